@@ -1,0 +1,3 @@
+export * from './slo';
+export * from './nodes';
+export * from './clusters';

@@ -1,0 +1,48 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Resource types that conditional decisions of the `atlhyper` plugin speak of. */
+export const RESOURCE_TYPE_ATLHYPER_DOMAIN = 'atlhyper-domain';
+export const RESOURCE_TYPE_ATLHYPER_NODE = 'atlhyper-node';
+export const RESOURCE_TYPE_ATLHYPER_CLUSTER = 'atlhyper-cluster';
+
+/** Read SLO figures of a domain. */
+export const atlhyperSloReadPermission = createPermission({
+  name: 'atlhyper.slo.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_DOMAIN,
+});
+
+/** Read the figures of a node. */
+export const atlhyperNodeReadPermission = createPermission({
+  name: 'atlhyper.node.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_NODE,
+});
+
+/** See a cluster, its agents and the state of their sources. */
+export const atlhyperClusterReadPermission = createPermission({
+  name: 'atlhyper.cluster.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_CLUSTER,
+});
+
+/** Register clusters; issue, list and revoke agent tokens. */
+export const atlhyperClusterManagePermission = createPermission({
+  name: 'atlhyper.cluster.manage',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_CLUSTER,
+});
+
+/** Register a cluster that does not exist yet. */
+export const atlhyperClusterCreatePermission = createPermission({
+  name: 'atlhyper.cluster.create',
+  attributes: { action: 'create' },
+});
+
+export const atlhyperPermissions = [
+  atlhyperSloReadPermission,
+  atlhyperNodeReadPermission,
+  atlhyperClusterReadPermission,
+  atlhyperClusterManagePermission,
+  atlhyperClusterCreatePermission,
+];

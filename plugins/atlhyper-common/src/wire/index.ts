@@ -1,0 +1,6 @@
+export * from './primitives';
+export * from './routes';
+export * from './slots';
+export * from './nodes';
+export * from './resources';
+export * from './push';

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { nameSchema } from './primitives';
+
+/**
+ * What a route answers for: a host, a path and how the path is matched.
+ *
+ * `host` is an exact lower-case name, `*` for a rule without a host, or `~` followed by the
+ * regular expression of a HostRegexp. `condition` holds what the rule asks beyond host and path
+ * (`` Method(`GET`) ``), in the rule's own words; two routes that differ only there are two.
+ */
+export const routeKeySchema = z.strictObject({
+  host: z.string().min(1).max(512),
+  path: z.string().min(1).max(1024),
+  pathMatch: z.enum(['prefix', 'exact', 'regex']),
+  condition: z.string().min(1).max(2048).optional(),
+});
+export type RouteKey = z.infer<typeof routeKeySchema>;
+
+/**
+ * Whose traffic a row of counters is.
+ *
+ * - `route`: of exactly one route.
+ * - `shared`: of a service behind several routes that Traefik counts together; shown once, never
+ *   copied into each of them.
+ * - `unmapped`: of a service that no route names, or while routes cannot be read.
+ */
+export const requestSeriesSchema = z.discriminatedUnion('kind', [
+  routeKeySchema.extend({ kind: z.literal('route') }),
+  z.strictObject({
+    kind: z.literal('shared'),
+    service: z.string().min(1).max(512),
+  }),
+  z.strictObject({
+    kind: z.literal('unmapped'),
+    service: z.string().min(1).max(512),
+  }),
+]);
+export type RequestSeries = z.infer<typeof requestSeriesSchema>;
+
+/** One route as the agent read it from a route object of its cluster. */
+export const routeSchema = routeKeySchema.extend({
+  /** The object it was read from. */
+  source: z.strictObject({
+    kind: z.enum(['ingressroute', 'ingress']),
+    namespace: nameSchema,
+    name: nameSchema,
+  }),
+  tls: z.boolean(),
+  services: z
+    .array(
+      z.strictObject({
+        namespace: nameSchema,
+        name: nameSchema,
+        port: z.union([z.number().int(), z.string()]).optional(),
+      }),
+    )
+    .max(100),
+  /** Where its counters are found; `undefined` while no name could be built. */
+  series: requestSeriesSchema.optional(),
+  /** Why the rule was not understood, or only in part; such a route is kept and shown. */
+  problem: z.string().max(1024).optional(),
+});
+export type Route = z.infer<typeof routeSchema>;
