@@ -1,0 +1,226 @@
+// The demo around the portal: a cluster, its agent, a collector per node, and a history.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { eachLine } from './processes.mjs';
+import { root } from './node.mjs';
+
+const CLUSTER_ID = 'demo';
+const agentBin = join(root, 'packages', 'agent', 'bin', 'atlhyper-agent');
+const demoBin = join(root, 'packages', 'demo', 'bin', 'atlhyper-demo');
+
+/** Starts the cluster; resolves with what it prints once it is ready. */
+export function startCluster({ processes, node, dataDir }) {
+  mkdirSync(dataDir, { recursive: true });
+  const child = processes.start(
+    'demo-cluster',
+    node,
+    [demoBin, 'cluster', '--data', dataDir],
+    { captureOutput: true },
+  );
+  return new Promise((resolve, reject) => {
+    child.once('exit', () =>
+      reject(new Error('the demo cluster did not start')),
+    );
+    eachLine(child.stdout, line => {
+      if (line.startsWith('{"event":"ready"')) {
+        resolve(JSON.parse(line));
+      }
+    });
+  });
+}
+
+/**
+ * Registers the cluster with the portal as an administrator would and keeps the agent's tokens in
+ * files that only this user reads. Tokens of an earlier start are used again while they are valid.
+ */
+export async function registerCluster({ portalUrl, adminToken, dataDir }) {
+  const request = async (method, path, body) => {
+    const response = await fetch(`${portalUrl}/api/atlhyper/v2/${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${adminToken}`,
+        'Content-Type': 'application/json',
+      },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok && response.status !== 409) {
+      throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    }
+    return {
+      status: response.status,
+      body: text ? JSON.parse(text) : undefined,
+    };
+  };
+  const files = {
+    live: join(dataDir, 'agent.token'),
+    backfill: join(dataDir, 'history.token'),
+  };
+  const registered = await request('POST', 'clusters', {
+    id: CLUSTER_ID,
+    displayName: 'Demo cluster',
+  });
+  if (
+    registered.status === 409 &&
+    existsSync(files.live) &&
+    existsSync(files.backfill)
+  ) {
+    return files;
+  }
+  const { body } = await request('GET', `clusters/${CLUSTER_ID}/tokens`);
+  for (const token of body.tokens) {
+    await request('DELETE', `clusters/${CLUSTER_ID}/tokens/${token.id}`);
+  }
+  for (const [role, file] of Object.entries(files)) {
+    const issued = await request('POST', `clusters/${CLUSTER_ID}/tokens`, {
+      backfill: role === 'backfill',
+    });
+    writeFileSync(file, issued.body.secret, { mode: 0o600 });
+  }
+  return files;
+}
+
+/** Writes the agent's configuration and starts the agent. */
+export function startAgent({
+  processes,
+  node,
+  dataDir,
+  portalUrl,
+  tokenFile,
+  kubeconfig,
+  port,
+}) {
+  const secretFile = join(dataDir, 'node.secret');
+  if (!existsSync(secretFile)) {
+    writeFileSync(secretFile, randomBytes(32).toString('hex'), { mode: 0o600 });
+  }
+  const config = join(dataDir, 'agent.yaml');
+  writeFileSync(
+    config,
+    [
+      `cluster_id: ${CLUSTER_ID}`,
+      `master_url: ${portalUrl}`,
+      `token_file: ${JSON.stringify(tokenFile)}`,
+      `state_dir: ${JSON.stringify(join(dataDir, 'agent-state'))}`,
+      `listen: { host: 127.0.0.1, port: ${port} }`,
+      `node_auth: { shared_secret_file: ${JSON.stringify(secretFile)} }`,
+      'slo: { enabled: true }',
+      'sources:',
+      `  kubernetes: { kubeconfig: ${JSON.stringify(kubeconfig)} }`,
+      '  traefik: { enabled: true }',
+      '',
+    ].join('\n'),
+  );
+  processes.start('agent', node, [agentBin, 'cluster', '--config', config]);
+  return { agentUrl: `http://127.0.0.1:${port}`, secretFile };
+}
+
+/** A collector for each of the cluster's generated nodes and one for this machine. */
+export function startNodeCollectors({
+  processes,
+  node,
+  nodes,
+  agentUrl,
+  secretFile,
+}) {
+  const common = ['--agent-url', agentUrl, '--secret-file', secretFile];
+  for (const { name, procDir, sysDir, rootDir } of nodes) {
+    processes.start(`node-${name}`, node, [
+      agentBin,
+      'node',
+      '--node-name',
+      name,
+      '--proc',
+      procDir,
+      '--sys',
+      sysDir,
+      '--root',
+      rootDir,
+      ...common,
+    ]);
+  }
+  if (process.platform === 'linux') {
+    processes.start('node-this-machine', node, [
+      agentBin,
+      'node',
+      '--node-name',
+      thisMachine(),
+      ...common,
+    ]);
+  }
+}
+
+/** The name under which this machine appears as a node. */
+export function thisMachine() {
+  return (
+    hostname()
+      .toLowerCase()
+      .replace(/[^a-z0-9.-]/g, '-') || 'this-machine'
+  );
+}
+
+/** Pushes 30 days of generated history with the agent's replay; resolves when all of it is stored. */
+export function loadHistory({
+  processes,
+  node,
+  dataDir,
+  portalUrl,
+  tokenFile,
+  onProgress,
+}) {
+  const source = processes.start(
+    'history-source',
+    node,
+    [demoBin, 'history', '--data', dataDir, '--output', '-'],
+    {
+      captureOutput: true,
+      mayEnd: true,
+    },
+  );
+  const replay = processes.start(
+    'history',
+    node,
+    [
+      agentBin,
+      'replay',
+      '--input',
+      '-',
+      '--progress',
+      'json',
+      '--cluster-id',
+      CLUSTER_ID,
+      '--master-url',
+      portalUrl,
+      '--token-file',
+      tokenFile,
+      '--state-dir',
+      join(dataDir, 'history-state'),
+    ],
+    { input: true, captureOutput: true, mayEnd: true },
+  );
+  source.stdout.pipe(replay.stdin);
+  replay.stdin.on('error', () => {});
+  eachLine(replay.stdout, line => {
+    try {
+      onProgress(JSON.parse(line));
+    } catch {
+      // Not a progress line.
+    }
+  });
+  return new Promise((resolve, reject) => {
+    replay.once('exit', code =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`loading the history ended with ${code}`)),
+    );
+  });
+}
+
+/** A token that lives as long as this start. */
+export function newAdminToken() {
+  return randomBytes(32).toString('hex');
+}
+
+export { CLUSTER_ID };

@@ -1,0 +1,197 @@
+// `npm start`: everything from a fresh clone to a portal with live data. `--plain`: the portal alone.
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  CLUSTER_ID,
+  loadHistory,
+  newAdminToken,
+  registerCluster,
+  startAgent,
+  startCluster,
+  startNodeCollectors,
+  thisMachine,
+} from './lib/demo.mjs';
+import {
+  ensureDependencies,
+  ensureNode,
+  nodeEnvironment,
+  root,
+} from './lib/node.mjs';
+import {
+  checkPortIsFree,
+  ensureFrontend,
+  startPortal,
+  waitUntilReady,
+} from './lib/portal.mjs';
+import { createProcessGroup } from './lib/processes.mjs';
+
+const help = `Usage: npm start -- [options]        portal with the demo cluster
+       npm run start:plain -- [options]  portal alone
+
+  --port <n>        port of the portal (3000)
+  --agent-port <n>  port on which the demo's agent takes node figures (the portal's + 1)
+  --data <dir>      where databases, tokens and logs are kept (.data)
+  --config <file>   one more Backstage configuration file, may be repeated
+  --help            this text
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    plain: { type: 'boolean', default: false },
+    port: { type: 'string', default: '3000' },
+    'agent-port': { type: 'string' },
+    data: { type: 'string', default: '.data' },
+    config: { type: 'string', multiple: true, default: [] },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+
+const startedAt = Date.now();
+const port = Number(options.port);
+const agentPort = Number(options['agent-port'] ?? port + 1);
+const dataDir = resolve(root, options.data);
+const demoDir = join(dataDir, 'demo');
+const report = text => {
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(0).padStart(4);
+  process.stdout.write(`${seconds} s  ${text}\n`);
+};
+
+let processes;
+let stopping = false;
+async function stop(exitCode) {
+  if (stopping) {
+    return;
+  }
+  stopping = true;
+  await processes?.stop();
+  process.exit(exitCode);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (!stopping) {
+      report('stopping everything');
+    }
+    stop(0);
+  });
+}
+
+async function main() {
+  await checkPortIsFree(port);
+  const node = ensureNode(report);
+  await ensureDependencies(node, report);
+
+  processes = createProcessGroup({
+    logDir: join(dataDir, 'logs'),
+    cwd: root,
+    env: nodeEnvironment(node),
+    onUnexpectedExit: ({ name, code, logFile, tail }) => {
+      report(
+        `"${name}" ended with ${code}; its last lines, more in ${logFile}:\n${tail}`,
+      );
+      stop(1);
+    },
+  });
+
+  const clusterReady = options.plain
+    ? undefined
+    : startCluster({ processes, node, dataDir: demoDir });
+  clusterReady?.catch(() => {});
+  await ensureFrontend(node, report);
+  report('starting the portal');
+  const adminToken = newAdminToken();
+  const databaseIsConfigured = options.config.length > 0;
+  const url = startPortal({
+    processes,
+    node,
+    port,
+    dataDir,
+    configs: [
+      'app-config.yaml',
+      ...(options.plain ? [] : ['app-config.demo.yaml']),
+      ...options.config,
+    ],
+    env: {
+      ATLHYPER_DEMO_TOKEN: adminToken,
+      ...(!databaseIsConfigured && {
+        APP_CONFIG_backend_database_connection_directory: JSON.stringify(
+          join(dataDir, 'db'),
+        ),
+      }),
+    },
+  });
+  await waitUntilReady(url);
+  if (options.plain) {
+    report(
+      `ready: ${url}\n\n  Register a cluster as the README says; ctrl-C stops the portal.\n`,
+    );
+    return;
+  }
+  await startDemo({ node, url, adminToken, cluster: await clusterReady });
+}
+
+async function startDemo({ node, url, adminToken, cluster }) {
+  const tokenFiles = await registerCluster({
+    portalUrl: url,
+    adminToken,
+    dataDir: demoDir,
+  });
+  const { agentUrl, secretFile } = startAgent({
+    processes,
+    node,
+    dataDir: demoDir,
+    portalUrl: url,
+    tokenFile: tokenFiles.live,
+    kubeconfig: cluster.kubeconfig,
+    port: agentPort,
+  });
+  startNodeCollectors({
+    processes,
+    node,
+    nodes: cluster.nodes,
+    agentUrl,
+    secretFile,
+  });
+  report(`ready: ${url}
+
+  What to look at
+    ${url}                                    the catalog; press "Enter" to sign in as guest
+    ${url}/catalog/default/component/storefront/slo    SLO tab of a service with a problem
+    ${url}/slo                                all domains
+    ${url}/nodes                              all nodes; "${thisMachine()}" is this machine
+
+  The agent watches the demo cluster: kubectl --kubeconfig ${
+    cluster.kubeconfig
+  } get pods -A
+  Logs are in ${join(
+    dataDir,
+    'logs',
+  )}. Ctrl-C stops everything and keeps the data.
+`);
+  let shown = -1;
+  await loadHistory({
+    processes,
+    node,
+    dataDir: demoDir,
+    portalUrl: url,
+    tokenFile: tokenFiles.backfill,
+    onProgress: ({ fraction }) => {
+      const percent = Math.floor((fraction ?? 0) * 10) * 10;
+      if (percent > shown) {
+        shown = percent;
+        report(
+          `history of 30 days for cluster "${CLUSTER_ID}": ${percent} % stored`,
+        );
+      }
+    },
+  });
+  report('history: all of it stored');
+}
+
+main().catch(error => {
+  report(error.message);
+  stop(1);
+});
