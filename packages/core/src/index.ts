@@ -1,1 +1,8 @@
-export {};
+/**
+ * The pure part of AtlHyper: no dependencies, no clock, no randomness, no input or output.
+ *
+ * @packageDocumentation
+ */
+export * from './series';
+export * from './slo';
+export * from './entityKey';
