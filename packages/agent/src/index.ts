@@ -1,1 +1,6 @@
-export {};
+/**
+ * The AtlHyper agent: collects in one Kubernetes cluster and pushes to Backstage.
+ *
+ * @packageDocumentation
+ */
+export { main } from './main';

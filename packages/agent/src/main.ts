@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { addClusterCommand } from './commands/clusterCommand';
+import { addNodeCommand } from './commands/nodeCommand';
+import { addReplayCommand } from './commands/replayCommand';
+import { ConfigError } from './config/ConfigError';
+
+/**
+ * Runs the command line and gives the process's exit code: 0 done, 1 failed, 2 wrong usage or
+ * configuration. Each command loads its code only when it is called, so that the node collector
+ * stays small.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('atlhyper-agent')
+    .description('Collects in one Kubernetes cluster and pushes to Backstage')
+    .exitOverride()
+    .showHelpAfterError();
+  addClusterCommand(program);
+  addNodeCommand(program);
+  addReplayCommand(program);
+  try {
+    await program.parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    if (error instanceof ConfigError) {
+      process.stderr.write(`atlhyper-agent: ${error.message}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}

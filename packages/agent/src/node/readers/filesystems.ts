@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HostPaths, NodeFacts, NodeReader } from '../NodeReader';
+
+type Filesystem = NonNullable<NodeFacts['filesystems']>[number];
+export type Mount = { device: string; mount: string; fsType: string };
+type StatFs = (path: string) => Promise<{
+  bsize: number;
+  blocks: number;
+  bfree: number;
+  bavail: number;
+}>;
+
+/** File systems of the kernel or of memory, and layers that only repeat what lies beneath. */
+const PSEUDO_TYPES = new Set(
+  (
+    'autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs erofs fuse.lxcfs ' +
+    'fusectl hugetlbfs iso9660 mqueue nsfs overlay proc pstore ramfs rootfs rpc_pipefs securityfs ' +
+    'selinuxfs squashfs sysfs tmpfs tracefs'
+  ).split(' '),
+);
+
+/** Mounts of single containers: they come and go with pods and repeat the node's disks. */
+const CONTAINER_MOUNTS =
+  /^\/(var\/lib\/(kubelet\/(pods|plugins)|docker|containerd|containers\/storage)|run\/(docker|containerd|netns|user))\//;
+
+/**
+ * A call into a file system whose server is gone never returns and keeps a thread of Node's pool
+ * of four. Past this number no further mount is asked until one answers.
+ */
+const MAX_HUNG = 2;
+
+/**
+ * Reads size and use of every mounted disk.
+ *
+ * A mount that does not answer within `timeoutMs` is left out and reported, and not asked again
+ * before it answered: the others are not held up.
+ */
+export function createFilesystemsReader(
+  paths: HostPaths,
+  options: { statfs?: StatFs; timeoutMs?: number } = {},
+): NodeReader {
+  const stat: StatFs = options.statfs ?? (path => statfs(path));
+  const timeoutMs = options.timeoutMs ?? 2_000;
+  const hung = new Set<string>();
+
+  async function readMount(mount: Mount): Promise<Filesystem | undefined> {
+    if (hung.has(mount.mount)) {
+      throw new Error('does not answer');
+    }
+    if (hung.size >= MAX_HUNG) {
+      throw new Error('not asked while other mounts do not answer');
+    }
+    const call = stat(join(paths.root, mount.mount));
+    hung.add(mount.mount);
+    const forget = () => hung.delete(mount.mount);
+    call.then(forget, forget);
+    const figures = await withTimeout(call, timeoutMs);
+    if (figures.blocks === 0) {
+      return undefined;
+    }
+    return {
+      ...mount,
+      totalBytes: figures.blocks * figures.bsize,
+      usedBytes: (figures.blocks - figures.bfree) * figures.bsize,
+      availableBytes: Math.max(0, figures.bavail * figures.bsize),
+    };
+  }
+
+  return {
+    name: 'filesystems',
+    async read() {
+      const filesystems: Filesystem[] = [];
+      const problems: { message: string }[] = [];
+      for (const mount of selectMounts(parseMounts(readMountTable(paths)))) {
+        try {
+          const filesystem = await readMount(mount);
+          if (filesystem) filesystems.push(filesystem);
+        } catch (error) {
+          problems.push({ message: `"${mount.mount}": ${error.message}` });
+        }
+      }
+      return { facts: { filesystems }, problems };
+    },
+  };
+}
+
+/** The mounts as the host's first process sees them; this container's own would be others. */
+function readMountTable(paths: HostPaths): string {
+  const first = join(paths.proc, '1/mounts');
+  return readFileSync(
+    existsSync(first) ? first : join(paths.proc, 'mounts'),
+    'utf8',
+  );
+}
+
+/** Reads a mount table (fstab format: blanks in names are written `\040`). */
+export function parseMounts(text: string): Mount[] {
+  const unescape = (field: string) =>
+    field.replace(/\\([0-7]{3})/g, (_, octal) =>
+      String.fromCharCode(parseInt(octal, 8)),
+    );
+  return text
+    .split('\n')
+    .map(line => line.split(' '))
+    .filter(fields => fields.length >= 3)
+    .map(([device, mount, fsType]) => ({
+      device: unescape(device).slice(0, 1024),
+      mount: unescape(mount).slice(0, 1024),
+      fsType: fsType.slice(0, 64),
+    }));
+}
+
+/**
+ * Leaves what stands for a disk of its own: no pseudo file systems, no mounts of containers, and
+ * of several mounts of one device (bind mounts, subvolumes) the one with the shortest path.
+ * Of two mounts on one path the later hides the earlier.
+ */
+export function selectMounts(mounts: readonly Mount[]): Mount[] {
+  const visible = new Map(mounts.map(mount => [mount.mount, mount]));
+  const byDevice = new Map<string, Mount>();
+  for (const mount of visible.values()) {
+    if (PSEUDO_TYPES.has(mount.fsType) || CONTAINER_MOUNTS.test(mount.mount)) {
+      continue;
+    }
+    const key = `${mount.fsType} ${mount.device}`;
+    const known = byDevice.get(key);
+    if (!known || mount.mount.length < known.mount.length) {
+      byDevice.set(key, mount);
+    }
+  }
+  return [...byDevice.values()].slice(0, 512);
+}
+
+async function withTimeout<T>(call: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([call, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
