@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export * from './series';
+export * from './routing';
 export * from './slo';
 export * from './entityKey';

@@ -1,0 +1,14 @@
+export * from './types';
+export { parseTraefikRule } from './parseTraefikRule';
+export type { ParsedRule, RuleMatcher, RuleNode } from './parseTraefikRule';
+export { expandRule, MAX_ROUTES_PER_RULE } from './expandRule';
+export type { ExpandedRule } from './expandRule';
+export {
+  ingressRouteName,
+  ingressRouterName,
+  ingressServiceName,
+  normaliseTraefikName,
+  weightedServiceName,
+} from './traefikNames';
+export { buildRouteTable } from './buildRouteTable';
+export type { RouteTable, RouteTableInput } from './buildRouteTable';

@@ -1,0 +1,34 @@
+import type { RouteService, ServiceObject } from './types';
+
+/** Looks up the ports of the cluster's Services. */
+export type ServicePorts = {
+  /** The service with its port as a number where the Service knows the port's name. */
+  resolve(service: RouteService): RouteService;
+  /** Why a resolved port cannot be right; nothing is said of Services that were not read. */
+  problemOf(service: RouteService): string | undefined;
+};
+
+/** Ports by namespace and name of the Services given. */
+export function createServicePorts(
+  services: readonly ServiceObject[],
+): ServicePorts {
+  const byName = new Map(
+    services.map(s => [`${s.namespace}/${s.name}`, s.ports] as const),
+  );
+  return {
+    resolve({ namespace, name, port }) {
+      if (typeof port !== 'string')
+        return { namespace, name, ...(port === undefined ? {} : { port }) };
+      const found = byName
+        .get(`${namespace}/${name}`)
+        ?.find(p => p.name === port || String(p.port) === port);
+      return { namespace, name, port: found?.port ?? port };
+    },
+    problemOf({ namespace, name, port }) {
+      const ports = byName.get(`${namespace}/${name}`);
+      if (!ports || port === undefined || ports.some(p => p.port === port))
+        return undefined;
+      return `the Service "${namespace}/${name}" has no port "${port}"`;
+    },
+  };
+}
