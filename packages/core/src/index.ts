@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './series';
+export * from './prometheus';
 export * from './routing';
 export * from './slo';
 export * from './entityKey';
