@@ -1,1 +1,18 @@
-export {};
+/**
+ * What the AtlHyper tabs and pages share: API, hooks, entity mapping, formats and components.
+ *
+ * @packageDocumentation
+ */
+export * from './api/atlhyperApi';
+export * from './hooks/usePolling';
+export * from './hooks/useUrlState';
+export * from './entity/selection';
+export * from './format/formatters';
+export * from './format/useFormatters';
+export * from './translation';
+export * from './components/StatusLabel/StatusLabel';
+export * from './components/SelectSwitch/WindowSwitch';
+export * from './components/SelectSwitch/ClusterSelect';
+export * from './components/PolledContent/PolledContent';
+export * from './components/TimeSeriesChart/TimeSeriesChart';
+export type { ChartSeries } from './components/TimeSeriesChart/chartOptions';

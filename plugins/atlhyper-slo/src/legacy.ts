@@ -1,1 +1,42 @@
-export {};
+/**
+ * The SLO tab and page for apps on the legacy frontend system.
+ *
+ * @packageDocumentation
+ */
+import {
+  createPlugin,
+  createRoutableExtension,
+  createRouteRef,
+} from '@backstage/core-plugin-api';
+
+const pageRouteRef = createRouteRef({ id: 'atlhyper-slo' });
+const entityContentRouteRef = createRouteRef({ id: 'atlhyper-slo-entity' });
+
+export const atlhyperSloPlugin = createPlugin({
+  id: 'atlhyper-slo',
+  routes: { root: pageRouteRef, entityContent: entityContentRouteRef },
+});
+
+/** `<Route path="/slo" element={<AtlhyperSloPage />} />` */
+export const AtlhyperSloPage = atlhyperSloPlugin.provide(
+  createRoutableExtension({
+    name: 'AtlhyperSloPage',
+    component: () =>
+      import('./components/SloPage/SloPage').then(m => m.SloPage),
+    mountPoint: pageRouteRef,
+  }),
+);
+
+/** `<EntityLayout.Route path="/slo" title="SLO" if={isAtlhyperSloAvailable}><EntityAtlhyperSloContent /></EntityLayout.Route>` */
+export const EntityAtlhyperSloContent = atlhyperSloPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityAtlhyperSloContent',
+    component: () =>
+      import('./components/EntitySloContent/EntitySloContent').then(
+        m => m.EntitySloContent,
+      ),
+    mountPoint: entityContentRouteRef,
+  }),
+);
+
+export { isAtlhyperSloAvailable } from '@atlhyper/backstage-plugin-atlhyper-react';

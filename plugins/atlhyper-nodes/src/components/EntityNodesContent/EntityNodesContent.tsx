@@ -1,0 +1,122 @@
+import Box from '@material-ui/core/Box';
+import Alert from '@material-ui/lab/Alert';
+import { Content, EmptyState } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  MissingAnnotationEmptyState,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
+import {
+  ATLHYPER_SERVICES_ANNOTATION,
+  type WorkloadNodesResponse,
+  type WorkloadQuery,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PolledContent,
+  UpdatedAt,
+  getEntityWorkloads,
+  useAtlhyperApi,
+  usePolling,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperNodesTranslationRef } from '../../translation';
+import { BlockTable } from '../NodeDetails/BlockTable';
+import { NodeItem } from '../NodeList/NodeItem';
+
+const POLL_MS = 5_000;
+
+type WorkloadNode = WorkloadNodesResponse['nodes'][number];
+
+const Pods = (props: { pods: WorkloadNode['pods'] }) => {
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  return (
+    <BlockTable
+      title={t('pods.title')}
+      columns={[
+        t('pods.pod'),
+        t('pods.phase'),
+        t('pods.ready'),
+        t('pods.restarts'),
+      ]}
+      rows={props.pods.map(pod => ({
+        id: `${pod.namespace}/${pod.name}`,
+        cells: [
+          `${pod.namespace}/${pod.name}`,
+          pod.phase ?? '–',
+          t(pod.ready ? 'pods.yes' : 'pods.no'),
+          String(pod.restarts),
+        ],
+      }))}
+    />
+  );
+};
+
+function describeSelection(query: WorkloadQuery): string {
+  return (
+    query.services?.join(', ') ??
+    [query.namespace, query.labelSelector].filter(Boolean).join(' ')
+  );
+}
+
+const WorkloadNodes = (props: { query: WorkloadQuery }) => {
+  const { query } = props;
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const api = useAtlhyperApi();
+  const polled = usePolling(signal => api.getWorkloadNodes(query, { signal }), {
+    key: JSON.stringify(query),
+    intervalMs: POLL_MS,
+  });
+  return (
+    <>
+      <UpdatedAt polled={polled} />
+      <PolledContent polled={polled}>
+        {({ nodes, unscheduledPods }) => (
+          <>
+            {unscheduledPods > 0 && (
+              <Box mb={2}>
+                <Alert severity="warning">
+                  {t('pods.unscheduled', { count: unscheduledPods })}
+                </Alert>
+              </Box>
+            )}
+            {nodes.length + unscheduledPods === 0 && (
+              <EmptyState
+                missing="data"
+                title={t('empty.entityTitle')}
+                description={t('empty.entity', {
+                  selection: describeSelection(query),
+                })}
+              />
+            )}
+            {nodes.map((node, index) => (
+              <NodeItem
+                key={`${node.cluster}/${node.node}`}
+                node={node}
+                showCluster
+                caption={t('pods.count', { count: node.pods.length })}
+                initiallyExpanded={index === 0}
+              >
+                <Pods pods={node.pods} />
+              </NodeItem>
+            ))}
+          </>
+        )}
+      </PolledContent>
+    </>
+  );
+};
+
+/** The nodes that run the pods of the entity. */
+export const EntityNodesContent = () => {
+  const { entity } = useEntity();
+  const query = getEntityWorkloads(entity);
+  if (!query) {
+    return (
+      <MissingAnnotationEmptyState annotation={ATLHYPER_SERVICES_ANNOTATION} />
+    );
+  }
+  return (
+    <Content>
+      <WorkloadNodes query={query} />
+    </Content>
+  );
+};

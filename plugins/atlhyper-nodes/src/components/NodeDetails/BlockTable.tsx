@@ -1,0 +1,43 @@
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
+
+/** A table under a title; the first column names the row. */
+export const BlockTable = (props: {
+  title: string;
+  columns: string[];
+  rows: { id: string; cells: string[] }[];
+}) => (
+  <div style={{ gridColumn: '1 / -1' }}>
+    <Typography variant="subtitle1" component="h3">
+      {props.title}
+    </Typography>
+    <TableContainer>
+      <Table size="small" aria-label={props.title}>
+        <TableHead>
+          <TableRow>
+            {props.columns.map(column => (
+              <TableCell key={column}>{column}</TableCell>
+            ))}
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {props.rows.map(({ id, cells: [name, ...cells] }) => (
+            <TableRow key={id}>
+              <TableCell component="th" scope="row">
+                {name}
+              </TableCell>
+              {cells.map((cell, index) => (
+                <TableCell key={props.columns[index + 1]}>{cell}</TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  </div>
+);

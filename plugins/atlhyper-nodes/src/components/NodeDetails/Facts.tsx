@@ -1,0 +1,36 @@
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'max-content 1fr',
+    gap: theme.spacing(0.5, 3),
+    margin: theme.spacing(1, 0),
+    '& dt': { color: theme.palette.text.secondary },
+    '& dd': { margin: 0, fontVariantNumeric: 'tabular-nums' },
+  },
+}));
+
+/** Names and figures of one group, under its title. */
+export const Facts = (props: {
+  title: string;
+  facts: [name: string, value: string][];
+}) => {
+  const classes = useStyles();
+  return (
+    <>
+      <Typography variant="subtitle1" component="h3">
+        {props.title}
+      </Typography>
+      <dl className={classes.list}>
+        {props.facts.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+};

@@ -1,0 +1,31 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { MemoryMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperNodesTranslationRef } from '../../translation';
+import { Facts } from './Facts';
+
+/** Memory and swap in bytes. */
+export const MemoryBlock = (props: { memory: MemoryMetrics }) => {
+  const { memory } = props;
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const format = useFormatters();
+  const of = (used?: number, total?: number) =>
+    t('summary.memoryOf', {
+      used: format.bytes(used),
+      total: format.bytes(total),
+    });
+  return (
+    <div>
+      <Facts
+        title={t('node.memory')}
+        facts={[
+          [t('memory.used'), of(memory.usedBytes, memory.totalBytes)],
+          [t('memory.available'), format.bytes(memory.availableBytes)],
+          [t('memory.cached'), format.bytes(memory.cachedBytes)],
+          [t('memory.buffers'), format.bytes(memory.buffersBytes)],
+          [t('memory.swap'), of(memory.swapUsedBytes, memory.swapTotalBytes)],
+        ]}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,50 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { NetworkMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperNodesTranslationRef } from '../../translation';
+import { BlockTable } from './BlockTable';
+
+/** Network interfaces, physical ones first. */
+export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const format = useFormatters();
+  const sorted = [...props.networks].sort(
+    (a, b) => Number(a.virtual) - Number(b.virtual),
+  );
+  return (
+    <BlockTable
+      title={t('networks.title')}
+      columns={[
+        t('networks.interface'),
+        t('networks.receive'),
+        t('networks.transmit'),
+        t('networks.packets'),
+        t('networks.errors'),
+        t('networks.drops'),
+      ]}
+      rows={sorted.map(network => ({
+        id: network.interface,
+        cells: [
+          [
+            network.interface,
+            network.virtual && `(${t('networks.virtual')})`,
+            network.up === false && `(${t('networks.down')})`,
+          ]
+            .filter(Boolean)
+            .join(' '),
+          format.bytesPerSecond(network.receiveBytesPerSecond),
+          format.bytesPerSecond(network.transmitBytesPerSecond),
+          `${format.perSecond(
+            network.receivePacketsPerSecond,
+          )} / ${format.perSecond(network.transmitPacketsPerSecond)}`,
+          `${format.count(network.receiveErrorsTotal)} / ${format.count(
+            network.transmitErrorsTotal,
+          )}`,
+          `${format.count(network.receiveDropsTotal)} / ${format.count(
+            network.transmitDropsTotal,
+          )}`,
+        ],
+      }))}
+    />
+  );
+};

@@ -1,0 +1,121 @@
+import { useState, type ReactNode } from 'react';
+import Accordion from '@material-ui/core/Accordion';
+import AccordionDetails from '@material-ui/core/AccordionDetails';
+import AccordionSummary from '@material-ui/core/AccordionSummary';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import ExpandIcon from '@material-ui/icons/ExpandMore';
+import OkIcon from '@material-ui/icons/CheckCircleOutline';
+import StaleIcon from '@material-ui/icons/RemoveCircleOutline';
+import AlertIcon from '@material-ui/icons/ReportProblemOutlined';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperNodesTranslationRef } from '../../translation';
+import { NodeDetails } from '../NodeDetails/NodeDetails';
+import { Meter } from './Meter';
+import { nodeFigures } from './nodeFigures';
+
+const useStyles = makeStyles(theme => ({
+  summary: {
+    display: 'grid',
+    width: '100%',
+    gridTemplateColumns:
+      'minmax(220px, 2fr) repeat(3, minmax(96px, 1fr)) minmax(130px, 1fr)',
+    alignItems: 'center',
+    gap: theme.spacing(3),
+    [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
+  },
+  name: { fontWeight: 600, wordBreak: 'break-all' },
+  status: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+  },
+  details: { display: 'block' },
+  caption: { display: 'block', color: theme.palette.text.secondary },
+}));
+
+const STATE_ICONS = { ok: OkIcon, stale: StaleIcon, alerting: AlertIcon };
+
+function nodeState(node: NodeState): keyof typeof STATE_ICONS {
+  if (node.stale) {
+    return 'stale';
+  }
+  return node.alerts.length > 0 ? 'alerting' : 'ok';
+}
+
+const NodeStatus = (props: { node: NodeState }) => {
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const state = nodeState(props.node);
+  const Icon = STATE_ICONS[state];
+  return (
+    <span className={classes.status}>
+      <Icon fontSize="small" aria-hidden /> {t(`node.${state}`)}
+    </span>
+  );
+};
+
+/** One node: its figures in a line and, once opened, everything its collector sends. */
+export const NodeItem = (props: {
+  node: NodeState;
+  showCluster?: boolean;
+  caption?: string;
+  initiallyExpanded?: boolean;
+  children?: ReactNode;
+}) => {
+  const { node } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const format = useFormatters();
+  const [expanded, setExpanded] = useState(props.initiallyExpanded ?? false);
+  const figures = nodeFigures(node.snapshot);
+  return (
+    <Accordion
+      expanded={expanded}
+      onChange={(_, next) => setExpanded(next)}
+      TransitionProps={{ unmountOnExit: true }}
+      data-testid={`node-${node.node}`}
+    >
+      <AccordionSummary expandIcon={<ExpandIcon />} aria-label={node.node}>
+        <div className={classes.summary}>
+          <div>
+            <Typography className={classes.name}>{node.node}</Typography>
+            <NodeStatus node={node} />
+            <Typography variant="caption" className={classes.caption}>
+              {[props.showCluster && node.cluster, props.caption]
+                .filter(Boolean)
+                .join(' · ')}
+            </Typography>
+          </div>
+          <Meter label={t('node.cpu')} fraction={figures.cpuUsedFraction} />
+          <Meter
+            label={t('node.memory')}
+            fraction={figures.memoryUsedFraction}
+          />
+          <Meter label={t('node.disk')} fraction={figures.diskUsedFraction} />
+          <div>
+            <Typography variant="caption" className={classes.caption}>
+              {t('node.network')}
+            </Typography>
+            <Typography variant="body2">
+              {t('node.receive', {
+                value: format.bytesPerSecond(figures.receiveBytesPerSecond),
+              })}
+            </Typography>
+            <Typography variant="body2">
+              {t('node.transmit', {
+                value: format.bytesPerSecond(figures.transmitBytesPerSecond),
+              })}
+            </Typography>
+          </div>
+        </div>
+      </AccordionSummary>
+      <AccordionDetails className={classes.details}>
+        {props.children}
+        <NodeDetails node={node} />
+      </AccordionDetails>
+    </Accordion>
+  );
+};

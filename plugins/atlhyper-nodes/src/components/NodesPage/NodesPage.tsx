@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import Box from '@material-ui/core/Box';
+import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
+import { Content, EmptyState, Header, Page } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  ClusterSelect,
+  PolledContent,
+  UpdatedAt,
+  useAtlhyperApi,
+  usePolling,
+  useUrlState,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperNodesTranslationRef } from '../../translation';
+import { NodeItem } from '../NodeList/NodeItem';
+import { SummaryCards } from './SummaryCards';
+
+const POLL_MS = 5_000;
+
+const NodeList = (props: { nodes: NodeState[] }) => {
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const [search, setSearch] = useState('');
+  const shown = props.nodes.filter(({ node }) =>
+    node.includes(search.trim().toLowerCase()),
+  );
+  return (
+    <>
+      <Box mb={2}>
+        <TextField
+          type="search"
+          size="small"
+          variant="outlined"
+          label={t('node.search')}
+          value={search}
+          onChange={event => setSearch(event.target.value)}
+        />
+      </Box>
+      {shown.map(node => (
+        <NodeItem key={node.node} node={node} />
+      ))}
+      {shown.length === 0 && <Typography>{t('node.noMatch')}</Typography>}
+    </>
+  );
+};
+
+const ClusterNodes = (props: { cluster: string }) => {
+  const { cluster } = props;
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const api = useAtlhyperApi();
+  const polled = usePolling(signal => api.getNodeMetrics(cluster, { signal }), {
+    key: cluster,
+    intervalMs: POLL_MS,
+  });
+  return (
+    <>
+      <UpdatedAt polled={polled} />
+      <PolledContent polled={polled}>
+        {({ summary, nodes }) =>
+          nodes.length === 0 ? (
+            <EmptyState
+              missing="data"
+              title={t('empty.title')}
+              description={t('empty.nodes')}
+            />
+          ) : (
+            <>
+              <SummaryCards summary={summary} />
+              <NodeList nodes={nodes} />
+            </>
+          )
+        }
+      </PolledContent>
+    </>
+  );
+};
+
+/** The page below the frame that the new frontend system draws. */
+export const NodesPageContent = () => {
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const api = useAtlhyperApi();
+  const [chosen, setCluster] = useUrlState<string>('cluster', {
+    defaultValue: '',
+  });
+  const clusters = usePolling(signal => api.getClusters({ signal }), {
+    key: 'clusters',
+    intervalMs: 60_000,
+  });
+  return (
+    <Content>
+      <PolledContent polled={clusters}>
+        {({ clusters: known }) => {
+          const cluster = chosen || known[0]?.id;
+          return cluster === undefined ? (
+            <EmptyState
+              missing="data"
+              title={t('empty.title')}
+              description={t('empty.clusters')}
+            />
+          ) : (
+            <>
+              {known.length > 1 && (
+                <Box mb={2}>
+                  <ClusterSelect
+                    clusters={known}
+                    value={cluster}
+                    onChange={setCluster}
+                  />
+                </Box>
+              )}
+              <ClusterNodes cluster={cluster} />
+            </>
+          );
+        }}
+      </PolledContent>
+    </Content>
+  );
+};
+
+/** The page with its own frame, for apps on the legacy frontend system. */
+export const NodesPage = () => {
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  return (
+    <Page themeId="tool">
+      <Header title={t('page.title')} subtitle={t('page.subtitle')} />
+      <NodesPageContent />
+    </Page>
+  );
+};

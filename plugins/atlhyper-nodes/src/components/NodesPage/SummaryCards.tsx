@@ -1,0 +1,77 @@
+import Card from '@material-ui/core/Card';
+import CardContent from '@material-ui/core/CardContent';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { NodesSummary } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperNodesTranslationRef } from '../../translation';
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))',
+    gap: theme.spacing(2),
+    margin: theme.spacing(0, 0, 2),
+    padding: 0,
+    listStyle: 'none',
+  },
+}));
+
+/** The cluster in five figures; the fullest disk names its node and mount. */
+export const SummaryCards = (props: { summary: NodesSummary }) => {
+  const { summary } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const format = useFormatters();
+  const cards: { title: string; value: string; note?: string }[] = [
+    {
+      title: t('summary.nodes'),
+      value: t('summary.of', {
+        part: format.count(summary.reportingNodes),
+        total: format.count(summary.totalNodes),
+      }),
+    },
+    {
+      title: t('summary.cpu'),
+      value: format.fraction(summary.avgCpuUsedFraction),
+      note: t('summary.cores', { count: summary.totalCores }),
+    },
+    {
+      title: t('summary.memory'),
+      value: format.fraction(summary.avgMemoryUsedFraction),
+      note: t('summary.memoryOf', {
+        used: format.bytes(summary.usedMemoryBytes),
+        total: format.bytes(summary.totalMemoryBytes),
+      }),
+    },
+    {
+      title: t('summary.disk'),
+      value: format.fraction(summary.maxDisk?.usedFraction),
+      note: summary.maxDisk && t('summary.diskOn', summary.maxDisk),
+    },
+    {
+      title: t('summary.alerting'),
+      value: format.count(summary.alertingNodes),
+    },
+  ];
+  return (
+    <ul className={classes.list} aria-label={t('summary.label')}>
+      {cards.map(card => (
+        <Card component="li" key={card.title} variant="outlined">
+          <CardContent>
+            <Typography variant="body2" color="textSecondary">
+              {card.title}
+            </Typography>
+            <Typography variant="h5" component="p">
+              {card.value}
+            </Typography>
+            <Typography variant="caption" color="textSecondary">
+              {card.note}
+            </Typography>
+          </CardContent>
+        </Card>
+      ))}
+    </ul>
+  );
+};

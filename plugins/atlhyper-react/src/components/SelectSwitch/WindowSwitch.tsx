@@ -1,0 +1,39 @@
+import ToggleButton from '@material-ui/lab/ToggleButton';
+import ToggleButtonGroup from '@material-ui/lab/ToggleButtonGroup';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  SLO_WINDOWS,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useUrlState } from '../../hooks/useUrlState';
+import { atlhyperReactTranslationRef } from '../../translation';
+
+/** The time window of the page, kept in its address. */
+export function useSloWindow() {
+  return useUrlState<SloWindow>('window', {
+    defaultValue: '1d',
+    allowed: SLO_WINDOWS,
+  });
+}
+
+export const WindowSwitch = (props: {
+  value: SloWindow;
+  onChange: (window: SloWindow) => void;
+}) => {
+  const { t } = useTranslationRef(atlhyperReactTranslationRef);
+  return (
+    <ToggleButtonGroup
+      size="small"
+      exclusive
+      value={props.value}
+      onChange={(_, next: SloWindow | null) => next && props.onChange(next)}
+      aria-label={t('window.label')}
+    >
+      {SLO_WINDOWS.map(window => (
+        <ToggleButton key={window} value={window}>
+          {t(`window.${window}`)}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+};

@@ -1,0 +1,42 @@
+import { makeStyles } from '@material-ui/core/styles';
+import CheckCircleIcon from '@material-ui/icons/CheckCircleOutline';
+import ErrorIcon from '@material-ui/icons/ErrorOutline';
+import NoDataIcon from '@material-ui/icons/RemoveCircleOutline';
+import WarningIcon from '@material-ui/icons/ReportProblemOutlined';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { SloStatus } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { atlhyperReactTranslationRef } from '../../translation';
+
+const ICONS = {
+  healthy: CheckCircleIcon,
+  warning: WarningIcon,
+  critical: ErrorIcon,
+  no_data: NoDataIcon,
+};
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    whiteSpace: 'nowrap',
+    fontWeight: 600,
+  },
+  healthy: { color: theme.palette.type === 'dark' ? '#6fcf97' : '#1b7f45' },
+  warning: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
+  critical: { color: theme.palette.type === 'dark' ? '#ff8a80' : '#c62828' },
+  no_data: { color: theme.palette.text.secondary, fontWeight: 400 },
+}));
+
+/** A status in word, shape and colour, so that none of them is needed alone. */
+export const StatusLabel = (props: { status: SloStatus }) => {
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperReactTranslationRef);
+  const Icon = ICONS[props.status];
+  return (
+    <span className={`${classes.root} ${classes[props.status]}`}>
+      <Icon fontSize="small" aria-hidden />
+      {t(`status.${props.status}`)}
+    </span>
+  );
+};

@@ -1,0 +1,139 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles, useTheme } from '@material-ui/core/styles';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useFormatters } from '../../format/useFormatters';
+import { atlhyperReactTranslationRef } from '../../translation';
+import { chartOptions, type ChartSeries } from './chartOptions';
+
+const useStyles = makeStyles(theme => ({
+  plot: {
+    width: '100%',
+    '& .u-legend': { color: theme.palette.text.primary, textAlign: 'left' },
+    '& .u-legend .u-marker': { borderWidth: 2 },
+  },
+  table: {
+    borderCollapse: 'collapse',
+    '& th, & td': {
+      padding: theme.spacing(0.25, 2, 0.25, 0),
+      textAlign: 'right',
+    },
+    '& th:first-child': { textAlign: 'left', fontWeight: 'normal' },
+  },
+  scroll: { maxHeight: 260, overflow: 'auto' },
+}));
+
+/**
+ * Lines over time that share a unit, with a legend that reads out the values under the pointer and
+ * the same figures as a table below.
+ */
+export const TimeSeriesChart = (props: {
+  title: string;
+  timesMs: readonly number[];
+  series: readonly ChartSeries[];
+  format: (value?: number) => string;
+  height?: number;
+  /** Fixed ends of the value axis; from zero to a little over the greatest value where absent. */
+  range?: [number, number];
+}) => {
+  const { title, timesMs, series, format, height = 200, range } = props;
+  const classes = useStyles();
+  const theme = useTheme();
+  const titleId = useId();
+  const formatters = useFormatters();
+  const { t } = useTranslationRef(atlhyperReactTranslationRef);
+  const host = useRef<HTMLDivElement>(null);
+  const [tableShown, setTableShown] = useState(false);
+  const hasData = series.some(line =>
+    line.values.some(value => value !== undefined),
+  );
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element || !hasData) {
+      return undefined;
+    }
+    const plot = new UPlot(
+      chartOptions({
+        series,
+        timeLabel: t('chart.time'),
+        format,
+        formatTime: formatters.dateTime,
+        colors: {
+          text: theme.palette.text.secondary,
+          grid: theme.palette.divider,
+        },
+        size: { width: element.clientWidth || 600, height },
+        range,
+      }),
+      // uPlot takes `null` for a gap; `undefined` would join the neighbours.
+      [
+        [...timesMs],
+        ...series.map(line => line.values.map(value => value ?? null)),
+      ],
+      element,
+    );
+    const observer = new ResizeObserver(() =>
+      plot.setSize({ width: element.clientWidth, height }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [series, timesMs, format, formatters, theme, t, height, range, hasData]);
+
+  return (
+    <section aria-labelledby={titleId}>
+      <Typography variant="subtitle2" component="h4" id={titleId}>
+        {title}
+      </Typography>
+      {!hasData && (
+        <Typography variant="body2" color="textSecondary">
+          {t('chart.noData')}
+        </Typography>
+      )}
+      <div ref={host} className={classes.plot} aria-hidden />
+      {hasData && (
+        <details onToggle={event => setTableShown(event.currentTarget.open)}>
+          <summary>
+            <Typography variant="caption">{t('chart.showTable')}</Typography>
+          </summary>
+          {tableShown && (
+            <div
+              className={classes.scroll}
+              role="region"
+              aria-label={title}
+              tabIndex={0}
+            >
+              <table className={classes.table}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('chart.time')}</th>
+                    {series.map(line => (
+                      <th scope="col" key={line.label}>
+                        {line.label}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {timesMs.map((timeMs, index) => (
+                    <tr key={timeMs}>
+                      <th scope="row">{formatters.dateTime(timeMs)}</th>
+                      {series.map(line => (
+                        <td key={line.label}>{format(line.values[index])}</td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </details>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,85 @@
+import { DateTime } from 'luxon';
+
+/** What stands where there is no figure. */
+export const NO_DATA = '–';
+
+/** Turns figures into the text of one language; `undefined` becomes `NO_DATA`, never a zero. */
+export type Formatters = {
+  /** 99.5 → "99.5 %". Two decimals from 99 to 100, where they tell targets apart. */
+  percent(value?: number): string;
+  /** 0.995 → "99.5 %". */
+  fraction(value?: number): string;
+  /** 1234 → "1.23 s", 87.3 → "87 ms". */
+  milliseconds(value?: number): string;
+  /** 0.0213 → "0.021/s". */
+  perSecond(value?: number): string;
+  count(value?: number): string;
+  /** 1536 → "1.5 KiB". */
+  bytes(value?: number): string;
+  bytesPerSecond(value?: number): string;
+  number(value?: number): string;
+  dateTime(timeMs?: number): string;
+  time(timeMs?: number): string;
+  /** How long ago, "12 seconds ago". */
+  ago(timeMs: number | undefined, nowMs: number): string;
+};
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+export function createFormatters(language: string): Formatters {
+  const withDigits = (value: number, maximumFractionDigits: number) =>
+    new Intl.NumberFormat(language, { maximumFractionDigits }).format(value);
+  const significant = (value: number, digits: number) =>
+    new Intl.NumberFormat(language, {
+      maximumSignificantDigits: digits,
+    }).format(value);
+  const known =
+    <T>(format: (value: T) => string) =>
+    (value?: T) =>
+      value === undefined ? NO_DATA : format(value);
+
+  const percent = (value: number) => {
+    const digits = value > 99 && value < 100 ? 2 : 1;
+    // 99.996 must not read as a perfect score.
+    const shown =
+      value > 99 && value < 100 ? Math.floor(value * 100) / 100 : value;
+    return `${withDigits(shown, digits)} %`;
+  };
+  const bytes = (value: number) => {
+    const exponent = Math.min(
+      value < 1 ? 0 : Math.floor(Math.log2(value) / 10),
+      BYTE_UNITS.length - 1,
+    );
+    return `${significant(value / 1024 ** exponent, 3)} ${
+      BYTE_UNITS[exponent]
+    }`;
+  };
+  const at = (timeMs: number) =>
+    DateTime.fromMillis(timeMs).setLocale(language);
+
+  return {
+    percent: known(percent),
+    fraction: known((value: number) => percent(value * 100)),
+    milliseconds: known((value: number) =>
+      value >= 1000
+        ? `${significant(value / 1000, 3)} s`
+        : `${withDigits(value, value < 10 ? 1 : 0)} ms`,
+    ),
+    perSecond: known((value: number) => `${significant(value, 3)}/s`),
+    count: known((value: number) => withDigits(value, 0)),
+    bytes: known(bytes),
+    bytesPerSecond: known((value: number) => `${bytes(value)}/s`),
+    number: known((value: number) => significant(value, 3)),
+    dateTime: known((timeMs: number) =>
+      at(timeMs).toLocaleString(DateTime.DATETIME_MED),
+    ),
+    time: known((timeMs: number) =>
+      at(timeMs).toLocaleString(DateTime.TIME_WITH_SECONDS),
+    ),
+    ago: (timeMs, nowMs) =>
+      timeMs === undefined
+        ? NO_DATA
+        : at(timeMs).toRelative({ base: DateTime.fromMillis(nowMs) }) ??
+          NO_DATA,
+  };
+}

@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** The newest answer to a question that is asked again and again. */
+export type Polled<T> = {
+  /** The last answer; it stays while a later attempt fails. */
+  value?: T;
+  /** Why the last attempt failed; `undefined` once one succeeds. */
+  error?: Error;
+  /** No answer and no error yet. */
+  loading: boolean;
+  /** When `value` came. */
+  updatedMs?: number;
+  refresh(): void;
+};
+
+/**
+ * Asks `load` at once, then `intervalMs` after each answer; not while the page is hidden, and at
+ * once when it is shown again. Another `key` is another question: its first answer is awaited
+ * without showing the old one.
+ */
+export function usePolling<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  options: { key: string; intervalMs: number },
+): Polled<T> {
+  const { key, intervalMs } = options;
+  const [state, setState] = useState<
+    Omit<Polled<T>, 'refresh' | 'loading'> & { key: string }
+  >({
+    key,
+  });
+  const [round, setRound] = useState(0);
+  const loadRef = useRef(load);
+  loadRef.current = load;
+
+  useEffect(() => {
+    const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    async function ask() {
+      timer = undefined;
+      try {
+        const value = await loadRef.current(controller.signal);
+        if (!controller.signal.aborted) {
+          setState({ key, value, updatedMs: Date.now() });
+        }
+      } catch (error) {
+        if (!controller.signal.aborted) {
+          setState(previous => ({
+            ...(previous.key === key ? previous : {}),
+            key,
+            error: error instanceof Error ? error : new Error(String(error)),
+          }));
+        }
+      }
+      if (!controller.signal.aborted && !document.hidden) {
+        timer = setTimeout(ask, intervalMs);
+      }
+    }
+    function onVisibilityChange() {
+      if (!document.hidden && timer === undefined) {
+        ask();
+      }
+    }
+
+    ask();
+    document.addEventListener('visibilitychange', onVisibilityChange);
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onVisibilityChange);
+    };
+  }, [key, intervalMs, round]);
+
+  const refresh = useCallback(() => setRound(n => n + 1), []);
+  const current: Omit<Polled<T>, 'refresh' | 'loading'> = state.key === key
+    ? state
+    : {};
+  return {
+    value: current.value,
+    error: current.error,
+    updatedMs: current.updatedMs,
+    loading: current.value === undefined && current.error === undefined,
+    refresh,
+  };
+}

@@ -1,0 +1,37 @@
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router-dom';
+
+/**
+ * One value of the page in its address, so that a link shows what its sender saw.
+ *
+ * A value that is not among `allowed` counts as the default, which is not written.
+ */
+export function useUrlState<T extends string>(
+  name: string,
+  options: { defaultValue: T; allowed?: readonly T[] },
+): [T, (value: T) => void] {
+  const { defaultValue, allowed } = options;
+  const [params, setParams] = useSearchParams();
+  const given = params.get(name) as T | null;
+  const value =
+    given !== null && (!allowed || allowed.includes(given))
+      ? given
+      : defaultValue;
+  const set = useCallback(
+    (next: T) =>
+      setParams(
+        previous => {
+          const changed = new URLSearchParams(previous);
+          if (next === defaultValue) {
+            changed.delete(name);
+          } else {
+            changed.set(name, next);
+          }
+          return changed;
+        },
+        { replace: true },
+      ),
+    [setParams, name, defaultValue],
+  );
+  return [value, set];
+}

@@ -1,0 +1,20 @@
+export default {
+  'status.healthy': '正常',
+  'status.warning': '警告',
+  'status.critical': '重大',
+  'status.no_data': 'データなし',
+  'window.label': '期間',
+  'window.1d': '日',
+  'window.7d': '週',
+  'window.30d': '月',
+  'cluster.label': 'クラスター',
+  'cluster.all': 'すべてのクラスター',
+  'chart.showTable': '表で表示',
+  'chart.time': '時刻',
+  'chart.noData': 'この期間のデータはまだありません。',
+  'polled.loading': '読み込み中',
+  'polled.updated': '{{time}} 更新',
+  'polled.stale':
+    '前回の更新に失敗しました。{{time}} 時点の値を表示しています。',
+  'polled.retry': '再試行',
+};

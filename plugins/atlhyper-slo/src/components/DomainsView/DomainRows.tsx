@@ -1,0 +1,141 @@
+import { Fragment } from 'react';
+import IconButton from '@material-ui/core/IconButton';
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import ExpandIcon from '@material-ui/icons/ExpandMore';
+import CollapseIcon from '@material-ui/icons/ExpandLess';
+import LockIcon from '@material-ui/icons/LockOutlined';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  Domain,
+  DomainRoute,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  StatusLabel,
+  useFormatters,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { DomainHistory } from '../DomainHistory/DomainHistory';
+import { FigureCells } from './FigureCells';
+import { pathLabel, routeId } from './routeLabel';
+
+export const COLUMN_COUNT = 8;
+
+const useStyles = makeStyles(theme => ({
+  domain: { fontWeight: 600, wordBreak: 'break-all' },
+  lock: {
+    fontSize: 14,
+    marginLeft: theme.spacing(0.5),
+    verticalAlign: 'middle',
+  },
+  path: {
+    paddingLeft: theme.spacing(7),
+    fontFamily: 'monospace',
+    wordBreak: 'break-all',
+  },
+  note: { fontFamily: theme.typography.fontFamily },
+  details: { padding: theme.spacing(2, 3, 3, 7) },
+}));
+
+const RouteRow = (props: { route: DomainRoute }) => {
+  const { route } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const notes = [
+    route.path_match === 'exact' && t('table.exact'),
+    route.path_match === 'regex' && t('table.regex'),
+    route.condition && t('table.condition', { condition: route.condition }),
+    route.shared_service &&
+      t('table.shared', { service: route.shared_service }),
+    route.problem,
+  ].filter(Boolean);
+  return (
+    <TableRow>
+      <TableCell component="th" scope="row" className={classes.path}>
+        {pathLabel(route)}
+        {notes.map(note => (
+          <Typography
+            key={String(note)}
+            variant="caption"
+            color="textSecondary"
+            component="div"
+            className={classes.note}
+          >
+            {note}
+          </Typography>
+        ))}
+      </TableCell>
+      <TableCell>
+        {!route.shared_service && <StatusLabel status={route.status} />}
+      </TableCell>
+      {route.shared_service ? (
+        <TableCell colSpan={COLUMN_COUNT - 2} />
+      ) : (
+        <>
+          <FigureCells figures={route.current} target={route.target} />
+          <TableCell />
+        </>
+      )}
+    </TableRow>
+  );
+};
+
+/** One domain, below it its paths, and once expanded its history. */
+export const DomainRows = (props: {
+  domain: Domain;
+  window: SloWindow;
+  cluster?: string;
+  expanded: boolean;
+  onToggle: () => void;
+}) => {
+  const { domain, expanded } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const format = useFormatters();
+  return (
+    <Fragment>
+      <TableRow hover>
+        <TableCell component="th" scope="row" className={classes.domain}>
+          <IconButton
+            size="small"
+            onClick={props.onToggle}
+            aria-expanded={expanded}
+            aria-label={t(expanded ? 'table.collapse' : 'table.expand', {
+              domain: domain.domain,
+            })}
+          >
+            {expanded ? <CollapseIcon /> : <ExpandIcon />}
+          </IconButton>{' '}
+          {domain.domain}
+          {domain.tls && (
+            <LockIcon className={classes.lock} titleAccess={t('table.tls')} />
+          )}
+        </TableCell>
+        <TableCell>
+          <StatusLabel status={domain.status} />
+        </TableCell>
+        <FigureCells figures={domain.summary} target={domain.target} />
+        <TableCell align="right">
+          {format.percent(domain.error_budget_remaining)}
+        </TableCell>
+      </TableRow>
+      {domain.routes.map(route => (
+        <RouteRow key={routeId(route)} route={route} />
+      ))}
+      {expanded && (
+        <TableRow>
+          <TableCell colSpan={COLUMN_COUNT} className={classes.details}>
+            <DomainHistory
+              domain={domain}
+              window={props.window}
+              cluster={props.cluster}
+            />
+          </TableCell>
+        </TableRow>
+      )}
+    </Fragment>
+  );
+};
