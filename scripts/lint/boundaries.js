@@ -1,0 +1,175 @@
+// The import directions of docs/architecture.md and the purity of packages/core as ESLint rules.
+// Each workspace's .eslintrc.js passes its folder: `createLintConfig(__dirname)`.
+const { basename, dirname, join } = require('node:path');
+const createConfig = require('@backstage/cli/config/eslint-factory');
+
+const PLUGIN = '@atlhyper/backstage-plugin-';
+
+/** What of ours a workspace may import; what is not listed here it may not. */
+const MAY_IMPORT = {
+  'packages/core': [],
+  'plugins/atlhyper-common': ['@atlhyper/core'],
+  'plugins/atlhyper-backend': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
+  'plugins/atlhyper-react': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
+  'plugins/atlhyper-slo': [
+    `${PLUGIN}atlhyper-common`,
+    `${PLUGIN}atlhyper-react`,
+  ],
+  'plugins/atlhyper-nodes': [
+    `${PLUGIN}atlhyper-common`,
+    `${PLUGIN}atlhyper-react`,
+  ],
+  'packages/agent': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
+  'packages/demo': [
+    '@atlhyper/core',
+    `${PLUGIN}atlhyper-common`,
+    '@atlhyper/agent',
+  ],
+  'packages/app': [`${PLUGIN}atlhyper-slo`, `${PLUGIN}atlhyper-nodes`],
+  'packages/backend': [`${PLUGIN}atlhyper-backend`],
+};
+
+/** Tests may go further where they prove that two sides fit. */
+const TESTS_MAY_ALSO_IMPORT = {
+  'packages/agent': [`${PLUGIN}atlhyper-backend`],
+  'packages/app': [
+    `${PLUGIN}atlhyper-slo/legacy`,
+    `${PLUGIN}atlhyper-nodes/legacy`,
+    `${PLUGIN}atlhyper-common`,
+    '@atlhyper/demo',
+  ],
+};
+
+const IMPURE_GLOBALS = [
+  'Buffer',
+  'Date',
+  'clearInterval',
+  'clearTimeout',
+  'console',
+  'crypto',
+  'document',
+  'fetch',
+  'global',
+  'globalThis',
+  'performance',
+  'process',
+  'queueMicrotask',
+  'require',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+  'window',
+];
+
+const pureRules = {
+  'no-restricted-globals': [
+    'error',
+    ...IMPURE_GLOBALS.map(name => ({
+      name,
+      message: 'packages/core is pure: time, randomness and IO are handed in.',
+    })),
+  ],
+  'no-restricted-properties': [
+    'error',
+    {
+      object: 'Math',
+      property: 'random',
+      message: 'packages/core is pure: randomness is handed in.',
+    },
+  ],
+  'import/no-nodejs-modules': 'error',
+};
+
+/** Folders of a backend from the outside in; each may import those further in, and its own. */
+const BACKEND_ZONES = [
+  {
+    target: 'src/stores',
+    from: [
+      'src/services',
+      'src/http',
+      'src/gateway',
+      'src/tasks',
+      'src/plugin.ts',
+    ],
+  },
+  {
+    target: 'src/services',
+    from: ['src/http', 'src/gateway', 'src/tasks', 'src/plugin.ts'],
+  },
+  { target: 'src/gateway', from: ['src/http', 'src/tasks', 'src/plugin.ts'] },
+  {
+    target: 'src/http',
+    from: ['src/gateway', 'src/tasks', 'src/plugin.ts', 'src/stores'],
+  },
+  { target: 'src/tasks', from: ['src/http', 'src/gateway', 'src/plugin.ts'] },
+];
+
+/** Later patterns win: everything of ours is closed, then what is allowed is opened. */
+function closeAllBut(allowed) {
+  return ['@atlhyper/*', '@atlhyper/*/**', ...allowed.map(name => `!${name}`)];
+}
+
+module.exports = function createLintConfig(dir) {
+  const workspace = `${basename(dirname(dir))}/${basename(dir)}`;
+  const allowed = MAY_IMPORT[workspace];
+  if (!allowed) {
+    throw new Error(
+      `scripts/lint/boundaries.js says nothing about "${workspace}"`,
+    );
+  }
+  const forTests = [...allowed, ...(TESTS_MAY_ALSO_IMPORT[workspace] ?? [])];
+  const zones = workspace === 'plugins/atlhyper-backend' ? BACKEND_ZONES : [];
+  const config = createConfig(dir, {
+    restrictedImportPatterns: closeAllBut(allowed),
+    rules: {
+      'import/no-cycle': 'error',
+      ...(zones.length > 0 && {
+        'import/no-restricted-paths': [
+          'error',
+          {
+            zones: zones.map(({ target, from }) => ({
+              target: join(dir, target),
+              from: from.map(path => join(dir, path)),
+              message:
+                'http, gateway and tasks → services → store ports → core.',
+            })),
+          },
+        ],
+      }),
+    },
+    tsRules: {
+      // A file reads from the general to the particular; functions are hoisted.
+      '@typescript-eslint/no-use-before-define': [
+        'error',
+        { functions: false },
+      ],
+    },
+    settings: {
+      'import/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import/resolver': {
+        node: { extensions: ['.ts', '.tsx', '.js', '.mjs'] },
+      },
+    },
+    overrides: [
+      ...(workspace === 'packages/core'
+        ? [
+            {
+              files: ['src/**/*.ts'],
+              excludedFiles: ['**/*.test.ts', '**/__fixtures__/**'],
+              rules: pureRules,
+            },
+          ]
+        : []),
+    ],
+  });
+  // The factory's own block for tests knows only single names, so ours replaces its list there.
+  config.overrides.push({
+    files: ['**/*.test.*', '**/e2e-tests/**', '**/setupTests.*', 'dev/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: closeAllBut(forTests) }],
+      'import/no-restricted-paths': 'off',
+      'import/no-nodejs-modules': 'off',
+    },
+  });
+  return config;
+};

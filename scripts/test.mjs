@@ -1,0 +1,212 @@
+// `npm test`: types, lint, unit and store tests on both databases, and the browser test.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  ensureDependencies,
+  ensureNode,
+  nodeEnvironment,
+  root,
+} from './lib/node.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+
+const help = `Usage: npm test -- [options]
+
+  --only <step>   run one of: types, format, lint, unit, browser (may be repeated)
+  --strict        fail where PostgreSQL or Chromium is missing instead of leaving their tests out
+  --help          this text
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    strict: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+
+const resultsDir = join(root, '.data', 'test');
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const notes = [];
+const report = text => process.stdout.write(`\n== ${text}\n`);
+
+/** Runs a tool with its output shown; resolves with its exit code. */
+function tool(node, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, {
+      cwd: root,
+      env: nodeEnvironment(node, env),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('exit', code => resolve(code ?? 1));
+  });
+}
+
+function count(name, passed) {
+  counts[passed ? 'passed' : 'failed'] += 1;
+  notes.push(`${passed ? 'passed' : 'FAILED'}  ${name}`);
+}
+
+function leaveOut(name, why) {
+  if (options.strict) {
+    count(`${name}: ${why}`, false);
+  } else {
+    counts.skipped += 1;
+    notes.push(`left out  ${name}: ${why}`);
+  }
+}
+
+const bin = (name, ...path) => join(root, 'node_modules', name, ...path);
+const cli = bin('@backstage/cli', 'bin', 'backstage-cli');
+
+const steps = {
+  async types(node) {
+    count(
+      'types',
+      (await tool(node, [
+        bin('typescript', 'bin', 'tsc'),
+        '--pretty',
+        'false',
+      ])) === 0,
+    );
+  },
+
+  async format(node) {
+    const args = [
+      bin('prettier', 'bin-prettier.js'),
+      '--check',
+      '--loglevel',
+      'warn',
+      '.',
+    ];
+    count('format', (await tool(node, args)) === 0);
+  },
+
+  async lint(node) {
+    count(
+      'lint',
+      (await tool(node, [cli, 'repo', 'lint', '--max-warnings', '0'])) === 0,
+    );
+  },
+
+  async unit(node) {
+    const postgres = await startPostgres();
+    if (!postgres) {
+      leaveOut(
+        'stores on PostgreSQL',
+        'no server under /usr/lib/postgresql (Debian package "postgresql")',
+      );
+    }
+    const outputFile = join(resultsDir, 'unit.json');
+    rmSync(outputFile, { force: true });
+    try {
+      await tool(
+        node,
+        [
+          cli,
+          'repo',
+          'test',
+          '--watchAll=false',
+          '--json',
+          `--outputFile=${outputFile}`,
+        ],
+        {
+          // Without it Backstage looks for Docker when CI is set.
+          BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+          NODE_OPTIONS: '--no-node-snapshot',
+          ...postgres?.env,
+        },
+      );
+    } finally {
+      postgres?.stop();
+    }
+    countUnitTests(outputFile);
+  },
+
+  async browser(node) {
+    const chromium = [
+      process.env.ATLHYPER_CHROMIUM,
+      '/usr/bin/chromium',
+      '/usr/bin/google-chrome',
+    ].find(path => path && existsSync(path));
+    if (!chromium) {
+      leaveOut(
+        'browser test',
+        'no Chromium found (Debian package "chromium", or set ATLHYPER_CHROMIUM)',
+      );
+      return;
+    }
+    const outputFile = join(resultsDir, 'browser.json');
+    rmSync(outputFile, { force: true });
+    await tool(node, [bin('@playwright/test', 'cli.js'), 'test'], {
+      ATLHYPER_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: outputFile,
+    });
+    countBrowserTests(outputFile);
+  },
+};
+
+function countUnitTests(file) {
+  if (!existsSync(file)) {
+    count('unit tests: the runner ended without a result', false);
+    return;
+  }
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  counts.passed += result.numPassedTests;
+  counts.failed += result.numFailedTests;
+  counts.skipped += result.numPendingTests;
+  notes.push(
+    `${result.numPassedTests} passed, ${result.numFailedTests} failed  unit, store and plugin tests`,
+  );
+  // A suite that does not even load has no test that could fail.
+  for (const suite of result.testResults) {
+    if (suite.status === 'failed' && suite.assertionResults.length === 0) {
+      count(`suite ${suite.name}`, false);
+    }
+  }
+}
+
+function countBrowserTests(file) {
+  if (!existsSync(file)) {
+    count('browser tests: the runner ended without a result', false);
+    return;
+  }
+  const { stats } = JSON.parse(readFileSync(file, 'utf8'));
+  counts.passed += stats.expected + stats.flaky;
+  counts.failed += stats.unexpected;
+  counts.skipped += stats.skipped;
+  notes.push(
+    `${stats.expected + stats.flaky} passed, ${
+      stats.unexpected
+    } failed  browser tests`,
+  );
+}
+
+async function main() {
+  const node = ensureNode(report);
+  await ensureDependencies(node, report);
+  mkdirSync(resultsDir, { recursive: true });
+  for (const [name, run] of Object.entries(steps)) {
+    if (!options.only || options.only.includes(name)) {
+      report(name);
+      await run(node);
+    }
+  }
+}
+
+main()
+  .catch(error => count(error.message, false))
+  .finally(() => {
+    report(`done\n${notes.join('\n')}\n`);
+    const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+    process.stdout.write(
+      `${counts.passed} passed, ${counts.failed} failed${skipped}\n`,
+    );
+    process.exitCode = counts.failed > 0 ? 1 : 0;
+  });
