@@ -170,8 +170,11 @@ function grow(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
 }
 
 function identityOf(series: Omit<ExpositionSeries, 'id'>): string {
-  const labels = Object.entries(series.labels).sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  return JSON.stringify([series.name, labels]);
+  const { name, labels } = series;
+  let identity = name;
+  for (const label of Object.keys(labels).sort()) {
+    const value = labels[label];
+    identity += `\n${label.length} ${label}${value.length} ${value}`;
+  }
+  return identity;
 }

@@ -20,6 +20,7 @@ export type ParsedSeries = {
 };
 
 const NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
@@ -33,9 +34,8 @@ export function parseSeries(bytes: Uint8Array, start: number): ParsedSeries {
 }
 
 class SeriesParser {
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private name: string | undefined;
-  private readonly labels: Record<string, string> = Object.create(null);
+  private readonly labels: Record<string, string> = {};
 
   constructor(private readonly bytes: Uint8Array, private at: number) {}
 
@@ -56,7 +56,7 @@ class SeriesParser {
   private finish(end: number): ParsedSeries {
     if (this.name === undefined)
       throw new ExpositionSyntaxError('no metric name');
-    return { name: this.name, labels: { ...this.labels }, end };
+    return { name: this.name, labels: this.labels, end };
   }
 
   private parseLabels(): void {
@@ -86,7 +86,7 @@ class SeriesParser {
     const value = this.takeText();
     if (Object.hasOwn(this.labels, label))
       throw new ExpositionSyntaxError(`label "${label}" is given twice`);
-    this.labels[label] = value;
+    addLabel(this.labels, label, value);
   }
 
   private peek(): number {
@@ -144,12 +144,29 @@ class SeriesParser {
   }
 
   private decode(start: number, end: number): string {
+    if (end - start <= 64) {
+      let ascii = '';
+      for (let at = start; at < end && this.bytes[at] < 128; at++)
+        ascii += String.fromCharCode(this.bytes[at]);
+      if (ascii.length === end - start) return ascii;
+    }
     try {
-      return this.decoder.decode(this.bytes.subarray(start, end));
+      return utf8.decode(this.bytes.subarray(start, end));
     } catch {
       throw new ExpositionSyntaxError('not valid UTF-8');
     }
   }
+}
+
+/** A plain assignment keeps label sets small in memory, but would lose a label `__proto__`. */
+function addLabel(
+  labels: Record<string, string>,
+  name: string,
+  value: string,
+): void {
+  if (name === '__proto__')
+    Object.defineProperty(labels, name, { value, enumerable: true });
+  else labels[name] = value;
 }
 
 /** `\\`, `\"` and `\n`; any other backslash stands for itself. */

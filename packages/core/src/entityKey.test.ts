@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { formatEntityKey, parseEntityKey } from './entityKey';
+
+describe('entity keys', () => {
+  it('are cluster, namespace, kind and name', () => {
+    expect(
+      formatEntityKey({
+        clusterId: 'demo',
+        namespace: 'shop',
+        kind: 'service',
+        name: 'web',
+      }),
+    ).toBe('demo/shop/service/web');
+    expect(
+      formatEntityKey({ clusterId: 'demo', kind: 'domain', name: 'a.b/*' }),
+    ).toBe('demo/_/domain/a.b%2F*');
+  });
+
+  it('parse back to what was formatted', () => {
+    const part = fc.string({ minLength: 1, unit: 'grapheme' });
+    const parts = fc.record(
+      {
+        clusterId: part,
+        namespace: part.filter(p => p !== '_'),
+        kind: part,
+        name: part,
+      },
+      { requiredKeys: ['clusterId', 'kind', 'name'] },
+    );
+    fc.assert(
+      fc.property(parts, p => {
+        expect(parseEntityKey(formatEntityKey(p))).toEqual(p);
+      }),
+    );
+  });
+
+  it.each(['', 'a/b/c', 'a/b/c/', 'a/b/c/d/e', 'a/b/c/%'])(
+    'do not parse from "%s"',
+    key => {
+      expect(parseEntityKey(key)).toBeUndefined();
+    },
+  );
+
+  it('refuse empty parts and the namespace "_"', () => {
+    expect(() =>
+      formatEntityKey({ clusterId: '', kind: 'a', name: 'b' }),
+    ).toThrow(TypeError);
+    expect(() =>
+      formatEntityKey({ clusterId: 'a', namespace: '_', kind: 'a', name: 'b' }),
+    ).toThrow(TypeError);
+  });
+});
