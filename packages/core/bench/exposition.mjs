@@ -101,6 +101,8 @@ function readByRegex(text, wanted, visit) {
   }
 }
 
+const say = text => process.stdout.write(`${text}\n`);
+
 const METRICS = [
   'traefik_service_requests_total',
   'traefik_service_request_duration_seconds_bucket',
@@ -128,7 +130,7 @@ function print(name, rate, ours, samples) {
   const ratio = ours
     ? `   ours is ${(ours / rate).toFixed(1)} times as fast`
     : '';
-  console.log(
+  say(
     `${name.padEnd(34)} ${rate
       .toFixed(0)
       .padStart(6)} MB/s   ${samples} samples${ratio}`,
@@ -150,7 +152,7 @@ const rates = texts.map(bytes =>
   }),
 );
 const steady = median(rates.slice(1).map(r => r.rate));
-console.log(
+say(
   `${(texts[0].length / 1e6).toFixed(1)} MB, ${
     rates[0].samples
   } wanted samples`,
@@ -176,5 +178,5 @@ try {
   );
   print('parse-prometheus-text-format', peer.rate, steady, peer.samples);
 } catch {
-  console.log('parse-prometheus-text-format is not installed: left out');
+  say('parse-prometheus-text-format is not installed: left out');
 }

@@ -180,7 +180,7 @@ export class ExpositionScan {
     if (value === undefined) this.report('bad value');
     else if (bytes[at] !== NEWLINE && !this.isGoodRest())
       this.report('bad text after the value');
-    else if (value === value) visit(table.seriesOf(entry)!, value);
+    else if (!Number.isNaN(value)) visit(table.seriesOf(entry)!, value);
     this.skipLine();
   }
 

@@ -23,16 +23,6 @@ const NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/**
- * The series that begins at `start`: a name and labels, or a name in quotes inside the braces
- * (Prometheus 3). Labels may have blanks between their parts and a comma after the last.
- *
- * @throws ExpositionSyntaxError with what is wrong
- */
-export function parseSeries(bytes: Uint8Array, start: number): ParsedSeries {
-  return new SeriesParser(bytes, start).parse();
-}
-
 class SeriesParser {
   private name: string | undefined;
   private readonly labels: Record<string, string> = {};
@@ -174,4 +164,14 @@ function unescape(text: string): string {
   return text.replace(/\\([\\"n])/g, (_, letter) =>
     letter === 'n' ? '\n' : letter,
   );
+}
+
+/**
+ * The series that begins at `start`: a name and labels, or a name in quotes inside the braces
+ * (Prometheus 3). Labels may have blanks between their parts and a comma after the last.
+ *
+ * @throws ExpositionSyntaxError with what is wrong
+ */
+export function parseSeries(bytes: Uint8Array, start: number): ParsedSeries {
+  return new SeriesParser(bytes, start).parse();
 }

@@ -41,44 +41,6 @@ export type RouteTable = {
   seriesOfRouter(traefikRouterName: string): RequestSeries | undefined;
 };
 
-/**
- * Joins routes and Traefik's series, which is a relation of many to many.
- *
- * A route object gives routers; a router stands for one route or, if its rule names several hosts
- * or paths, for several. Routers that have a service series in common belong together:
- *
- * | routers that belong together         | router series seen | counted by                 | kind                                        |
- * |--------------------------------------|--------------------|----------------------------|---------------------------------------------|
- * | one                                  | any                | its service series, summed | `route`; `shared` if it is several routes   |
- * | one, a service of it without a name  | yes                | its router series          | the same                                    |
- * | several (Ingresses, weighted)        | any of theirs      | each its own router series | the same                                    |
- * | several (Ingresses, weighted)        | none of theirs     | all their services         | `shared`, once for all of them              |
- *
- * So every request is counted once: either the service series of such a group or its router
- * series. `shared.service` is the Traefik name, several joined by ` + `. A router may appear as
- * `<entrypoint>-<name>`, which is allowed for the entry points its IngressRoute lists, and for any
- * where none are listed (then the longest name that is known wins).
- *
- * A rule that is not understood stays a route with a `problem`.
- */
-export function buildRouteTable(input: RouteTableInput): RouteTable {
-  const ports = createServicePorts(input.services);
-  const units = [
-    ...input.ingressRoutes.flatMap(object =>
-      ingressRouteUnits(object, ports, input.sha256Hex),
-    ),
-    ...input.ingresses.flatMap(object =>
-      ingressUnits(object, ports, input.sha256Hex),
-    ),
-  ].map(unit => boundUnit(unit, input.sha256Hex));
-  const routers = new RouterNames(units);
-  const seenUnits = new Set<RouteUnit>();
-  for (const name of input.routersSeen ?? []) {
-    for (const unit of routers.find(name)) seenUnits.add(unit);
-  }
-  return new Table(units, routers, seenUnits);
-}
-
 function boundUnit(unit: RouteUnit, sha256Hex: Sha256Hex): RouteUnit {
   const bound = unit.keys.map(key => boundRoute(key, sha256Hex));
   const problem = bound.some(b => b.cut)
@@ -87,6 +49,56 @@ function boundUnit(unit: RouteUnit, sha256Hex: Sha256Hex): RouteUnit {
         .join('; ')
     : unit.problem;
   return { ...unit, keys: bound.map(b => b.key), problem };
+}
+
+function seriesFor(keys: readonly RouteKey[], service: string): RequestSeries {
+  const distinct = new Set(keys.map(routeKeyText));
+  return distinct.size === 1
+    ? { kind: 'route', ...keys[0] }
+    : { kind: 'shared', service };
+}
+
+/** The names while they fit the 512 characters of the wire, then the number of the others. */
+function joinNames(names: readonly string[]): string {
+  let text = names[0].slice(0, 480);
+  for (let i = 1; i < names.length; i++) {
+    const next = `${text} + ${names[i]}`;
+    if (next.length > 480) return `${text} + ${names.length - i} more`;
+    text = next;
+  }
+  return text;
+}
+
+/** Finds the router that a name stands for, with or without the prefix of an entry point. */
+class RouterNames {
+  private readonly byName = new Map<string, RouteUnit[]>();
+
+  constructor(units: readonly RouteUnit[]) {
+    for (const unit of units) {
+      for (const name of unit.routerNames) {
+        const known = this.byName.get(name);
+        if (known) known.push(unit);
+        else this.byName.set(name, [unit]);
+      }
+    }
+  }
+
+  find(name: string): readonly RouteUnit[] {
+    const exact = this.byName.get(name);
+    if (exact) return exact;
+    for (
+      let dash = name.indexOf('-');
+      dash > 0;
+      dash = name.indexOf('-', dash + 1)
+    ) {
+      const prefix = name.slice(0, dash);
+      const units = this.byName
+        .get(name.slice(dash + 1))
+        ?.filter(unit => unit.entryPoints?.includes(prefix) ?? true);
+      if (units && units.length > 0) return units;
+    }
+    return [];
+  }
 }
 
 class Table implements RouteTable {
@@ -156,52 +168,40 @@ class Table implements RouteTable {
   }
 }
 
-function seriesFor(keys: readonly RouteKey[], service: string): RequestSeries {
-  const distinct = new Set(keys.map(routeKeyText));
-  return distinct.size === 1
-    ? { kind: 'route', ...keys[0] }
-    : { kind: 'shared', service };
-}
-
-/** The names while they fit the 512 characters of the wire, then the number of the others. */
-function joinNames(names: readonly string[]): string {
-  let text = names[0].slice(0, 480);
-  for (let i = 1; i < names.length; i++) {
-    const next = `${text} + ${names[i]}`;
-    if (next.length > 480) return `${text} + ${names.length - i} more`;
-    text = next;
+/**
+ * Joins routes and Traefik's series, which is a relation of many to many.
+ *
+ * A route object gives routers; a router stands for one route or, if its rule names several hosts
+ * or paths, for several. Routers that have a service series in common belong together:
+ *
+ * | routers that belong together         | router series seen | counted by                 | kind                                        |
+ * |--------------------------------------|--------------------|----------------------------|---------------------------------------------|
+ * | one                                  | any                | its service series, summed | `route`; `shared` if it is several routes   |
+ * | one, a service of it without a name  | yes                | its router series          | the same                                    |
+ * | several (Ingresses, weighted)        | any of theirs      | each its own router series | the same                                    |
+ * | several (Ingresses, weighted)        | none of theirs     | all their services         | `shared`, once for all of them              |
+ *
+ * So every request is counted once: either the service series of such a group or its router
+ * series. `shared.service` is the Traefik name, several joined by ` + `. A router may appear as
+ * `<entrypoint>-<name>`, which is allowed for the entry points its IngressRoute lists, and for any
+ * where none are listed (then the longest name that is known wins).
+ *
+ * A rule that is not understood stays a route with a `problem`.
+ */
+export function buildRouteTable(input: RouteTableInput): RouteTable {
+  const ports = createServicePorts(input.services);
+  const units = [
+    ...input.ingressRoutes.flatMap(object =>
+      ingressRouteUnits(object, ports, input.sha256Hex),
+    ),
+    ...input.ingresses.flatMap(object =>
+      ingressUnits(object, ports, input.sha256Hex),
+    ),
+  ].map(unit => boundUnit(unit, input.sha256Hex));
+  const routers = new RouterNames(units);
+  const seenUnits = new Set<RouteUnit>();
+  for (const name of input.routersSeen ?? []) {
+    for (const unit of routers.find(name)) seenUnits.add(unit);
   }
-  return text;
-}
-
-/** Finds the router that a name stands for, with or without the prefix of an entry point. */
-class RouterNames {
-  private readonly byName = new Map<string, RouteUnit[]>();
-
-  constructor(units: readonly RouteUnit[]) {
-    for (const unit of units) {
-      for (const name of unit.routerNames) {
-        const known = this.byName.get(name);
-        if (known) known.push(unit);
-        else this.byName.set(name, [unit]);
-      }
-    }
-  }
-
-  find(name: string): readonly RouteUnit[] {
-    const exact = this.byName.get(name);
-    if (exact) return exact;
-    for (
-      let dash = name.indexOf('-');
-      dash > 0;
-      dash = name.indexOf('-', dash + 1)
-    ) {
-      const prefix = name.slice(0, dash);
-      const units = this.byName
-        .get(name.slice(dash + 1))
-        ?.filter(unit => unit.entryPoints?.includes(prefix) ?? true);
-      if (units && units.length > 0) return units;
-    }
-    return [];
-  }
+  return new Table(units, routers, seenUnits);
 }

@@ -174,6 +174,8 @@ function conditionOf(node: RuleNode): Conjunction {
   return { hosts: [], paths: [], conditions: [text] };
 }
 
+const PATH_ORDER: Record<PathMatch, number> = { exact: 0, prefix: 1, regex: 2 };
+
 function toRoute(conjunction: Conjunction): RouteKey {
   const [host, ...otherHosts] = [...new Set(conjunction.hosts)].sort(
     (a, b) => Number(a.startsWith('~')) - Number(b.startsWith('~')),
@@ -196,8 +198,6 @@ function toRoute(conjunction: Conjunction): RouteKey {
     ...(condition ? { condition } : {}),
   };
 }
-
-const PATH_ORDER: Record<PathMatch, number> = { exact: 0, prefix: 1, regex: 2 };
 
 function distinctPaths(paths: PathTerm[]): PathTerm[] {
   const seen = new Map(paths.map(p => [`${p.pathMatch} ${p.path}`, p]));

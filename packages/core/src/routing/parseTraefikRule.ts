@@ -22,24 +22,11 @@ export type ParsedRule =
 const MAX_RULE_LENGTH = 65_536;
 const MAX_DEPTH = 64;
 
-/**
- * Parses the syntax of a Traefik rule, v2 or v3: matchers with quoted arguments (backticks or
- * double quotes), `!`, `&&`, `||` and parentheses, binding in that order.
- * https://doc.traefik.io/traefik/routing/routers/#rule
- *
- * Which matchers there are is not judged here; `expandRule` reports those it does not understand.
- * Not ok: an empty rule, one longer than 64 KiB or nested deeper than 64, and bad syntax.
- */
-export function parseTraefikRule(rule: string): ParsedRule {
-  if (rule.length > MAX_RULE_LENGTH)
-    return { ok: false, message: 'the rule is too long', position: 0 };
-  try {
-    return { ok: true, rule: new RuleParser(rule).parse() };
-  } catch (error) {
-    if (!(error instanceof RuleSyntaxError)) throw error;
-    return { ok: false, message: error.message, position: error.position };
-  }
-}
+const EXPECTED: Partial<Record<RuleToken['kind'], string>> = {
+  name: 'a matcher',
+  text: 'a quoted text',
+  end: 'the end of the rule',
+};
 
 class RuleParser {
   private readonly tokens: RuleToken[];
@@ -139,8 +126,21 @@ class RuleParser {
   }
 }
 
-const EXPECTED: Partial<Record<RuleToken['kind'], string>> = {
-  name: 'a matcher',
-  text: 'a quoted text',
-  end: 'the end of the rule',
-};
+/**
+ * Parses the syntax of a Traefik rule, v2 or v3: matchers with quoted arguments (backticks or
+ * double quotes), `!`, `&&`, `||` and parentheses, binding in that order.
+ * https://doc.traefik.io/traefik/routing/routers/#rule
+ *
+ * Which matchers there are is not judged here; `expandRule` reports those it does not understand.
+ * Not ok: an empty rule, one longer than 64 KiB or nested deeper than 64, and bad syntax.
+ */
+export function parseTraefikRule(rule: string): ParsedRule {
+  if (rule.length > MAX_RULE_LENGTH)
+    return { ok: false, message: 'the rule is too long', position: 0 };
+  try {
+    return { ok: true, rule: new RuleParser(rule).parse() };
+  } catch (error) {
+    if (!(error instanceof RuleSyntaxError)) throw error;
+    return { ok: false, message: error.message, position: error.position };
+  }
+}

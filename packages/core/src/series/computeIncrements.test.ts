@@ -166,7 +166,7 @@ describe('computeIncrements', () => {
         expect(merged ? histogramCount(merged) : 0).toBe(
           counts[0] + counts[1] + counts[2],
         );
-        if (merged) expect(merged).toEqual(histogram(...counts));
+        expect(merged ?? histogram(0, 0, 0)).toEqual(histogram(...counts));
       }),
     );
   });
