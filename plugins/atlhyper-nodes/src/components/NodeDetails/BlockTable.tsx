@@ -28,7 +28,7 @@ export const BlockTable = (props: {
         <TableBody>
           {props.rows.map(({ id, cells: [name, ...cells] }) => (
             <TableRow key={id}>
-              <TableCell component="th" scope="row">
+              <TableCell component="th" scope="row" role="rowheader">
                 {name}
               </TableCell>
               {cells.map((cell, index) => (

@@ -29,6 +29,7 @@ const NodeList = (props: { nodes: NodeState[] }) => {
     <>
       <Box mb={2}>
         <TextField
+          id="atlhyper-node-search"
           type="search"
           size="small"
           variant="outlined"

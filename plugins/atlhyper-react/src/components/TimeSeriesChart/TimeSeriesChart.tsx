@@ -9,6 +9,7 @@ import { atlhyperReactTranslationRef } from '../../translation';
 import { chartOptions, type ChartSeries } from './chartOptions';
 
 const useStyles = makeStyles(theme => ({
+  root: { margin: 0 },
   plot: {
     width: '100%',
     '& .u-legend': { color: theme.palette.text.primary, textAlign: 'left' },
@@ -86,7 +87,7 @@ export const TimeSeriesChart = (props: {
   }, [series, timesMs, format, formatters, theme, t, height, range, hasData]);
 
   return (
-    <section aria-labelledby={titleId}>
+    <figure className={classes.root} aria-labelledby={titleId}>
       <Typography variant="subtitle2" component="h4" id={titleId}>
         {title}
       </Typography>
@@ -134,6 +135,6 @@ export const TimeSeriesChart = (props: {
           )}
         </details>
       )}
-    </section>
+    </figure>
   );
 };

@@ -54,7 +54,12 @@ const RouteRow = (props: { route: DomainRoute }) => {
   ].filter(Boolean);
   return (
     <TableRow>
-      <TableCell component="th" scope="row" className={classes.path}>
+      <TableCell
+        component="th"
+        scope="row"
+        role="rowheader"
+        className={classes.path}
+      >
         {pathLabel(route)}
         {notes.map(note => (
           <Typography
@@ -98,7 +103,12 @@ export const DomainRows = (props: {
   return (
     <Fragment>
       <TableRow hover>
-        <TableCell component="th" scope="row" className={classes.domain}>
+        <TableCell
+          component="th"
+          scope="row"
+          role="rowheader"
+          className={classes.domain}
+        >
           <IconButton
             size="small"
             onClick={props.onToggle}

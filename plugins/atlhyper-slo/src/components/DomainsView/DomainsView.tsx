@@ -135,6 +135,7 @@ export const DomainsView = (props: {
         )}
         {!isEntity && (
           <TextField
+            id="atlhyper-domain-search"
             type="search"
             size="small"
             variant="outlined"

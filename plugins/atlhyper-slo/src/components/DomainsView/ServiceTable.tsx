@@ -40,7 +40,7 @@ export const ServiceTable = (props: {
           <TableBody>
             {props.services.map(service => (
               <TableRow key={`${service.cluster} ${service.service}`}>
-                <TableCell component="th" scope="row">
+                <TableCell component="th" scope="row" role="rowheader">
                   {service.service}
                   <Typography
                     variant="caption"

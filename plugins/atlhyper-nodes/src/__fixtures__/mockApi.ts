@@ -1,0 +1,44 @@
+import type {
+  AtlhyperApi,
+  Cluster,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { busyNode, nodeHistoryResponse, nodeMetricsResponse } from './nodes';
+
+const cluster: Cluster = {
+  id: 'demo',
+  createdMs: 1_760_000_000_000,
+  status: 'connected',
+  agents: [],
+  nodeCount: 2,
+  podCount: 1,
+  domainCount: 0,
+  gaps: [],
+};
+
+/** Answers of a backend with one cluster; `overrides` replaces single answers. */
+export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
+  const api: Partial<AtlhyperApi> = {
+    getClusters: async () => ({ clusters: [cluster] }),
+    getNodeMetrics: jest.fn(async () => nodeMetricsResponse),
+    getNodeHistory: jest.fn(async () => nodeHistoryResponse),
+    getWorkloadNodes: jest.fn(async () => ({
+      nodes: [
+        {
+          ...busyNode,
+          pods: [
+            {
+              namespace: 'shop',
+              name: 'web-1',
+              phase: 'Running',
+              ready: true,
+              restarts: 2,
+            },
+          ],
+        },
+      ],
+      unscheduledPods: 1,
+    })),
+    ...overrides,
+  };
+  return api as AtlhyperApi & { [name in keyof AtlhyperApi]: jest.Mock };
+}

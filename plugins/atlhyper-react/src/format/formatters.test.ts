@@ -1,0 +1,57 @@
+import { createFormatters, NO_DATA } from './formatters';
+
+describe('createFormatters', () => {
+  const format = createFormatters('en');
+
+  it('shows a missing figure as a dash and zero as zero', () => {
+    expect(format.percent(undefined)).toBe(NO_DATA);
+    expect(format.milliseconds(undefined)).toBe(NO_DATA);
+    expect(format.bytes(undefined)).toBe(NO_DATA);
+    expect(format.percent(0)).toBe('0 %');
+    expect(format.count(0)).toBe('0');
+  });
+
+  it.each([
+    [100, '100 %'],
+    [99.996, '99.99 %'],
+    [99.5, '99.5 %'],
+    [99, '99 %'],
+    [42.123, '42.1 %'],
+  ])('never rounds %s % up to a perfect score', (value, text) => {
+    expect(format.percent(value)).toBe(text);
+  });
+
+  it('gives fractions as percent', () => {
+    expect(format.fraction(0.125)).toBe('12.5 %');
+  });
+
+  it.each([
+    [0.42, '0.4 ms'],
+    [87.3, '87 ms'],
+    [999, '999 ms'],
+    [1234, '1.23 s'],
+  ])('gives %s ms a unit that fits', (value, text) => {
+    expect(format.milliseconds(value)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 B'],
+    [0.5, '0.5 B'],
+    [1023, '1,020 B'],
+    [1024, '1 KiB'],
+    [1536, '1.5 KiB'],
+    [16 * 1024 ** 3, '16 GiB'],
+  ])('gives %s bytes a binary unit', (value, text) => {
+    expect(format.bytes(value)).toBe(text);
+  });
+
+  it('writes numbers and dates in the language of the app', () => {
+    expect(createFormatters('de').percent(99.5)).toBe('99,5 %');
+    expect(createFormatters('ja').dateTime(0)).toContain('1970');
+  });
+
+  it('says how long ago something was', () => {
+    expect(format.ago(1_000, 13_000)).toBe('12 seconds ago');
+    expect(format.ago(undefined, 13_000)).toBe(NO_DATA);
+  });
+});

@@ -1,0 +1,49 @@
+import { act, renderHook, waitFor } from '@testing-library/react';
+import { usePolling } from './usePolling';
+
+describe('usePolling', () => {
+  it('asks again after the interval and stops when it is gone', async () => {
+    jest.useFakeTimers();
+    const load = jest.fn().mockResolvedValue('answer');
+    const { result, unmount } = renderHook(() =>
+      usePolling(load, { key: 'k', intervalMs: 1000 }),
+    );
+    expect(result.current.loading).toBe(true);
+    await act(async () => {});
+    expect(result.current).toMatchObject({ value: 'answer', loading: false });
+    await act(async () => {
+      await jest.advanceTimersByTimeAsync(1000);
+    });
+    expect(load).toHaveBeenCalledTimes(2);
+    unmount();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(load).toHaveBeenCalledTimes(2);
+    expect(load.mock.calls[1][0].aborted).toBe(true);
+    jest.useRealTimers();
+  });
+
+  it('keeps the last answer beside the error of a later attempt', async () => {
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce(1)
+      .mockRejectedValueOnce(new Error('gone'));
+    const { result } = renderHook(() =>
+      usePolling(load, { key: 'k', intervalMs: 60_000 }),
+    );
+    await waitFor(() => expect(result.current.value).toBe(1));
+    act(() => result.current.refresh());
+    await waitFor(() => expect(result.current.error?.message).toBe('gone'));
+    expect(result.current).toMatchObject({ value: 1, loading: false });
+  });
+
+  it('does not show the answer to another question', async () => {
+    const { result, rerender } = renderHook(
+      ({ key }) => usePolling(async () => key, { key, intervalMs: 60_000 }),
+      { initialProps: { key: 'a' } },
+    );
+    await waitFor(() => expect(result.current.value).toBe('a'));
+    rerender({ key: 'b' });
+    expect(result.current).toMatchObject({ value: undefined, loading: true });
+    await waitFor(() => expect(result.current.value).toBe('b'));
+  });
+});
