@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes';
+import { equalBytes, FNV_OFFSET, FNV_PRIME } from './bytes';
 import type { ExpositionSeries } from './types';
 
 const NONE = -1;
@@ -20,7 +20,7 @@ export class SeriesTable {
   private slots = new Int32Array(512).fill(NONE);
   private arena = new Uint8Array(16_384);
   private arenaEnd = 0;
-  private readonly byIdentity = new Map<string, ExpositionSeries>();
+  private readonly byHash = new Map<number, ExpositionSeries[]>();
   private nextId = 0;
 
   get size(): number {
@@ -104,11 +104,11 @@ export class SeriesTable {
     this.slots = new Int32Array(512).fill(NONE);
     this.arena = new Uint8Array(16_384);
     this.arenaEnd = 0;
-    this.byIdentity.clear();
+    this.byHash.clear();
     for (let old = 0; old < series.length; old++) {
       const kept = series[old];
       if (lastReads[old] < read) continue;
-      if (kept) this.byIdentity.set(identityOf(kept), kept);
+      if (kept && !this.isKnown(kept)) this.remember(hashSeries(kept), kept);
       const text = arena.subarray(starts[old], starts[old] + lengths[old]);
       const entry = this.add(hashes[old], text, kept);
       this.lastReads[entry] = lastReads[old];
@@ -125,16 +125,24 @@ export class SeriesTable {
   }
 
   private intern(series: Omit<ExpositionSeries, 'id'>): ExpositionSeries {
-    const identity = identityOf(series);
-    const known = this.byIdentity.get(identity);
-    if (known) return known;
-    const added = Object.freeze({
-      id: this.nextId++,
-      name: series.name,
-      labels: Object.freeze(series.labels),
-    });
-    this.byIdentity.set(identity, added);
+    const hash = hashSeries(series);
+    const known = this.byHash.get(hash) ?? [];
+    const same = known.find(other => equalSeries(series, other));
+    if (same) return same;
+    const { name, labels } = series;
+    const added = { id: this.nextId++, name, labels };
+    this.remember(hash, added);
     return added;
+  }
+
+  private isKnown(series: ExpositionSeries): boolean {
+    return this.byHash.get(hashSeries(series))?.includes(series) ?? false;
+  }
+
+  private remember(hash: number, series: ExpositionSeries): void {
+    const known = this.byHash.get(hash);
+    if (known) known.push(series);
+    else this.byHash.set(hash, [series]);
   }
 
   private link(entry: number): void {
@@ -169,12 +177,34 @@ function grow(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
   return grown;
 }
 
-function identityOf(series: Omit<ExpositionSeries, 'id'>): string {
-  const { name, labels } = series;
-  let identity = name;
-  for (const label of Object.keys(labels).sort()) {
-    const value = labels[label];
-    identity += `\n${label.length} ${label}${value.length} ${value}`;
+/** A hash that does not depend on the order of the labels. */
+function hashSeries(series: Omit<ExpositionSeries, 'id'>): number {
+  let hash = hashText(series.name, FNV_OFFSET);
+  for (const label in series.labels) {
+    if (Object.hasOwn(series.labels, label))
+      hash += hashText(series.labels[label], hashText(label, FNV_OFFSET));
   }
-  return identity;
+  return hash | 0;
+}
+
+function hashText(text: string, start: number): number {
+  let hash = start;
+  for (let i = 0; i < text.length; i++)
+    hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  return hash;
+}
+
+function equalSeries(
+  a: Omit<ExpositionSeries, 'id'>,
+  b: Omit<ExpositionSeries, 'id'>,
+): boolean {
+  const names = Object.keys(a.labels);
+  return (
+    a.name === b.name &&
+    names.length === Object.keys(b.labels).length &&
+    names.every(
+      name =>
+        Object.hasOwn(b.labels, name) && a.labels[name] === b.labels[name],
+    )
+  );
 }

@@ -20,14 +20,34 @@ export type ParsedSeries = {
 };
 
 const NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new ExpositionSyntaxError('not valid UTF-8');
+  }
+}
 
 class SeriesParser {
   private name: string | undefined;
   private readonly labels: Record<string, string> = {};
 
-  constructor(private readonly bytes: Uint8Array, private at: number) {}
+  /** The whole line, if it is ASCII: its parts are slices of one text. */
+  private readonly ascii: string | undefined;
+  private readonly start: number;
+
+  constructor(private readonly bytes: Uint8Array, private at: number) {
+    this.start = at;
+    const newline = bytes.indexOf(NEWLINE, at);
+    const line = bytes.subarray(at, newline < 0 ? bytes.length : newline);
+    const text = lenientUtf8.decode(line);
+    const isAscii = text.length === line.length && !text.includes('\ufffd');
+    this.ascii = isAscii ? text : undefined;
+  }
 
   parse(): ParsedSeries {
     const name = this.takeWord();
@@ -134,17 +154,9 @@ class SeriesParser {
   }
 
   private decode(start: number, end: number): string {
-    if (end - start <= 64) {
-      let ascii = '';
-      for (let at = start; at < end && this.bytes[at] < 128; at++)
-        ascii += String.fromCharCode(this.bytes[at]);
-      if (ascii.length === end - start) return ascii;
-    }
-    try {
-      return utf8.decode(this.bytes.subarray(start, end));
-    } catch {
-      throw new ExpositionSyntaxError('not valid UTF-8');
-    }
+    return this.ascii === undefined
+      ? decodeUtf8(this.bytes.subarray(start, end))
+      : this.ascii.slice(start - this.start, end - this.start);
   }
 }
 
