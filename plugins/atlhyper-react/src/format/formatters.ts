@@ -20,10 +20,13 @@ export type Formatters = {
   number(value?: number): string;
   dateTime(timeMs?: number): string;
   time(timeMs?: number): string;
+  /** A mark on a time axis: the day where marks are days apart, else the time. */
+  tick(timeMs: number, stepMs: number): string;
   /** How long ago, "12 seconds ago". */
   ago(timeMs: number | undefined, nowMs: number): string;
 };
 
+const DAY_MS = 86_400_000;
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 export function createFormatters(language: string): Formatters {
@@ -76,6 +79,12 @@ export function createFormatters(language: string): Formatters {
     time: known((timeMs: number) =>
       at(timeMs).toLocaleString(DateTime.TIME_WITH_SECONDS),
     ),
+    tick: (timeMs, stepMs) =>
+      at(timeMs).toLocaleString(
+        stepMs >= DAY_MS
+          ? { month: 'short', day: 'numeric' }
+          : DateTime.TIME_24_SIMPLE,
+      ),
     ago: (timeMs, nowMs) =>
       timeMs === undefined
         ? NO_DATA

@@ -62,6 +62,7 @@ export const TimeSeriesChart = (props: {
         timeLabel: t('chart.time'),
         format,
         formatTime: formatters.dateTime,
+        formatTick: formatters.tick,
         colors: {
           text: theme.palette.text.secondary,
           grid: theme.palette.divider,

@@ -19,6 +19,8 @@ export function chartOptions(input: {
   timeLabel: string;
   format: (value?: number) => string;
   formatTime: (timeMs?: number) => string;
+  /** Text of a mark on the time axis, given the distance between two of them. */
+  formatTick: (timeMs: number, stepMs: number) => string;
   colors: ChartColors;
   size: { width: number; height: number };
   range?: [number, number];
@@ -46,7 +48,11 @@ export function chartOptions(input: {
           },
     },
     axes: [
-      axis,
+      {
+        ...axis,
+        values: (_, ticks, _axis, _space, stepMs) =>
+          ticks.map(tick => input.formatTick(tick, stepMs)),
+      },
       {
         ...axis,
         size: 76,
@@ -64,7 +70,8 @@ export function chartOptions(input: {
           stroke: series.color,
           width: 2,
           dash: series.dashed ? DASH : undefined,
-          points: { show: false },
+          // Drawn only where they stand apart: a lone value between gaps has no line.
+          points: { size: 4 },
           value: (_, value) => format(value ?? undefined),
         }),
       ),

@@ -28,7 +28,10 @@ import { pathLabel } from './routeLabel';
 const POLL_MS = 15_000;
 const WORST_FIRST: SloStatus[] = ['critical', 'warning', 'healthy', 'no_data'];
 
-const Groups = (props: { response: DomainsResponse }) => {
+const Groups = (props: {
+  response: DomainsResponse;
+  showUnmapped: boolean;
+}) => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const { shared, unmapped } = props.response;
   return (
@@ -56,7 +59,7 @@ const Groups = (props: { response: DomainsResponse }) => {
           />
         </Box>
       )}
-      {unmapped.length > 0 && (
+      {props.showUnmapped && unmapped.length > 0 && (
         <Box mt={3}>
           <ServiceTable
             title={t('unmapped.title')}
@@ -171,7 +174,7 @@ export const DomainsView = (props: {
                   initiallyExpanded={isEntity ? sorted[0]?.domain : undefined}
                 />
               </InfoCard>
-              <Groups response={response} />
+              <Groups response={response} showUnmapped={!isEntity} />
             </>
           )
         }
