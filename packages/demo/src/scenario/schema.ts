@@ -1,0 +1,150 @@
+import { z } from 'zod';
+
+const nameSchema = z.string().min(1).max(253);
+const fractionSchema = z.number().min(0).max(1);
+const portSchema = z.union([z.number().int().min(1).max(65_535), nameSchema]);
+
+/** Shares by key that add up to 1. */
+const sharesSchema = z
+  .record(z.string().min(1), fractionSchema)
+  .refine(shares => addsUpToOne(Object.values(shares)), {
+    message: 'shares must add up to 1',
+  });
+
+const trafficSchema = z.strictObject({
+  /** Mean over a working day. */
+  requestsPerSecond: z.number().positive(),
+  /** 0: the same all day; 1: nothing at all twelve hours from the peak. */
+  dailySwing: fractionSchema,
+  /** Hour of the day (UTC) with the most requests. */
+  peakHour: z.number().min(0).max(24),
+  /** Requests on Saturday and Sunday (UTC) against those of a working day. */
+  weekendFactor: z.number().min(0).max(10),
+  codes: sharesSchema,
+  methods: sharesSchema,
+  /** One of `latencies`. */
+  latency: z.string(),
+});
+
+const routeSchema = z.strictObject({
+  id: nameSchema,
+  host: z.string().min(1),
+  path: z.string().startsWith('/'),
+  /** None where nobody calls. */
+  traffic: trafficSchema.optional(),
+});
+
+const weightedServiceSchema = z.strictObject({
+  name: nameSchema,
+  port: portSchema,
+  weight: z.number().int().min(1).optional(),
+});
+
+const faultEffects = {
+  routes: z.array(nameSchema).min(1),
+  durationMinutes: z.number().positive(),
+  /** Share of requests that get `errorCode` instead. */
+  errorFraction: fractionSchema.default(0),
+  errorCode: z.number().int().min(400).max(599).default(500),
+  /** Replaces the mix of the routes. */
+  latency: z.string().optional(),
+  /** What it adds to the CPU of every node. */
+  cpuFraction: fractionSchema.default(0),
+};
+
+/** One that happened once before the start, or one that recurs after it. */
+const faultSchema = z.union([
+  z.strictObject({
+    ...faultEffects,
+    startedMinutesAgo: z.number().positive(),
+  }),
+  z.strictObject({
+    ...faultEffects,
+    firstAfterMinutes: z.number().min(0),
+    everyMinutes: z.number().positive(),
+  }),
+]);
+
+/** The scenario file. Names that it refers to are checked by `parseScenario`. */
+export const scenarioSchema = z.strictObject({
+  latencyBoundsMs: z.array(z.number().positive()).min(1).max(31),
+  latencies: z.record(z.string(), z.array(fractionSchema)),
+  traefik: z.strictObject({
+    namespace: nameSchema,
+    routerSeries: z.boolean(),
+  }),
+  nodes: z
+    .array(
+      z.strictObject({
+        name: nameSchema,
+        role: z.enum(['control-plane', 'worker']),
+        cores: z.number().int().min(1).max(256),
+        memoryGiB: z.number().int().min(1),
+        cpuFraction: fractionSchema,
+        memoryFraction: fractionSchema,
+      }),
+    )
+    .min(1),
+  services: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      port: z.number().int(),
+      targetPort: z.number().int(),
+      kind: z.enum(['Deployment', 'StatefulSet']),
+      replicas: z.number().int().min(0).max(100),
+    }),
+  ),
+  workloads: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      kind: z.enum(['DaemonSet', 'Job']),
+    }),
+  ),
+  routes: z.array(routeSchema).min(1),
+  ingressRoutes: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      entryPoints: z.array(nameSchema).min(1),
+      tls: z.boolean(),
+      rules: z.array(
+        z.strictObject({
+          match: z.string().min(1),
+          services: z.array(weightedServiceSchema).min(1),
+          routes: z.array(nameSchema).min(1),
+        }),
+      ),
+    }),
+  ),
+  ingresses: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      tls: z.boolean(),
+      host: z.string().min(1),
+      paths: z.array(
+        z.strictObject({
+          path: z.string().startsWith('/'),
+          pathType: z.enum(['Prefix', 'Exact', 'ImplementationSpecific']),
+          service: z.strictObject({ name: nameSchema, port: portSchema }),
+          route: nameSchema,
+        }),
+      ),
+    }),
+  ),
+  unmapped: z.array(z.strictObject({ service: nameSchema, route: nameSchema })),
+  faults: z.array(faultSchema),
+});
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioRoute = Scenario['routes'][number];
+export type ScenarioService = Scenario['services'][number];
+export type ScenarioNode = Scenario['nodes'][number];
+export type Traffic = NonNullable<ScenarioRoute['traffic']>;
+export type Fault = Scenario['faults'][number];
+
+/** Whether shares add up to 1 within the rounding of their decimals. */
+export function addsUpToOne(shares: readonly number[]): boolean {
+  return Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-9;
+}
