@@ -1,0 +1,57 @@
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  atlhyper?: {
+    /** How long data is kept. A coarser level must be kept at least as long as a finer one. */
+    retention?: {
+      /** Request samples of 30 s. Default: 48 hours. */
+      raw?: HumanDuration | string;
+      /** Samples of 5 min. Default: 35 days. */
+      fiveMinutes?: HumanDuration | string;
+      /** Samples of 1 h. Default: 90 days. */
+      oneHour?: HumanDuration | string;
+      /** Samples of 1 d. Default: 400 days. */
+      oneDay?: HumanDuration | string;
+      /** Live data handed to the incident engine. Default: 6 hours. */
+      engineInputs?: HumanDuration | string;
+      /**
+       * Entries that recognise a part that was pushed before; at least `agent.maxSlotAge`.
+       * Default: 8 days.
+       */
+      ledger?: HumanDuration | string;
+      /** Recorded stretches without counters. Default: 90 days. */
+      gaps?: HumanDuration | string;
+      /** Agents that are no longer heard of; a cluster's latest stays. Default: 1 day. */
+      agents?: HumanDuration | string;
+    };
+    /** What agents may do. */
+    agent?: {
+      /** Largest request body as it arrives, before it is inflated. Default: 1048576. */
+      maxCompressedBytes?: number;
+      /** Age up to which slots are taken without the right to backfill. Default: 24 hours. */
+      maxSlotAge?: HumanDuration | string;
+      /** How far ahead of the backend's clock slots may lie. Default: 60 seconds. */
+      maxSlotAhead?: HumanDuration | string;
+      /** Silence after which a cluster is shown as disconnected. Default: 60 seconds. */
+      disconnectedAfter?: HumanDuration | string;
+    };
+    slo?: {
+      /** Targets of every domain and route, per rolling window. */
+      targets?: {
+        /** Default: 95 % and 300 ms. */
+        oneDay?: AtlhyperSloTarget;
+        /** Default: 96 % and 280 ms. */
+        sevenDays?: AtlhyperSloTarget;
+        /** Default: 97 % and 250 ms. */
+        thirtyDays?: AtlhyperSloTarget;
+      };
+    };
+  };
+}
+
+interface AtlhyperSloTarget {
+  /** Least share of requests without a 5xx answer, percent, above 0 and below 100. */
+  availabilityPercent?: number;
+  /** Latency in ms that 95 % of the requests must not exceed. */
+  p95LatencyMs?: number;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import {
+  heartbeatRequestSchema,
+  openSessionRequestSchema,
+  pushRequestSchema,
+  type HeartbeatResponse,
+  type OpenSessionResponse,
+  type PushResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { AgentLimits } from '../config/readAtlhyperConfig';
+import type { RetainedLevel } from '../levels';
+import type { IngestStore } from '../stores/IngestStore';
+import type { AgentIdentity } from './AgentAuthenticator';
+import { checkPush, checkRole } from './checkPush';
+import { parseRequest } from '../parseRequest';
+import { toPushBatch } from './toPushBatch';
+
+/** Answers what agents ask: each request parsed, checked and applied as a whole. */
+export class AgentGateway {
+  constructor(
+    private readonly options: {
+      ingest: IngestStore;
+      limits: AgentLimits;
+      levels: readonly RetainedLevel[];
+      clock: () => number;
+    },
+  ) {}
+
+  async openSession(
+    agent: AgentIdentity,
+    body: unknown,
+  ): Promise<OpenSessionResponse> {
+    const request = parseRequest(openSessionRequestSchema, body);
+    checkRole(request.role, agent);
+    const nowMs = this.options.clock();
+    const session = await this.options.ingest.openSession({
+      clusterId: agent.clusterId,
+      role: request.role,
+      streamId: request.streamId,
+      openedMs: nowMs,
+    });
+    return { clusterId: agent.clusterId, serverTimeMs: nowMs, ...session };
+  }
+
+  async push(agent: AgentIdentity, body: unknown): Promise<PushResponse> {
+    const push = parseRequest(pushRequestSchema, body);
+    const { limits, levels } = this.options;
+    const nowMs = this.options.clock();
+    const digest = digestOfSlots(body);
+    checkPush(push, { agent, digest, limits, nowMs });
+    const outcome = await this.options.ingest.applyPush(
+      toPushBatch(push, { clusterId: agent.clusterId, digest, levels, nowMs }),
+    );
+    return { serverTimeMs: nowMs, ...outcome };
+  }
+
+  async heartbeat(
+    agent: AgentIdentity,
+    body: unknown,
+  ): Promise<HeartbeatResponse> {
+    const { protocol: _, ...request } = parseRequest(
+      heartbeatRequestSchema,
+      body,
+    );
+    const nowMs = this.options.clock();
+    const known = await this.options.ingest.recordHeartbeat({
+      ...request,
+      clusterId: agent.clusterId,
+      receivedMs: nowMs,
+    });
+    return { serverTimeMs: nowMs, ...known };
+  }
+}
+
+/** Of the slots as they arrived: the schema may order keys otherwise than the sender did. */
+function digestOfSlots(body: unknown): string {
+  const { slots } = body as { slots?: unknown };
+  return createHash('sha256')
+    .update(JSON.stringify(slots ?? []))
+    .digest('hex');
+}

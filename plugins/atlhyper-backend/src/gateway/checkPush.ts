@@ -1,0 +1,115 @@
+import {
+  countPushRows,
+  podDataSchema,
+  PUSH_LIMITS,
+  serviceDataSchema,
+  type PushRequest,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import type { AgentLimits } from '../config/readAtlhyperConfig';
+import type { AgentIdentity } from './AgentAuthenticator';
+import { formatPath } from '../parseRequest';
+
+/**
+ * Refuses a push that breaks a rule its schema cannot tell.
+ *
+ * @throws NotAllowedError for the backfill role without the right to it
+ * @throws InputError for too many rows, a wrong digest, slots out of time, state in the backfill
+ * role, and pods or services whose data is not theirs
+ */
+export function checkPush(
+  push: PushRequest,
+  context: {
+    agent: AgentIdentity;
+    /** Digest of the slots as they arrived. */
+    digest: string;
+    limits: AgentLimits;
+    nowMs: number;
+  },
+): void {
+  checkRole(push.session.role, context.agent);
+  const rows = countPushRows(push);
+  refuseIf(
+    rows > PUSH_LIMITS.maxRows,
+    `A push must not hold more than ${PUSH_LIMITS.maxRows} rows, this one holds ${rows}`,
+  );
+  refuseIf(
+    push.slots.length > 0 && push.digest !== context.digest,
+    `'digest' must be the SHA-256 of the JSON text of 'slots', which is ${context.digest}`,
+  );
+  push.slots.forEach((slot, i) =>
+    checkSlotTime(slot, `slots[${i}]`, push.session.role, context),
+  );
+  checkBackfill(push);
+  checkObjects(push);
+}
+
+/** @throws NotAllowedError for the backfill role without the right to it */
+export function checkRole(
+  role: PushRequest['session']['role'],
+  agent: AgentIdentity,
+): void {
+  if (role === 'backfill' && !agent.backfill) {
+    throw new NotAllowedError(
+      `The token of cluster '${agent.clusterId}' has no right to backfill`,
+    );
+  }
+}
+
+/** A slot is as old as its end; it is ahead if it begins, or claims to cover, too far ahead. */
+function checkSlotTime(
+  slot: Slot,
+  path: string,
+  role: PushRequest['session']['role'],
+  context: { limits: AgentLimits; nowMs: number },
+): void {
+  const { limits, nowMs } = context;
+  const latestMs = nowMs + limits.maxSlotAheadMs;
+  refuseIf(
+    slot.startMs > latestMs || slot.coversThroughMs > latestMs,
+    `'${path}' lies more than ${limits.maxSlotAheadMs} ms ahead of the backend's clock`,
+  );
+  refuseIf(
+    role === 'live' &&
+      slot.startMs + slot.durationMs < nowMs - limits.maxSlotAgeMs,
+    `'${path}' is older than ${limits.maxSlotAgeMs} ms, which takes the backfill role`,
+  );
+}
+
+/** The latest state is for the live agent to tell. */
+function checkBackfill(push: PushRequest): void {
+  const stateful =
+    push.nodes.length > 0 ||
+    push.resources !== undefined ||
+    push.routes !== undefined;
+  refuseIf(
+    push.session.role === 'backfill' && stateful,
+    `'nodes', 'resources' and 'routes' are not taken in the backfill role`,
+  );
+}
+
+function checkObjects(push: PushRequest): void {
+  push.resources?.upserts.forEach((resource, i) => {
+    const schema = { pod: podDataSchema, service: serviceDataSchema }[
+      resource.kind as string
+    ];
+    const issue = schema?.safeParse(resource.data).error?.issues[0];
+    refuseIf(
+      issue !== undefined,
+      `'${formatPath([
+        'resources',
+        'upserts',
+        i,
+        'data',
+        ...(issue?.path ?? []),
+      ])}': ${issue?.message}`,
+    );
+  });
+}
+
+function refuseIf(refused: boolean, message: string): void {
+  if (refused) {
+    throw new InputError(message);
+  }
+}

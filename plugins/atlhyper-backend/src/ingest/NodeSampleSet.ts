@@ -1,0 +1,50 @@
+import type { GaugeAggregate } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { NODE_METRICS } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeSample } from '../stores/IngestStore';
+
+/** Gathers node figures; those of one node, level and bucket become one. */
+export class NodeSampleSet {
+  private readonly samples = new Map<string, NodeSample>();
+
+  add(sample: NodeSample): void {
+    const key = JSON.stringify([sample.node, sample.levelMs, sample.startMs]);
+    const known = this.samples.get(key);
+    this.samples.set(
+      key,
+      known
+        ? { ...known, metrics: mergeMetrics(known.metrics, sample.metrics) }
+        : sample,
+    );
+  }
+
+  toSamples(): NodeSample[] {
+    return [...this.samples.values()];
+  }
+}
+
+function mergeMetrics(
+  a: NodeSample['metrics'],
+  b: NodeSample['metrics'],
+): NodeSample['metrics'] {
+  const merged: NodeSample['metrics'] = {};
+  for (const metric of NODE_METRICS) {
+    const value = mergeGauges(a[metric], b[metric]);
+    if (value) {
+      merged[metric] = value;
+    }
+  }
+  return merged;
+}
+
+function mergeGauges(
+  a?: GaugeAggregate,
+  b?: GaugeAggregate,
+): GaugeAggregate | undefined {
+  return a && b
+    ? {
+        sum: a.sum + b.sum,
+        count: a.count + b.count,
+        max: Math.max(a.max, b.max),
+      }
+    : a ?? b;
+}

@@ -1,0 +1,101 @@
+import type {
+  RequestSeries,
+  Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { RequestSample, SlotPlan } from '../stores/IngestStore';
+
+/** Gathers samples; those of one series, level, bucket and layout become one. */
+export class RequestSampleSet {
+  private readonly seriesIndex = new Map<string, number>();
+  private readonly series: SlotPlan['series'] = [];
+  private readonly layoutIndex = new Map<string, number>();
+  private readonly layouts: (readonly number[])[] = [];
+  private readonly samples = new Map<string, RequestSample>();
+
+  /** Number of the series, whose span then reaches over the slot. */
+  indexOfSeries(identity: RequestSeries, slot: Slot): number {
+    const lastMs = slot.startMs + slot.durationMs;
+    const key = seriesText(identity);
+    const known = this.seriesIndex.get(key);
+    if (known === undefined) {
+      this.seriesIndex.set(key, this.series.length);
+      return this.series.push({ identity, firstMs: slot.startMs, lastMs }) - 1;
+    }
+    const span = this.series[known];
+    span.firstMs = Math.min(span.firstMs, slot.startMs);
+    span.lastMs = Math.max(span.lastMs, lastMs);
+    return known;
+  }
+
+  /** Number of the layout with these bounds. */
+  indexOfLayout(boundsMs: readonly number[]): number {
+    const key = boundsMs.join();
+    const known = this.layoutIndex.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.layoutIndex.set(key, this.layouts.length);
+    return this.layouts.push(boundsMs) - 1;
+  }
+
+  /** Takes a sample in; one without any request leaves no trace. */
+  add(sample: RequestSample): void {
+    if (!hasCounts(sample)) {
+      return;
+    }
+    const key = [
+      sample.series,
+      sample.levelMs,
+      sample.startMs,
+      sample.latency?.layout,
+    ].join();
+    const known = this.samples.get(key);
+    this.samples.set(key, known ? sumOf(known, sample) : sample);
+  }
+
+  toPlan(): Pick<SlotPlan, 'series' | 'layouts' | 'requests'> {
+    return {
+      series: this.series,
+      layouts: this.layouts,
+      requests: [...this.samples.values()],
+    };
+  }
+}
+
+function seriesText(series: RequestSeries): string {
+  return series.kind === 'route'
+    ? JSON.stringify([
+        series.host,
+        series.path,
+        series.pathMatch,
+        series.condition,
+      ])
+    : JSON.stringify([series.kind, series.service]);
+}
+
+function hasCounts(sample: RequestSample): boolean {
+  return (
+    sample.classes.some(count => count > 0) ||
+    (sample.latency?.counts.some(count => count > 0) ?? false)
+  );
+}
+
+function sumOf(a: RequestSample, b: RequestSample): RequestSample {
+  return {
+    ...a,
+    classes: addEach(a.classes, b.classes),
+    methods: addEach(a.methods, b.methods),
+    latency:
+      a.latency && b.latency
+        ? {
+            layout: a.latency.layout,
+            counts: addEach(a.latency.counts, b.latency.counts),
+            sumMs: a.latency.sumMs + b.latency.sumMs,
+          }
+        : undefined,
+  };
+}
+
+function addEach(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((value, i) => value + b[i]);
+}

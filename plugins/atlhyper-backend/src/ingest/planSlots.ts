@@ -1,0 +1,81 @@
+import type {
+  NodeRow,
+  RequestRow,
+  Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { RetainedLevel } from '../levels';
+import type { SlotPlan } from '../stores/IngestStore';
+import { bucketShares, shareCounts, type BucketShare } from './bucketShares';
+import { NodeSampleSet } from './NodeSampleSet';
+import { countClasses, countMethods } from './requestCounts';
+import { RequestSampleSet } from './RequestSampleSet';
+
+/** Gauges are not kept finer than this. */
+const FINEST_NODE_LEVEL_MS = 300_000;
+
+/**
+ * What the slots of one part add to every level that is kept.
+ *
+ * Requests go to all levels, where need be spread over finer buckets. Node figures are averages
+ * and maxima, which cannot be spread: they go only to levels as long as their slot.
+ */
+export function planSlots(
+  slots: readonly Slot[],
+  levels: readonly RetainedLevel[],
+  nowMs: number,
+): SlotPlan {
+  const requests = new RequestSampleSet();
+  const nodes = new NodeSampleSet();
+  for (const slot of slots) {
+    const shares = bucketShares(slot, levels, nowMs);
+    for (const row of slot.requests) {
+      addRequestRow(requests, slot, row, shares);
+    }
+    const whole = shares.filter(
+      share => share.levelMs >= Math.max(slot.durationMs, FINEST_NODE_LEVEL_MS),
+    );
+    for (const row of slot.nodes) {
+      addNodeRow(nodes, row, whole);
+    }
+  }
+  return { ...requests.toPlan(), nodes: nodes.toSamples() };
+}
+
+function addRequestRow(
+  set: RequestSampleSet,
+  slot: Slot,
+  row: RequestRow,
+  shares: readonly BucketShare[],
+): void {
+  const classes = countClasses(row.codes);
+  const methods = countMethods(row.methods);
+  const series = set.indexOfSeries(row.series, slot);
+  const layout = row.latency && set.indexOfLayout(row.latency.boundsMs);
+  for (const share of shares) {
+    set.add({
+      series,
+      levelMs: share.levelMs,
+      startMs: share.startMs,
+      classes: shareCounts(classes, share),
+      methods: shareCounts(methods, share),
+      latency:
+        row.latency && layout !== undefined
+          ? {
+              layout,
+              counts: shareCounts(row.latency.counts, share),
+              sumMs: row.latency.sumMs / share.parts,
+            }
+          : undefined,
+    });
+  }
+}
+
+function addNodeRow(
+  set: NodeSampleSet,
+  row: NodeRow,
+  shares: readonly BucketShare[],
+): void {
+  for (const { levelMs, startMs } of shares) {
+    set.add({ node: row.node, levelMs, startMs, metrics: row.metrics });
+  }
+}

@@ -1,0 +1,39 @@
+import { InputError } from '@backstage/errors';
+import type { z } from 'zod';
+
+/** Problems that one answer names. */
+const MAX_ISSUES = 5;
+
+/**
+ * The body as its schema gives it.
+ *
+ * @throws InputError that names the path and the broken rule of the first few problems
+ */
+export function parseRequest<S extends z.ZodType>(
+  schema: S,
+  body: unknown,
+): z.output<S> {
+  const result = schema.safeParse(body);
+  if (result.success) {
+    return result.data;
+  }
+  const { issues } = result.error;
+  const named = issues
+    .slice(0, MAX_ISSUES)
+    .map(issue => `'${formatPath(issue.path)}': ${issue.message}`);
+  const more =
+    issues.length > MAX_ISSUES ? ` and ${issues.length - MAX_ISSUES} more` : '';
+  throw new InputError(`Invalid request: ${named.join('; ')}${more}`);
+}
+
+/** `slots[0].requests[2].codes` */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, i) => {
+      if (typeof part === 'number') {
+        return `[${part}]`;
+      }
+      return i === 0 ? String(part) : `.${String(part)}`;
+    })
+    .join('');
+}

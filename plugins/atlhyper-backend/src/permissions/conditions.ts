@@ -1,0 +1,40 @@
+import { createConditionExports } from '@backstage/plugin-permission-node';
+import {
+  clusterResourceRef,
+  clusterRules,
+  domainResourceRef,
+  domainRules,
+  nodeResourceRef,
+  nodeRules,
+} from './rules';
+
+const domain = createConditionExports({
+  resourceRef: domainResourceRef,
+  rules: domainRules,
+});
+const node = createConditionExports({
+  resourceRef: nodeResourceRef,
+  rules: nodeRules,
+});
+const cluster = createConditionExports({
+  resourceRef: clusterResourceRef,
+  rules: clusterRules,
+});
+
+/** Conditions on domains for a permission policy: `hasHost`, `isInCluster`. */
+export const atlhyperDomainConditions = domain.conditions;
+/** Makes the decision on a domain depend on conditions. */
+export const createAtlhyperDomainConditionalDecision =
+  domain.createConditionalDecision;
+
+/** Conditions on nodes for a permission policy: `isInCluster`, `hasName`. */
+export const atlhyperNodeConditions = node.conditions;
+/** Makes the decision on a node depend on conditions. */
+export const createAtlhyperNodeConditionalDecision =
+  node.createConditionalDecision;
+
+/** Conditions on clusters for a permission policy: `isCluster`. */
+export const atlhyperClusterConditions = cluster.conditions;
+/** Makes the decision on a cluster depend on conditions. */
+export const createAtlhyperClusterConditionalDecision =
+  cluster.createConditionalDecision;

@@ -1,0 +1,61 @@
+import {
+  atlhyperClusterCreatePermission,
+  atlhyperClusterManagePermission,
+  atlhyperClusterReadPermission,
+  atlhyperNodeReadPermission,
+  atlhyperSloReadPermission,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { parseEntityKey } from '@atlhyper/core';
+import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import type { AccessSubject } from '../stores/access';
+import {
+  clusterResourceRef,
+  clusterRules,
+  domainResourceRef,
+  domainRules,
+  nodeResourceRef,
+  nodeRules,
+} from './rules';
+
+/** Tells the permission system what there is to allow, and on which conditions. */
+export function registerPermissions(
+  registry: PermissionsRegistryService,
+): void {
+  registry.addPermissions([atlhyperClusterCreatePermission]);
+  registry.addResourceType({
+    resourceRef: domainResourceRef,
+    permissions: [atlhyperSloReadPermission],
+    rules: Object.values(domainRules),
+    getResources: async refs => refs.map(ref => parseSubject(ref, 'domain')),
+  });
+  registry.addResourceType({
+    resourceRef: nodeResourceRef,
+    permissions: [atlhyperNodeReadPermission],
+    rules: Object.values(nodeRules),
+    getResources: async refs => refs.map(ref => parseSubject(ref, 'node')),
+  });
+  registry.addResourceType({
+    resourceRef: clusterResourceRef,
+    permissions: [
+      atlhyperClusterReadPermission,
+      atlhyperClusterManagePermission,
+    ],
+    rules: Object.values(clusterRules),
+    getResources: async refs => refs.map(ref => ({ clusterId: ref })),
+  });
+}
+
+/** The rules judge names only, which a reference holds all of: nothing needs to be looked up. */
+function parseSubject(
+  ref: string,
+  kind: 'domain' | 'node',
+): AccessSubject | undefined {
+  const key = parseEntityKey(ref);
+  if (!key || key.kind !== kind) {
+    return undefined;
+  }
+  return {
+    clusterId: key.clusterId,
+    [kind === 'domain' ? 'host' : 'node']: key.name,
+  };
+}

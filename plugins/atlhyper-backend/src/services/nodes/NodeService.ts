@@ -1,0 +1,94 @@
+import type {
+  NodeHistoryResponse,
+  NodeMetricsResponse,
+  NodeState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { alignDown, alignUp } from '@atlhyper/core';
+import { NotFoundError } from '@backstage/errors';
+import { LEVELS_MS } from '../../levels';
+import type { Access, NodeCondition } from '../../stores/access';
+import type { ClusterStore } from '../../stores/ClusterStore';
+import type { NodeStore, StoredNode } from '../../stores/NodeStore';
+import { summariseNodes, toNodeState } from './nodeState';
+
+const HOUR_MS = 3_600_000;
+
+/** Up to here a history is given in buckets of 5 min, beyond in buckets of 1 h. */
+const FINE_HISTORY_HOURS = 48;
+
+/** Answers how the nodes of a cluster fare. */
+export class NodeService {
+  constructor(
+    private readonly options: {
+      nodes: NodeStore;
+      clusters: ClusterStore;
+      clock: () => number;
+    },
+  ) {}
+
+  /** @throws NotFoundError for an unknown cluster */
+  async listNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+  }): Promise<NodeMetricsResponse> {
+    const { clusterId } = query;
+    if (!(await this.options.clusters.hasCluster(clusterId))) {
+      throw new NotFoundError(`No cluster '${clusterId}'`);
+    }
+    const nowMs = this.options.clock();
+    const stored = await this.options.nodes.listNodes(query);
+    const nodes = stored.map(node => toNodeState(node, nowMs));
+    return { cluster: clusterId, summary: summariseNodes(nodes), nodes };
+  }
+
+  /** @throws NotFoundError for a node that the cluster does not have, or the caller may not see */
+  async getNode(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+    node: string;
+  }): Promise<NodeState> {
+    return toNodeState(await this.findNode(query), this.options.clock());
+  }
+
+  /**
+   * Averages and maxima of the last hours: buckets of 5 min up to 48 h, of 1 h beyond. The first
+   * bucket is that of the begin, the last that of now.
+   *
+   * @throws NotFoundError for a node that the cluster does not have, or the caller may not see
+   */
+  async getHistory(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+    node: string;
+    hours: number;
+  }): Promise<NodeHistoryResponse> {
+    await this.findNode(query);
+    const { clusterId, node, hours } = query;
+    const bucketMs =
+      hours <= FINE_HISTORY_HOURS ? LEVELS_MS.fiveMinutes : LEVELS_MS.oneHour;
+    const nowMs = this.options.clock();
+    const fromMs = alignDown(nowMs - hours * HOUR_MS, bucketMs);
+    const toMs = alignUp(nowMs, bucketMs);
+    const history = await this.options.nodes.readHistory(
+      { clusterId, node },
+      { levelMs: bucketMs, fromMs, toMs },
+    );
+    return { cluster: clusterId, node, fromMs, toMs, bucketMs, history };
+  }
+
+  private async findNode(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+    node: string;
+  }): Promise<StoredNode> {
+    const { access, clusterId, node } = query;
+    const [found] = await this.options.nodes.listNodes({
+      access,
+      names: [{ clusterId, node }],
+    });
+    if (!found) {
+      throw new NotFoundError(`No node '${node}' in cluster '${clusterId}'`);
+    }
+    return found;
+  }
+}

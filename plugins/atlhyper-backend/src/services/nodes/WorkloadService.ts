@@ -1,0 +1,126 @@
+import type { WorkloadNodesResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Access, NodeCondition } from '../../stores/access';
+import type { NodeName, NodeStore, StoredPod } from '../../stores/NodeStore';
+import {
+  matchesLabels,
+  requireLabels,
+  type LabelRequirement,
+} from './labelSelector';
+import { toNodeState } from './nodeState';
+
+/** A service whose pods are meant; in one cluster, or wherever there is one of this name. */
+export type ServiceName = {
+  clusterId?: string;
+  namespace: string;
+  name: string;
+};
+
+/** Pods that are meant: those of the services and those with the labels. */
+export type WorkloadSelection = {
+  access?: Access<NodeCondition>;
+  clusterId?: string;
+  services: readonly ServiceName[];
+  labels?: { namespace?: string; requirements: readonly LabelRequirement[] };
+};
+
+/** One set of pods: where to look, and what they must be labelled. */
+type PodQuery = {
+  clusterId?: string;
+  namespace?: string;
+  requirements: readonly LabelRequirement[];
+};
+
+/** Answers which nodes run a workload. */
+export class WorkloadService {
+  constructor(
+    private readonly options: { nodes: NodeStore; clock: () => number },
+  ) {}
+
+  /** Nodes that run the selected pods. A service that is unknown, or selects none, adds none. */
+  async listNodes(
+    selection: WorkloadSelection,
+  ): Promise<WorkloadNodesResponse> {
+    const pods = await this.findPods(selection);
+    const byNode = new Map<string, { name: NodeName; pods: StoredPod[] }>();
+    for (const pod of pods) {
+      const { clusterId } = pod;
+      const node = pod.data.nodeName;
+      if (node) {
+        const key = `${clusterId}/${node}`;
+        const entry = byNode.get(key) ?? {
+          name: { clusterId, node },
+          pods: [],
+        };
+        entry.pods.push(pod);
+        byNode.set(key, entry);
+      }
+    }
+    const states = await this.options.nodes.listNodes({
+      access: selection.access,
+      names: [...byNode.values()].map(entry => entry.name),
+    });
+    const known = new Map(
+      states.map(state => [`${state.clusterId}/${state.node}`, state]),
+    );
+    const nowMs = this.options.clock();
+    return {
+      nodes: [...byNode.entries()]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, entry]) => ({
+          ...toNodeState(known.get(key) ?? entry.name, nowMs),
+          pods: entry.pods.map(toPod),
+        })),
+      unscheduledPods: pods.filter(pod => !pod.data.nodeName).length,
+    };
+  }
+
+  private async findPods(selection: WorkloadSelection): Promise<StoredPod[]> {
+    const found = new Map<string, StoredPod>();
+    for (const query of await this.podQueries(selection)) {
+      const pods = await this.options.nodes.listPods({
+        access: selection.access,
+        clusterId: query.clusterId,
+        namespace: query.namespace,
+      });
+      for (const pod of pods) {
+        if (matchesLabels(pod.data.labels, query.requirements)) {
+          found.set(`${pod.clusterId}/${pod.namespace}/${pod.name}`, pod);
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  private async podQueries(selection: WorkloadSelection): Promise<PodQuery[]> {
+    const queries: PodQuery[] = [];
+    for (const service of selection.services) {
+      const clusterId = service.clusterId ?? selection.clusterId;
+      if (selection.clusterId && selection.clusterId !== clusterId) {
+        continue;
+      }
+      const found = await this.options.nodes.findServices({
+        ...service,
+        clusterId,
+      });
+      for (const { clusterId: foundIn, data } of found) {
+        // Without a selector somebody else keeps the endpoints: no pods can be told from it.
+        if (data.selector && Object.keys(data.selector).length > 0) {
+          queries.push({
+            clusterId: foundIn,
+            namespace: service.namespace,
+            requirements: requireLabels(data.selector),
+          });
+        }
+      }
+    }
+    if (selection.labels) {
+      queries.push({ clusterId: selection.clusterId, ...selection.labels });
+    }
+    return queries;
+  }
+}
+
+function toPod(pod: StoredPod) {
+  const { phase, ready, restarts } = pod.data;
+  return { namespace: pod.namespace, name: pod.name, phase, ready, restarts };
+}

@@ -1,0 +1,175 @@
+import type {
+  Domain,
+  DomainRoute,
+  SharedService as SharedServiceAnswer,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { worstStatus, type SloTargetFractions } from '@atlhyper/core';
+import type { StoredSeries } from '../../stores/SloStore';
+import {
+  addTotals,
+  judge,
+  NO_REQUESTS,
+  toFigures,
+  toTarget,
+  type RequestTotals,
+} from './figures';
+import type { SloScene } from './loadScene';
+import type { RouteGroup } from './routeGroups';
+
+type Span = { fromMs: number; toMs: number };
+type TotalsOf = (series: StoredSeries) => RequestTotals;
+
+/** A domain as it is answered, with the groups behind its routes in the same order. */
+export type AssembledDomain = { domain: Domain; groups: RouteGroup[] };
+
+/**
+ * The domains of a scene, by name.
+ *
+ * A domain's figures are the sums of its routes, of those that are gone but had traffic in the
+ * window, and of the services that only routes of this domain share. Its status is the worst of
+ * its own against the target and its routes' against theirs.
+ */
+export function assembleDomains(
+  scene: SloScene,
+  span: Span,
+  target: SloTargetFractions,
+): AssembledDomain[] {
+  const [totalsOf] = scene.totals;
+  const hosts = new Map<string, RouteGroup[]>();
+  for (const group of scene.groups) {
+    if (isShown(group, totalsOf)) {
+      const { host } = group.key;
+      hosts.set(host, [...(hosts.get(host) ?? []), group]);
+    }
+  }
+  return [...hosts.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([host, groups]) => {
+      const totals = domainTotals(scene, host, totalsOf);
+      const routes = groups.map(group =>
+        toRoute(group, totalsOf, span, target),
+      );
+      return {
+        groups,
+        domain: toDomain(host, groups, routes, totals, span, target),
+      };
+    });
+}
+
+/** Requests of all series of one host, and of services that only its routes share. */
+export function domainTotals(
+  scene: SloScene,
+  host: string,
+  totalsOf: TotalsOf,
+): RequestTotals {
+  const own = scene.groups
+    .filter(group => group.key.host === host)
+    .flatMap(group => group.series);
+  const shared = scene.shared
+    .filter(service => service.ownedByHost === host)
+    .map(service => service.series);
+  return [...own, ...shared].map(totalsOf).reduce(addTotals, NO_REQUESTS);
+}
+
+/** Requests that are one route's alone. */
+export function groupTotals(
+  group: RouteGroup,
+  totalsOf: TotalsOf,
+): RequestTotals {
+  return group.series.map(totalsOf).reduce(addTotals, NO_REQUESTS);
+}
+
+/** Services that several routes share, of which the caller may see one, or that no route names. */
+export function assembleShared(
+  scene: SloScene,
+  span: Span,
+): SharedServiceAnswer[] {
+  const [totalsOf] = scene.totals;
+  return scene.shared.flatMap(({ series, visibleRoutes }) => {
+    const totals = totalsOf(series);
+    if (totals.total === 0 && visibleRoutes.length === 0) {
+      return [];
+    }
+    const routes = new Map(
+      visibleRoutes.map(({ host, path }) => [
+        `${host} ${path}`,
+        { domain: host, path_prefix: path },
+      ]),
+    );
+    return [
+      {
+        cluster: series.clusterId,
+        service: serviceOf(series),
+        shared_by: [...routes.values()],
+        current: toFigures(totals, span),
+      },
+    ];
+  });
+}
+
+/** Services with traffic that no route names. */
+export function assembleUnmapped(scene: SloScene, span: Span) {
+  const [totalsOf] = scene.totals;
+  return scene.unmapped.flatMap(series => {
+    const totals = totalsOf(series);
+    return totals.total === 0
+      ? []
+      : [
+          {
+            cluster: series.clusterId,
+            service: serviceOf(series),
+            current: toFigures(totals, span),
+          },
+        ];
+  });
+}
+
+/** A route that exists, or one that is gone but had traffic. */
+function isShown(group: RouteGroup, totalsOf: TotalsOf): boolean {
+  return group.sources.length > 0 || groupTotals(group, totalsOf).total > 0;
+}
+
+function toRoute(
+  group: RouteGroup,
+  totalsOf: TotalsOf,
+  span: Span,
+  target: SloTargetFractions,
+): DomainRoute {
+  const totals = groupTotals(group, totalsOf);
+  return {
+    path_prefix: group.key.path,
+    path_match: group.key.pathMatch,
+    condition: group.key.condition,
+    clusters: group.clusters,
+    status: judge(totals, target).status,
+    target: toTarget(target),
+    current: toFigures(totals, span),
+    shared_service: group.shared[0]?.service,
+    problem: group.problem,
+  };
+}
+
+function toDomain(
+  host: string,
+  groups: readonly RouteGroup[],
+  routes: DomainRoute[],
+  totals: RequestTotals,
+  span: Span,
+  target: SloTargetFractions,
+): Domain {
+  const own = judge(totals, target);
+  return {
+    domain: host,
+    tls: groups.some(group => group.tls),
+    clusters: [...new Set(groups.flatMap(group => group.clusters))].sort(),
+    status: worstStatus([own.status, ...routes.map(route => route.status)]),
+    target: toTarget(target),
+    error_budget_remaining: own.errorBudgetRemaining,
+    summary: toFigures(totals, span),
+    routes,
+  };
+}
+
+function serviceOf(series: StoredSeries): string {
+  return series.identity.kind === 'route' ? '' : series.identity.service;
+}

@@ -1,0 +1,133 @@
+import { routeIdentity } from '../../stores/identityKeys';
+import type {
+  DomainScope,
+  RequestSums,
+  SeriesName,
+  SloStore,
+  StoredRoute,
+  StoredSeries,
+} from '../../stores/SloStore';
+import type { ReadSpan } from './resolveWindow';
+import { groupRoutes, type RouteGroup } from './routeGroups';
+import { NO_REQUESTS, toTotals, type RequestTotals } from './figures';
+
+/** A service that is counted once for several routes. */
+export type SharedService = {
+  series: StoredSeries;
+  /** Those of its routes that the caller may see. */
+  visibleRoutes: StoredRoute[];
+  /** The host, where all its routes are of one host and within the scope. */
+  ownedByHost?: string;
+};
+
+/** What was found in a scope, with the requests of each series in every span. */
+export type SloScene = {
+  groups: RouteGroup[];
+  shared: SharedService[];
+  unmapped: StoredSeries[];
+  /** One reader per span, in their order. */
+  totals: ((series: StoredSeries) => RequestTotals)[];
+};
+
+/** Reads routes, series and sums of a scope: a fixed number of queries per hundred series. */
+export async function loadScene(
+  store: SloStore,
+  scope: DomainScope,
+  spans: readonly ReadSpan[],
+): Promise<SloScene> {
+  const activeFromMs = Math.min(...spans.map(span => span.fromMs));
+  const routes = await store.listRoutes(scope);
+  const found = await store.listSeries({ ...scope, activeFromMs });
+  const groups = groupRoutes(routes, found);
+  const sharedSeries = await findSharedSeries(store, routes, found);
+  const shared = await describeShared(store, scope, groups, sharedSeries);
+  const unmapped = found.filter(one => one.identity.kind === 'unmapped');
+
+  const ids = [
+    ...groups.flatMap(group => group.series.map(one => one.id)),
+    ...sharedSeries.map(one => one.id),
+    ...unmapped.map(one => one.id),
+  ];
+  const totals = [];
+  for (const span of spans) {
+    totals.push(totalsReader(await store.sumSeries(ids, span.ranges)));
+  }
+  return { groups, shared, unmapped, totals };
+}
+
+function totalsReader(sums: Map<number, RequestSums>) {
+  return (series: StoredSeries) => {
+    const found = sums.get(series.id);
+    return found
+      ? toTotals(found, series.firstMs)
+      : { ...NO_REQUESTS, firstMs: series.firstMs };
+  };
+}
+
+/** Shared series that routes of the scope name, and those that no route names any more. */
+async function findSharedSeries(
+  store: SloStore,
+  routes: readonly StoredRoute[],
+  found: readonly StoredSeries[],
+): Promise<StoredSeries[]> {
+  const names = routes.flatMap(route =>
+    route.sharedService && route.seriesKey
+      ? [{ clusterId: route.clusterId, seriesKey: route.seriesKey }]
+      : [],
+  );
+  const named = await store.findSeries(uniqueNames(names));
+  const orphans = found.filter(one => one.identity.kind === 'shared');
+  const byId = new Map([...orphans, ...named].map(one => [one.id, one]));
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+}
+
+async function describeShared(
+  store: SloStore,
+  scope: DomainScope,
+  groups: readonly RouteGroup[],
+  series: readonly StoredSeries[],
+): Promise<SharedService[]> {
+  const names = series.map(one => ({
+    clusterId: one.clusterId,
+    seriesKey: one.key,
+  }));
+  const all = byName(await store.listRoutesOfSeries(names));
+  const visible = scope.access
+    ? byName(await store.listRoutesOfSeries(names, scope.access))
+    : all;
+  const inScope = new Set(groups.map(group => routeIdentity(group.key)));
+  return series.map((one, i) => {
+    const routes = all.get(nameText(names[i])) ?? [];
+    const owned =
+      routes.length > 0 &&
+      routes.every(
+        route =>
+          route.host === routes[0].host && inScope.has(routeIdentity(route)),
+      );
+    return {
+      series: one,
+      visibleRoutes: visible.get(nameText(names[i])) ?? [],
+      ownedByHost: owned ? routes[0].host : undefined,
+    };
+  });
+}
+
+function byName(routes: readonly StoredRoute[]): Map<string, StoredRoute[]> {
+  const groups = new Map<string, StoredRoute[]>();
+  for (const route of routes) {
+    const name = nameText({
+      clusterId: route.clusterId,
+      seriesKey: route.seriesKey!,
+    });
+    groups.set(name, [...(groups.get(name) ?? []), route]);
+  }
+  return groups;
+}
+
+function uniqueNames(names: readonly SeriesName[]): SeriesName[] {
+  return [...new Map(names.map(name => [nameText(name), name])).values()];
+}
+
+function nameText(name: SeriesName): string {
+  return `${name.clusterId} ${name.seriesKey}`;
+}

@@ -1,0 +1,103 @@
+import type { SloWindow } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  alignDown,
+  alignUp,
+  planLevels,
+  type LevelRange,
+} from '@atlhyper/core';
+import { isRetained, type RetainedLevel } from '../../levels';
+
+const DAY_MS = 86_400_000;
+
+/** Length of each window. */
+export const WINDOW_MS: Record<SloWindow, number> = {
+  '1d': DAY_MS,
+  '7d': 7 * DAY_MS,
+  '30d': 30 * DAY_MS,
+};
+
+/** Length of the buckets of each window's history: at most 300 points. */
+const HISTORY_BUCKET_MS: Record<SloWindow, number> = {
+  '1d': 300_000,
+  '7d': 3_600_000,
+  '30d': 6 * 3_600_000,
+};
+
+/** A stretch of time `[fromMs, toMs)` and where its samples are read. */
+export type ReadSpan = { fromMs: number; toMs: number; ranges: LevelRange[] };
+
+/**
+ * The rolling window that ends now, and the one before it.
+ *
+ * `toMs` is now rounded up to 30 s, so that the newest slot counts. `fromMs` is `toMs` minus the
+ * window, rounded down to the finest buckets that are still kept of that time: with the default
+ * retention 30 s for `1d` and 5 min for `7d` and `30d`. So the window is its name long, or up to
+ * one such bucket longer, and its figures are the exact sums of whole buckets. The period before
+ * begins likewise and ends where the window begins.
+ */
+export function resolveWindow(input: {
+  window: SloWindow;
+  nowMs: number;
+  levels: readonly RetainedLevel[];
+}): ReadSpan & { previous: ReadSpan } {
+  const { nowMs, levels } = input;
+  const lengthMs = WINDOW_MS[input.window];
+  const toMs = alignUp(nowMs, levels[0].levelMs);
+  const fromMs = alignToKept(toMs - lengthMs, nowMs, levels);
+  const beforeMs = alignToKept(fromMs - lengthMs, nowMs, levels);
+  return {
+    ...toSpan(fromMs, toMs, levels),
+    previous: toSpan(beforeMs, fromMs, levels),
+  };
+}
+
+/**
+ * The window's history: buckets of equal length, the first rounded down to its begin. The last
+ * bucket holds now and ends, like the window, at now rounded up to 30 s.
+ */
+export function resolveHistory(input: {
+  window: SloWindow;
+  nowMs: number;
+  levels: readonly RetainedLevel[];
+}): { fromMs: number; toMs: number; bucketMs: number; range: LevelRange } {
+  const bucketMs = HISTORY_BUCKET_MS[input.window];
+  const toMs = alignUp(input.nowMs, input.levels[0].levelMs);
+  const fromMs = alignDown(toMs - WINDOW_MS[input.window], bucketMs);
+  const levelMs = coarsestWithin(bucketMs, input.levels);
+  return {
+    fromMs,
+    toMs,
+    bucketMs,
+    range: { levelMs, fromMs, toMs: alignUp(toMs, levelMs) },
+  };
+}
+
+function alignToKept(
+  ms: number,
+  nowMs: number,
+  levels: readonly RetainedLevel[],
+): number {
+  const kept = levels.find(level => isRetained(level, ms, nowMs));
+  return alignDown(ms, (kept ?? levels[levels.length - 1]).levelMs);
+}
+
+function toSpan(
+  fromMs: number,
+  toMs: number,
+  levels: readonly RetainedLevel[],
+): ReadSpan {
+  const ranges = planLevels({
+    fromMs,
+    toMs,
+    levels: levels.map(level => level.levelMs),
+  });
+  return { fromMs, toMs, ranges };
+}
+
+function coarsestWithin(
+  bucketMs: number,
+  levels: readonly RetainedLevel[],
+): number {
+  const fitting = levels.filter(level => bucketMs % level.levelMs === 0);
+  return fitting[fitting.length - 1].levelMs;
+}

@@ -1,0 +1,85 @@
+import type { RouteKey } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { routeIdentity } from '../../stores/identityKeys';
+import type { StoredRoute, StoredSeries } from '../../stores/SloStore';
+
+/** One route over all clusters: where it is defined and what counts it. */
+export type RouteGroup = {
+  key: RouteKey;
+  /** Sorted, each once. */
+  clusters: string[];
+  sources: { clusterId: string; source: StoredRoute['source'] }[];
+  tls: boolean;
+  /** Series of this route alone. */
+  series: StoredSeries[];
+  /** Services that count it together with other routes. */
+  shared: { clusterId: string; seriesKey: string; service: string }[];
+  problem?: string;
+};
+
+/**
+ * Brings together what belongs to one route: its definitions in all clusters and all objects, and
+ * its series. A series whose route is gone makes a route of its own, so that its traffic stays
+ * visible. By host and path, longer paths after shorter ones of the same beginning.
+ */
+export function groupRoutes(
+  routes: readonly StoredRoute[],
+  series: readonly StoredSeries[],
+): RouteGroup[] {
+  const groups = new Map<string, RouteGroup>();
+  for (const route of routes) {
+    addDefinition(groupOf(groups, route), route);
+  }
+  for (const one of series) {
+    if (one.identity.kind === 'route') {
+      const group = groupOf(groups, one.identity);
+      group.series.push(one);
+      addCluster(group, one.clusterId);
+    }
+  }
+  return [...groups.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => group);
+}
+
+function groupOf(groups: Map<string, RouteGroup>, route: RouteKey): RouteGroup {
+  const identity = routeIdentity(route);
+  const known = groups.get(identity);
+  if (known) {
+    return known;
+  }
+  const { host, path, pathMatch, condition } = route;
+  const group: RouteGroup = {
+    key: { host, path, pathMatch, condition },
+    clusters: [],
+    sources: [],
+    tls: false,
+    series: [],
+    shared: [],
+  };
+  groups.set(identity, group);
+  return group;
+}
+
+function addDefinition(group: RouteGroup, route: StoredRoute): void {
+  const { clusterId, source, seriesKey, sharedService } = route;
+  addCluster(group, clusterId);
+  group.sources.push({ clusterId, source });
+  group.tls ||= route.tls;
+  group.problem ??= route.problem;
+  if (
+    seriesKey &&
+    sharedService &&
+    !group.shared.some(
+      s => s.clusterId === clusterId && s.seriesKey === seriesKey,
+    )
+  ) {
+    group.shared.push({ clusterId, seriesKey, service: sharedService });
+  }
+}
+
+function addCluster(group: RouteGroup, clusterId: string): void {
+  if (!group.clusters.includes(clusterId)) {
+    group.clusters.push(clusterId);
+    group.clusters.sort();
+  }
+}

@@ -1,0 +1,189 @@
+import {
+  podDataSchema,
+  serviceDataSchema,
+  type ServiceData,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { LevelRange } from '@atlhyper/core';
+import type { Knex } from 'knex';
+import { whereAllowed, type Access, type NodeCondition } from './access';
+import {
+  inChunks,
+  matchesAny,
+  readInteger,
+  ROWS_PER_STATEMENT,
+  type BulkColumn,
+} from './dialect';
+import { METRIC_COLUMNS } from './nodeColumns';
+import type {
+  NodeBucket,
+  NodeName,
+  NodeStore,
+  StoredNode,
+  StoredPod,
+} from './NodeStore';
+import type { DbResourcesRow, DbNodeLatestRow } from './tables';
+
+const NAME_COLUMNS: BulkColumn[] = [
+  { name: 'cluster_id', type: 'text' },
+  { name: 'node', type: 'text' },
+];
+
+/** Rows that are parsed before other work gets its turn. */
+const ROWS_PER_TURN = 1_000;
+
+/** Reads nodes and pods from the plugin's database. */
+export class DatabaseNodeStore implements NodeStore {
+  constructor(private readonly knex: Knex) {}
+
+  async listNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    names?: readonly NodeName[];
+  }): Promise<StoredNode[]> {
+    const { names } = query;
+    if (!names) {
+      return this.selectNodes(query);
+    }
+    const keys = names.map(n => ({ cluster_id: n.clusterId, node: n.node }));
+    const found = await inChunks(keys, ROWS_PER_STATEMENT, chunk =>
+      this.selectNodes(query, matchesAny(this.knex, NAME_COLUMNS, chunk)),
+    );
+    return found.flat();
+  }
+
+  /** Collectors may know a node that the API lacks, and the other way round. */
+  private async selectNodes(
+    query: { access?: Access<NodeCondition>; clusterId?: string },
+    condition?: Knex.Raw,
+  ): Promise<StoredNode[]> {
+    const known = this.knex('resources')
+      .where({ kind: 'node' })
+      .select('cluster_id', 'name as node');
+    const reported = this.knex('node_latest').select('cluster_id', 'node');
+    const nodes = this.knex
+      .from(known.union(reported).as('nodes'))
+      .leftJoin('node_latest', join =>
+        join
+          .on('node_latest.cluster_id', 'nodes.cluster_id')
+          .andOn('node_latest.node', 'nodes.node'),
+      )
+      .orderBy(['nodes.cluster_id', 'nodes.node'])
+      .select('nodes.cluster_id', 'nodes.node', 'node_latest.snapshot_json');
+    const select = this.knex.from(nodes.as('named'));
+    whereAllowed(select, query.access, { cluster: 'cluster_id', node: 'node' });
+    if (query.clusterId !== undefined) {
+      select.where('cluster_id', query.clusterId);
+    }
+    if (condition) {
+      select.whereRaw(condition);
+    }
+    const rows: (NodeKey & { snapshot_json: string | null })[] = await select
+      .orderBy(['cluster_id', 'node'])
+      .select();
+    return rows.map(toNode);
+  }
+
+  async readHistory(node: NodeName, range: LevelRange): Promise<NodeBucket[]> {
+    const rows = await this.knex('node_history')
+      .where({
+        cluster_id: node.clusterId,
+        node: node.node,
+        level_ms: range.levelMs,
+      })
+      .andWhere('start_ms', '>=', range.fromMs)
+      .andWhere('start_ms', '<', range.toMs)
+      .orderBy('start_ms')
+      .select();
+    return rows.map(toBucket);
+  }
+
+  async findServices(service: {
+    clusterId?: string;
+    namespace: string;
+    name: string;
+  }): Promise<{ clusterId: string; data: ServiceData }[]> {
+    const query = this.knex<DbResourcesRow>('resources').where({
+      kind: 'service',
+      namespace: service.namespace,
+      name: service.name,
+    });
+    if (service.clusterId !== undefined) {
+      query.where({ cluster_id: service.clusterId });
+    }
+    const rows = await query.orderBy('cluster_id').select();
+    return rows.flatMap(row => {
+      const data = serviceDataSchema.safeParse(JSON.parse(row.data_json));
+      return data.success
+        ? [{ clusterId: row.cluster_id, data: data.data }]
+        : [];
+    });
+  }
+
+  async listPods(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    namespace?: string;
+  }): Promise<StoredPod[]> {
+    const select = this.knex<DbResourcesRow>('resources').where('kind', 'pod');
+    whereAllowed(select, query.access, {
+      cluster: 'cluster_id',
+      node: 'node_name',
+    });
+    if (query.clusterId !== undefined) {
+      select.where('cluster_id', query.clusterId);
+    }
+    if (query.namespace !== undefined) {
+      select.where('namespace', query.namespace);
+    }
+    const rows: DbResourcesRow[] = await select
+      .orderBy(['cluster_id', 'namespace', 'name'])
+      .select();
+    const pods = await inChunks(rows, ROWS_PER_TURN, async chunk =>
+      chunk.flatMap(toPod),
+    );
+    return pods.flat();
+  }
+}
+
+type NodeKey = Pick<DbNodeLatestRow, 'cluster_id' | 'node'>;
+
+function toNode(row: NodeKey & { snapshot_json: string | null }): StoredNode {
+  return {
+    clusterId: row.cluster_id,
+    node: row.node,
+    snapshot: row.snapshot_json ? JSON.parse(row.snapshot_json) : undefined,
+  };
+}
+
+function toBucket(row: Record<string, string | number | null>): NodeBucket {
+  const metrics: NodeBucket['metrics'] = {};
+  for (const { metric, sum, count, max } of METRIC_COLUMNS) {
+    const samples = readInteger(row[count]);
+    if (samples > 0) {
+      metrics[metric] = {
+        avg: Number(row[sum]) / samples,
+        max: Number(row[max]),
+      };
+    }
+  }
+  return { startMs: readInteger(row.start_ms), metrics };
+}
+
+/** A pod whose data is not that of a pod, or that has ended, is none. */
+function toPod(row: DbResourcesRow): StoredPod[] {
+  const parsed = podDataSchema.safeParse(JSON.parse(row.data_json));
+  if (!parsed.success) {
+    return [];
+  }
+  const { phase } = parsed.data;
+  return phase === 'Succeeded' || phase === 'Failed'
+    ? []
+    : [
+        {
+          clusterId: row.cluster_id,
+          namespace: row.namespace,
+          name: row.name,
+          data: parsed.data,
+        },
+      ];
+}

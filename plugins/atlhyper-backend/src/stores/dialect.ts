@@ -1,0 +1,165 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Knex } from 'knex';
+
+/** How a column is written, and what happens to it where the row exists already. */
+export type BulkColumn = {
+  name: string;
+  type: 'text' | 'integer' | 'bigint' | 'double precision' | 'boolean';
+  /** `keep` by default. `add` treats null as 0. */
+  onConflict?: 'keep' | 'replace' | 'add' | 'min' | 'max';
+};
+
+export type BulkTable = {
+  table: string;
+  key: readonly string[];
+  columns: readonly BulkColumn[];
+  /** Updates an existing row only where this SQL holds; new values are in `excluded`. */
+  updateOnlyIf?: string;
+};
+
+/** A row by column name; what is absent becomes null. */
+export type BulkRow = Record<string, string | number | boolean | undefined>;
+
+/** Rows per statement: about 10 ms on SQLite, whose statements block the event loop. */
+export const ROWS_PER_STATEMENT = 400;
+
+/** Whether the database is SQLite; else it is PostgreSQL. */
+export function isSqlite(knex: Knex): boolean {
+  return String(knex.client.config.client).includes('sqlite');
+}
+
+/**
+ * Lets readers go on while a writer commits. Backstage leaves SQLite in its rollback mode, where
+ * every commit waits for the disk twice. Without effect in memory and on PostgreSQL.
+ */
+export async function enableWriteAheadLog(knex: Knex): Promise<void> {
+  if (isSqlite(knex)) {
+    await knex.raw('pragma journal_mode = wal');
+    await knex.raw('pragma synchronous = normal');
+  }
+}
+
+/**
+ * Inserts rows, or updates those whose key exists, as each column says.
+ *
+ * The key must be unique within `rows`: PostgreSQL refuses to touch a row twice in one statement.
+ * Rows are written in key order, so that two writers lock them in the same order, and in
+ * statements small enough for the event loop, which runs in between.
+ */
+export async function bulkUpsert(
+  knex: Knex,
+  target: BulkTable,
+  rows: readonly BulkRow[],
+): Promise<void> {
+  const sorted = [...rows].sort((a, b) => compareKeys(a, b, target.key));
+  const sql = upsertSql(knex, target);
+  await inChunks(sorted, ROWS_PER_STATEMENT, chunk =>
+    knex.raw(sql, [JSON.stringify(chunk)]),
+  );
+}
+
+/**
+ * A condition that holds where the named columns are those of one of `rows`. One parameter however
+ * many rows, so that no limit on parameters is met.
+ */
+export function matchesAny(
+  knex: Knex,
+  columns: readonly BulkColumn[],
+  rows: readonly BulkRow[],
+): Knex.Raw {
+  const names = columns.map(c => c.name).join(', ');
+  return knex.raw(`(${names}) in (select ${rowSource(knex, columns)})`, [
+    JSON.stringify(rows),
+  ]);
+}
+
+/** Calls `run` with slices of at most `size` items; other work gets its turn in between. */
+export async function inChunks<T, R>(
+  items: readonly T[],
+  size: number,
+  run: (chunk: T[]) => PromiseLike<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += size) {
+    results.push(await run(items.slice(i, i + size)));
+    await setImmediate();
+  }
+  return results;
+}
+
+/** A whole number as either database returns it: PostgreSQL gives bigints and sums as text. */
+export function readInteger(value: string | number | null | undefined): number {
+  return Number(value ?? 0);
+}
+
+/** Like `readInteger`, with `undefined` for null. */
+export function readOptionalInteger(
+  value: string | number | null | undefined,
+): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
+}
+
+/** A truth value: SQLite has 0 and 1. */
+export function readBoolean(value: boolean | number): boolean {
+  return Boolean(value);
+}
+
+function upsertSql(knex: Knex, target: BulkTable): string {
+  const { table, key, columns, updateOnlyIf } = target;
+  const names = columns.map(c => c.name).join(', ');
+  const updates = columns.flatMap(c => updateOf(table, c));
+  const action = updates.length
+    ? `do update set ${updates.join(', ')}${
+        updateOnlyIf ? ` where ${updateOnlyIf}` : ''
+      }`
+    : 'do nothing';
+  // `where true` keeps SQLite from reading `on conflict` as the condition of a join.
+  return `insert into ${table} (${names}) select ${rowSource(
+    knex,
+    columns,
+  )} where true on conflict (${key.join(', ')}) ${action}`;
+}
+
+/** The select list and source that turn one JSON parameter into rows. */
+function rowSource(knex: Knex, columns: readonly BulkColumn[]): string {
+  if (isSqlite(knex)) {
+    const values = columns.map(c => `json_extract(j.value, '$.${c.name}')`);
+    return `${values.join(', ')} from json_each(?) as j`;
+  }
+  const names = columns.map(c => `j.${c.name}`).join(', ');
+  const types = columns.map(c => `${c.name} ${c.type}`).join(', ');
+  return `${names} from json_to_recordset(?::json) as j(${types})`;
+}
+
+function updateOf(table: string, column: BulkColumn): string[] {
+  const { name } = column;
+  const stored = `${table}.${name}`;
+  const given = `excluded.${name}`;
+  switch (column.onConflict ?? 'keep') {
+    case 'keep':
+      return [];
+    case 'replace':
+      return [`${name} = ${given}`];
+    case 'add':
+      return [`${name} = coalesce(${stored} + ${given}, ${stored}, ${given})`];
+    case 'min':
+      return [extremeOf(name, stored, given, '<')];
+    default:
+      return [extremeOf(name, stored, given, '>')];
+  }
+}
+
+function extremeOf(name: string, stored: string, given: string, op: string) {
+  return `${name} = case when ${stored} is null or ${given} ${op} ${stored} then ${given} else ${stored} end`;
+}
+
+function compareKeys(a: BulkRow, b: BulkRow, key: readonly string[]): number {
+  for (const column of key) {
+    const left = a[column] ?? '';
+    const right = b[column] ?? '';
+    if (left !== right) {
+      return left < right ? -1 : 1;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,88 @@
+/** A bigint column: PostgreSQL returns text, SQLite a number. */
+export type DbInteger = string | number;
+
+export type DbAgentTokensRow = {
+  id: string;
+  cluster_id: string;
+  token_hash: string;
+  created_ms: DbInteger;
+  created_by: string;
+  last_used_ms: DbInteger | null;
+  revoked_ms: DbInteger | null;
+  backfill: boolean | number;
+};
+
+export type DbAgentsRow = {
+  cluster_id: string;
+  stream_id: string;
+  hostname: string;
+  version: string;
+  leader: boolean | number;
+  started_ms: DbInteger;
+  last_heartbeat_ms: DbInteger;
+  sources_json: string;
+  spool_json: string;
+};
+
+export type DbAgentSessionsRow = {
+  cluster_id: string;
+  role: string;
+  epoch: DbInteger;
+  stream_id: string;
+  opened_ms: DbInteger;
+  last_push_ms: DbInteger | null;
+  acked_through_ms: DbInteger | null;
+  last_stream_id: string | null;
+};
+
+export type DbRoutesRow = {
+  cluster_id: string;
+  route_key: string;
+  host: string;
+  path: string;
+  path_match: string;
+  condition: string | null;
+  source_kind: string;
+  source_namespace: string;
+  source_name: string;
+  tls: boolean | number;
+  services_json: string;
+  series_key: string | null;
+  shared_service: string | null;
+  problem: string | null;
+  generation: DbInteger;
+};
+
+export type DbSloSeriesRow = {
+  id: DbInteger;
+  cluster_id: string;
+  series_key: string;
+  kind: 'route' | 'shared' | 'unmapped';
+  host: string | null;
+  path: string | null;
+  path_match: 'prefix' | 'exact' | 'regex' | null;
+  condition: string | null;
+  service: string | null;
+  first_ms: DbInteger;
+  last_ms: DbInteger;
+};
+
+export type DbNodeLatestRow = {
+  cluster_id: string;
+  node: string;
+  timestamp_ms: DbInteger;
+  snapshot_json: string;
+};
+
+export type DbResourcesRow = {
+  cluster_id: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  uid: string;
+  resource_version: string;
+  digest: string;
+  generation: DbInteger;
+  node_name: string | null;
+  data_json: string;
+};

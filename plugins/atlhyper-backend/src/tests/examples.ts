@@ -1,0 +1,58 @@
+import type {
+  RequestRow,
+  Route,
+  Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+
+export const SLOT_MS = 30_000;
+
+/** A slot of 30 s, or longer, that was scraped exactly at its ends. */
+export function slotAt(
+  startMs: number,
+  requests: RequestRow[],
+  overrides: Partial<Slot> = {},
+): Slot {
+  const durationMs = overrides.durationMs ?? SLOT_MS;
+  return {
+    startMs,
+    durationMs,
+    coversFromMs: startMs,
+    coversThroughMs: startMs + durationMs,
+    requests,
+    nodes: [],
+    ...overrides,
+  };
+}
+
+/** Requests of one route, all GET. */
+export function routeRow(
+  host: string,
+  path: string,
+  codes: Record<string, number>,
+  latency?: RequestRow['latency'],
+): RequestRow {
+  return {
+    series: { kind: 'route', host, path, pathMatch: 'prefix' },
+    codes,
+    methods: { GET: Object.values(codes).reduce((a, b) => a + b, 0) },
+    latency,
+  };
+}
+
+/** An IngressRoute's route with a series of its own. */
+export function routeOf(
+  host: string,
+  path: string,
+  overrides: Partial<Route> = {},
+): Route {
+  return {
+    host,
+    path,
+    pathMatch: 'prefix',
+    source: { kind: 'ingressroute', namespace: 'shop', name: 'web' },
+    tls: true,
+    services: [{ namespace: 'shop', name: 'web', port: 80 }],
+    series: { kind: 'route', host, path, pathMatch: 'prefix' },
+    ...overrides,
+  };
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import {
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import type { Slot } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import { atlhyperPlugin } from '../plugin';
+
+const BASE = '/api/atlhyper';
+
+/** Starts the plugin on a database, and speaks to it as people and as agents do. */
+export async function startPlugin(options: {
+  knex: Knex;
+  config?: JsonObject;
+  features?: BackendFeature[];
+}): Promise<PluginHarness> {
+  const backend = await startTestBackend({
+    features: [
+      atlhyperPlugin,
+      mockServices.database.factory({ knex: options.knex }),
+      mockServices.rootConfig.factory({ data: options.config ?? {} }),
+      ...(options.features ?? []),
+    ],
+  });
+  return new PluginHarness(backend);
+}
+
+/** A running plugin. */
+export class PluginHarness {
+  constructor(readonly backend: TestBackend) {}
+
+  get(path: string) {
+    return request(this.backend.server).get(`${BASE}${path}`);
+  }
+
+  post(path: string, body: object) {
+    return request(this.backend.server).post(`${BASE}${path}`).send(body);
+  }
+
+  delete(path: string) {
+    return request(this.backend.server).delete(`${BASE}${path}`);
+  }
+
+  /** Registers a cluster; gives its first token. */
+  async register(id: string, backfill = false): Promise<string> {
+    const answer = await this.post('/v2/clusters', { id, backfill });
+    if (answer.status !== 201) {
+      throw new Error(`${answer.status}: ${answer.text}`);
+    }
+    return answer.body.token.secret;
+  }
+
+  /** A request of an agent, compressed as agents do. */
+  agentPost(token: string, path: string, body: object) {
+    return request(this.backend.server)
+      .post(`${BASE}/agent/v1/${path}`)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Content-Type', 'application/json')
+      .set('Content-Encoding', 'gzip')
+      .serialize(data => data)
+      .send(gzipSync(JSON.stringify(body)) as any);
+  }
+
+  /** An agent with an open session. */
+  async openSession(
+    token: string,
+    options: { role?: 'live' | 'backfill'; streamId?: string } = {},
+  ): Promise<AgentSession> {
+    const { role = 'live', streamId = 'stream-1' } = options;
+    const answer = await this.agentPost(token, 'session', {
+      protocol: 1,
+      role,
+      streamId,
+      agent: { version: '1.0.0', hostname: 'agent-0' },
+    });
+    if (answer.status !== 200) {
+      throw new Error(`${answer.status}: ${answer.text}`);
+    }
+    return new AgentSession(this, token, {
+      role,
+      streamId,
+      epoch: answer.body.epoch,
+    });
+  }
+}
+
+/** What an agent sends within a session. */
+export class AgentSession {
+  constructor(
+    private readonly harness: PluginHarness,
+    private readonly token: string,
+    readonly state: {
+      role: 'live' | 'backfill';
+      streamId: string;
+      epoch: number;
+    },
+  ) {}
+
+  push(parts: object) {
+    return this.harness.agentPost(this.token, 'push', this.toBody(parts));
+  }
+
+  pushSlots(sequence: number, slots: Slot[]) {
+    return this.push({ sequence, digest: digestOf(slots), slots });
+  }
+
+  toBody(parts: object): object {
+    const { role, epoch, streamId } = this.state;
+    return {
+      protocol: 1,
+      session: { role, epoch },
+      streamId,
+      sentAtMs: Date.now(),
+      ...parts,
+    };
+  }
+}
+
+export function digestOf(slots: unknown): string {
+  return createHash('sha256').update(JSON.stringify(slots)).digest('hex');
+}
