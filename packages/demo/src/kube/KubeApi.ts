@@ -1,0 +1,436 @@
+import { timingSafeEqual, createHash } from 'node:crypto';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { listen } from '../listen';
+import { discover } from './discovery';
+import { KubeError } from './KubeError';
+import type { KubeObject, NewKubeObject } from './KubeObject';
+import { KubeWatch } from './KubeWatch';
+import { notFound, ObjectStore } from './ObjectStore';
+import { Pages } from './pages';
+import { readBody } from './readBody';
+import {
+  apiVersionOf,
+  RESOURCES,
+  type KubeResource,
+  type Verb,
+} from './resources';
+import { parseSelectors } from './selectors';
+import { toTable } from './tables';
+import { reviewToken } from './tokenReview';
+
+export type KubeApiOptions = {
+  /** 0 takes a free port. */
+  port?: number;
+  /** Asked for as `Authorization: Bearer` where given. */
+  bearerToken?: string;
+  /** `namespace/name` of ServiceAccounts by the tokens that TokenReview takes for theirs. */
+  serviceAccountTokens?: Readonly<Record<string, string>>;
+  /** How a watch from a version that is gone is refused; a real API server does both. */
+  expiredWatches?: 'event' | 'status';
+  bookmarkIntervalMs?: number;
+  now?: () => number;
+};
+
+type Target = {
+  resource: KubeResource;
+  namespace?: string;
+  name?: string;
+};
+
+/**
+ * A Kubernetes API on the loopback interface: discovery, list, get, watch and what an agent
+ * writes. Its methods are for tests and for what drives the cluster.
+ */
+export class KubeApi {
+  readonly store: ObjectStore;
+  private readonly server = createServer((req, res) => {
+    this.handle(req, res).catch(error => sendError(res, error));
+  });
+  private readonly pages = new Pages();
+  private readonly watches = new Set<KubeWatch>();
+  private readonly now: () => number;
+  private port = 0;
+
+  constructor(private readonly options: KubeApiOptions = {}) {
+    this.now = options.now ?? Date.now;
+    this.store = new ObjectStore(this.now);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    this.port = await listen(this.server, this.options.port ?? 0);
+  }
+
+  async stop(): Promise<void> {
+    this.dropWatches();
+    await new Promise(resolve => {
+      this.server.close(resolve);
+      this.server.closeAllConnections();
+    });
+  }
+
+  /** Adds or replaces an object. */
+  apply(object: NewKubeObject): KubeObject {
+    return this.store.apply(object);
+  }
+
+  /** Removes an object, such as `remove('pods', 'shop', 'web-0')`. */
+  remove(plural: string, namespace: string | undefined, name: string): void {
+    this.store.remove(plural, namespace, name);
+  }
+
+  /** Makes every version handed out so far too old, and every open list too. */
+  compact(): void {
+    this.store.compact();
+    this.pages.clear();
+  }
+
+  /** Cuts all open watches, as a restart of an API server does. */
+  dropWatches(): void {
+    [...this.watches].forEach(watch => watch.end('cut'));
+  }
+
+  private async handle(
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> {
+    this.authenticate(req);
+    const url = new URL(req.url ?? '/', this.url);
+    const described = req.method === 'GET' ? discover(url.pathname) : undefined;
+    if (described !== undefined) {
+      send(res, 200, described);
+      return;
+    }
+    const proxied = PROXY_PATH.exec(url.pathname);
+    if (proxied) {
+      this.proxy(proxied, url.search, res);
+      return;
+    }
+    const target = findTarget(url.pathname);
+    if (!target)
+      throw new KubeError(
+        404,
+        'the server could not find the requested resource',
+      );
+    await this.answer(target, url.searchParams, req, res);
+  }
+
+  private async answer(
+    target: Target,
+    query: URLSearchParams,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> {
+    const watching = ['true', '1'].includes(query.get('watch') ?? '');
+    switch (verbOf(req.method, target, watching)) {
+      case 'get':
+        this.get(target, req, res);
+        break;
+      case 'list':
+        this.list(target, query, req, res);
+        break;
+      case 'watch':
+        this.watch(target, query, req, res);
+        break;
+      case 'delete':
+        this.store.remove(
+          target.resource.plural,
+          target.namespace,
+          target.name!,
+        );
+        send(res, 200, {
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Success',
+        });
+        break;
+      case 'create':
+        send(res, 201, this.create(target, await readBody(req)));
+        break;
+      default:
+        send(res, 200, this.update(target, await readBody(req)));
+    }
+  }
+
+  private authenticate(req: IncomingMessage): void {
+    const { bearerToken } = this.options;
+    if (bearerToken === undefined) return;
+    const digest = (text: string) => createHash('sha256').update(text).digest();
+    const given = digest(req.headers.authorization ?? '');
+    if (!timingSafeEqual(given, digest(`Bearer ${bearerToken}`)))
+      throw new KubeError(401, 'Unauthorized');
+  }
+
+  private get(target: Target, req: IncomingMessage, res: ServerResponse): void {
+    const { resource, namespace, name = '' } = target;
+    const object = this.store.get(resource.plural, namespace, name);
+    if (!object) throw notFound(resource.plural, name);
+    const { resourceVersion } = object.metadata;
+    send(
+      res,
+      200,
+      wantsTable(req)
+        ? toTable(resource.kind, [object], { resourceVersion }, this.now())
+        : object,
+    );
+  }
+
+  private list(
+    target: Target,
+    query: URLSearchParams,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): void {
+    const { resource } = target;
+    const limit = Number(query.get('limit') ?? 0);
+    const token = query.get('continue');
+    const page = token
+      ? this.pages.next(token, limit)
+      : this.pages.first(
+          this.store.list(resource.plural).filter(predicateOf(target, query)),
+          this.store.currentVersion,
+          limit,
+        );
+    const metadata = {
+      resourceVersion: String(page.version),
+      ...(page.continueToken && {
+        continue: page.continueToken,
+        remainingItemCount: page.remaining,
+      }),
+    };
+    if (wantsTable(req)) {
+      send(
+        res,
+        200,
+        toTable(resource.kind, page.objects, metadata, this.now()),
+      );
+      return;
+    }
+    send(res, 200, {
+      kind: `${resource.kind}List`,
+      apiVersion: apiVersionOf(resource),
+      metadata,
+      // Lists do not repeat the kind in their items, except those of custom resources.
+      items:
+        resource.group === 'traefik.io'
+          ? page.objects
+          : page.objects.map(withoutKind),
+    });
+  }
+
+  private watch(
+    target: Target,
+    query: URLSearchParams,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): void {
+    const { resource } = target;
+    const version = query.get('resourceVersion') ?? '';
+    const fromVersion = ['', '0'].includes(version)
+      ? undefined
+      : Number(version);
+    const isGone =
+      fromVersion !== undefined && fromVersion < this.store.compactedVersion;
+    if (isGone && this.options.expiredWatches === 'status')
+      throw new KubeError(410, `too old resource version: ${version}`);
+    const table = wantsTable(req);
+    const watch = new KubeWatch(
+      this.store,
+      res,
+      {
+        resource,
+        matches: predicateOf(target, query),
+        fromVersion,
+        bookmarks: query.get('allowWatchBookmarks') === 'true',
+        bookmarkIntervalMs: this.options.bookmarkIntervalMs ?? 30_000,
+        markInitialEvents: query.get('sendInitialEvents') === 'true',
+        timeoutMs: Number(query.get('timeoutSeconds') || 1_800) * 1000,
+        present: object =>
+          table
+            ? toTable(
+                resource.kind,
+                [object],
+                { resourceVersion: object.metadata.resourceVersion },
+                this.now(),
+              )
+            : object,
+      },
+      () => this.watches.delete(watch),
+    );
+    this.watches.add(watch);
+    watch.start();
+  }
+
+  private create(target: Target, body: any): object {
+    const { resource, namespace } = target;
+    if (resource.kind === 'TokenReview')
+      return reviewToken(body, this.options.serviceAccountTokens ?? {});
+    const object = checkBody(target, body);
+    const { name } = object.metadata;
+    if (this.store.get(resource.plural, namespace, name))
+      throw new KubeError(
+        409,
+        `${resource.plural} "${name}" already exists`,
+        'AlreadyExists',
+      );
+    return this.store.apply(object);
+  }
+
+  private update(target: Target, body: any): object {
+    const { resource, namespace, name = '' } = target;
+    const object = checkBody(target, body);
+    const current = this.store.get(resource.plural, namespace, name);
+    if (!current) throw notFound(resource.plural, name);
+    const { resourceVersion } = object.metadata;
+    if (resourceVersion && resourceVersion !== current.metadata.resourceVersion)
+      throw new KubeError(
+        409,
+        `Operation cannot be fulfilled on ${resource.plural} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+      );
+    return this.store.apply(object);
+  }
+
+  /** Passes a request on to a pod that listens on this machine, as `pods/proxy` does. */
+  private proxy(
+    found: RegExpExecArray,
+    search: string,
+    res: ServerResponse,
+  ): void {
+    const [, namespace, name, port, path = '/'] = found;
+    const pod = this.store.get('pods', namespace, decodeURIComponent(name));
+    if (!pod) throw notFound('pods', name);
+    const annotated = pod.metadata.annotations?.['prometheus.io/port'];
+    if (pod.status?.podIP !== '127.0.0.1' || !annotated)
+      throw new KubeError(
+        503,
+        'error trying to reach service: no route to host',
+      );
+    const options = {
+      host: '127.0.0.1',
+      port: Number(port ?? annotated),
+      path: `${path}${search}`,
+    };
+    const outgoing = request(options, incoming => {
+      res.writeHead(incoming.statusCode ?? 502, incoming.headers);
+      incoming.pipe(res);
+    });
+    outgoing.once('error', error =>
+      sendError(
+        res,
+        new KubeError(503, `error trying to reach service: ${error.message}`),
+      ),
+    );
+    outgoing.end();
+  }
+}
+
+const PROXY_PATH =
+  /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+)(?::(\d+))?\/proxy(\/.*)?$/;
+
+function findTarget(path: string): Target | undefined {
+  for (const resource of RESOURCES) {
+    const prefix = resource.group
+      ? `/apis/${resource.group}/${resource.version}/`
+      : `/api/${resource.version}/`;
+    if (!path.startsWith(prefix)) continue;
+    const parts = path.slice(prefix.length).split('/').map(decodeURIComponent);
+    const inNamespace =
+      resource.namespaced && parts[0] === 'namespaces' && parts.length > 2;
+    const namespace = inNamespace ? parts[1] : undefined;
+    const [plural, name, ...rest] = inNamespace ? parts.slice(2) : parts;
+    if (plural !== resource.plural || rest.length > 0) continue;
+    return { resource, namespace, name };
+  }
+  return undefined;
+}
+
+function verbOf(
+  method: string | undefined,
+  target: Target,
+  watching: boolean,
+): Verb {
+  const { resource, name, namespace } = target;
+  const verbs: Record<string, Verb | undefined> = {
+    GET: name === undefined ? (watching ? 'watch' : 'list') : 'get',
+    POST: name === undefined ? 'create' : undefined,
+    PUT: name === undefined ? undefined : 'update',
+    DELETE: name === undefined ? undefined : 'delete',
+  };
+  const verb = verbs[method ?? ''];
+  const needsNamespace =
+    resource.namespaced && verb !== 'list' && verb !== 'watch';
+  if (!verb || !resource.verbs.includes(verb) || (needsNamespace && !namespace))
+    throw new KubeError(
+      405,
+      'the server does not allow this method on the requested resource',
+    );
+  return verb;
+}
+
+function predicateOf(target: Target, query: URLSearchParams) {
+  const selected = parseSelectors(
+    query.get('labelSelector') ?? '',
+    query.get('fieldSelector') ?? '',
+  );
+  return (object: KubeObject) =>
+    (target.namespace === undefined ||
+      object.metadata.namespace === target.namespace) &&
+    selected(object);
+}
+
+function checkBody(target: Target, body: any): NewKubeObject {
+  const { resource, namespace, name } = target;
+  const metadata = body?.metadata;
+  if (typeof metadata?.name !== 'string' || metadata.name === '')
+    throw new KubeError(
+      422,
+      `${resource.kind} is invalid: metadata.name: Required value`,
+    );
+  if (name !== undefined && metadata.name !== name)
+    throw new KubeError(
+      400,
+      'the name of the object does not match the name on the URL',
+    );
+  return {
+    ...body,
+    apiVersion: apiVersionOf(resource),
+    kind: resource.kind,
+    metadata: { ...metadata, ...(namespace && { namespace }) },
+  };
+}
+
+function wantsTable(req: IncomingMessage): boolean {
+  return /\bas=Table\b/.test(req.headers.accept ?? '');
+}
+
+function withoutKind({ apiVersion, kind, ...object }: KubeObject): object {
+  return object;
+}
+
+function send(
+  res: ServerResponse,
+  status: number,
+  body: object | string,
+): void {
+  const isText = typeof body === 'string';
+  res.writeHead(status, {
+    'Content-Type': isText ? 'text/plain' : 'application/json',
+  });
+  res.end(isText ? body : JSON.stringify(body));
+}
+
+function sendError(res: ServerResponse, error: unknown): void {
+  const known =
+    error instanceof KubeError ? error : new KubeError(500, String(error));
+  if (res.headersSent) res.destroy();
+  else send(res, known.code, known.toStatus());
+}
