@@ -4,6 +4,14 @@ import { InputError } from '@backstage/errors';
 const MAX_DEPTH = 32;
 
 /**
+ * An escape of NUL or of a lone surrogate: after any number of escaped backslashes, but not after
+ * a backslash that is open. A pair of surrogates is fine, so the high one looks ahead and the low
+ * one behind.
+ */
+const UNSTORABLE =
+  /(?<!\\)(?:\\\\)*(\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F][0-9a-fA-F]{2}))/;
+
+/**
  * Refuses JSON text that later steps could not bear: nested deeper than 32 levels (they recurse),
  * or with an escaped NUL or half a surrogate pair (PostgreSQL stores neither).
  *
@@ -18,14 +26,6 @@ export function checkJsonText(text: string): void {
     );
   }
 }
-
-/**
- * An escape of NUL or of a lone surrogate: after any number of escaped backslashes, but not after
- * a backslash that is open. A pair of surrogates is fine, so the high one looks ahead and the low
- * one behind.
- */
-const UNSTORABLE =
-  /(?<!\\)(?:\\\\)*(\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F][0-9a-fA-F]{2}))/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -15,7 +15,7 @@ export function readAgentBody(limits: {
   maxCompressedBytes: number;
 }): RequestHandler[] {
   return [
-    requireJson,
+    requireJson(),
     limitArrivingBytes(limits.maxCompressedBytes),
     express.raw({
       type: () => true,
@@ -28,13 +28,15 @@ export function readAgentBody(limits: {
   ];
 }
 
-const requireJson: RequestHandler = (req, _res, next) => {
-  next(
-    req.is('application/json')
-      ? undefined
-      : new HttpStatusError(415, 'The body must be application/json'),
-  );
-};
+function requireJson(): RequestHandler {
+  return (req, _res, next) => {
+    next(
+      req.is('application/json')
+        ? undefined
+        : new HttpStatusError(415, 'The body must be application/json'),
+    );
+  };
+}
 
 /**
  * Counts what arrives, since the limit of the parser counts what comes out: compressed data can be

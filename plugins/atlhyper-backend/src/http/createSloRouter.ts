@@ -7,8 +7,8 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
+import { parseDomainSelectors, parseHost } from '../services/slo/parseDomains';
 import type { SloService } from '../services/slo/SloService';
-import { parseDomainSelectors, parseHost } from './parseDomains';
 
 const querySchema = z.object({
   window: sloWindowSchema.default('1d'),

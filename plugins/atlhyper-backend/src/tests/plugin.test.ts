@@ -6,8 +6,8 @@ import {
   registerClusterResponseSchema,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { routeOf, routeRow, slotAt, SLOT_MS } from './examples';
-import { startPlugin } from './startPlugin';
+import { routeOf, routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
+import { startPlugin } from '../__testUtils__/startPlugin';
 
 jest.setTimeout(60_000);
 

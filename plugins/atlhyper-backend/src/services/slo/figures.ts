@@ -23,6 +23,9 @@ export type RequestTotals = {
   firstMs?: number;
 };
 
+/** The shortest time that a rate is given over: one slot. */
+const MIN_SPAN_MS = 30_000;
+
 /** Nothing: neutral when added. */
 export const NO_REQUESTS: RequestTotals = { total: 0, bad: 0 };
 
@@ -82,9 +85,6 @@ export function toFigures(
     latency: p50 && { p50, p95, p99 },
   };
 }
-
-/** The shortest time that a rate is given over: one slot. */
-const MIN_SPAN_MS = 30_000;
 
 /** How the totals fare against a target; past the last bound the quantile is only "more than". */
 export function judge(

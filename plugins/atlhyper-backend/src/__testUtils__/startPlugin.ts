@@ -14,21 +14,40 @@ import { atlhyperPlugin } from '../plugin';
 
 const BASE = '/api/atlhyper';
 
-/** Starts the plugin on a database, and speaks to it as people and as agents do. */
-export async function startPlugin(options: {
-  knex: Knex;
-  config?: JsonObject;
-  features?: BackendFeature[];
-}): Promise<PluginHarness> {
-  const backend = await startTestBackend({
-    features: [
-      atlhyperPlugin,
-      mockServices.database.factory({ knex: options.knex }),
-      mockServices.rootConfig.factory({ data: options.config ?? {} }),
-      ...(options.features ?? []),
-    ],
-  });
-  return new PluginHarness(backend);
+type AgentHttp = {
+  agentPost(token: string, path: string, body: object): request.Test;
+};
+
+/** What an agent sends within a session. */
+export class AgentSession {
+  constructor(
+    private readonly harness: AgentHttp,
+    private readonly token: string,
+    readonly state: {
+      role: 'live' | 'backfill';
+      streamId: string;
+      epoch: number;
+    },
+  ) {}
+
+  push(parts: object) {
+    return this.harness.agentPost(this.token, 'push', this.toBody(parts));
+  }
+
+  pushSlots(sequence: number, slots: Slot[]) {
+    return this.push({ sequence, digest: digestOf(slots), slots });
+  }
+
+  toBody(parts: object): object {
+    const { role, epoch, streamId } = this.state;
+    return {
+      protocol: 1,
+      session: { role, epoch },
+      streamId,
+      sentAtMs: Date.now(),
+      ...parts,
+    };
+  }
 }
 
 /** A running plugin. */
@@ -57,7 +76,7 @@ export class PluginHarness {
   }
 
   /** A request of an agent, compressed as agents do. */
-  agentPost(token: string, path: string, body: object) {
+  agentPost(token: string, path: string, body: object): request.Test {
     return request(this.backend.server)
       .post(`${BASE}/agent/v1/${path}`)
       .set('Authorization', `Bearer ${token}`)
@@ -90,36 +109,21 @@ export class PluginHarness {
   }
 }
 
-/** What an agent sends within a session. */
-export class AgentSession {
-  constructor(
-    private readonly harness: PluginHarness,
-    private readonly token: string,
-    readonly state: {
-      role: 'live' | 'backfill';
-      streamId: string;
-      epoch: number;
-    },
-  ) {}
-
-  push(parts: object) {
-    return this.harness.agentPost(this.token, 'push', this.toBody(parts));
-  }
-
-  pushSlots(sequence: number, slots: Slot[]) {
-    return this.push({ sequence, digest: digestOf(slots), slots });
-  }
-
-  toBody(parts: object): object {
-    const { role, epoch, streamId } = this.state;
-    return {
-      protocol: 1,
-      session: { role, epoch },
-      streamId,
-      sentAtMs: Date.now(),
-      ...parts,
-    };
-  }
+/** Starts the plugin on a database, and speaks to it as people and as agents do. */
+export async function startPlugin(options: {
+  knex: Knex;
+  config?: JsonObject;
+  features?: BackendFeature[];
+}): Promise<PluginHarness> {
+  const backend = await startTestBackend({
+    features: [
+      atlhyperPlugin,
+      mockServices.database.factory({ knex: options.knex }),
+      mockServices.rootConfig.factory({ data: options.config ?? {} }),
+      ...(options.features ?? []),
+    ],
+  });
+  return new PluginHarness(backend);
 }
 
 export function digestOf(slots: unknown): string {
