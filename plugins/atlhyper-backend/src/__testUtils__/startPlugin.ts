@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import {
   mockServices,
@@ -11,6 +10,7 @@ import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { atlhyperPlugin } from '../plugin';
+import { digestOf } from './digestOf';
 
 const BASE = '/api/atlhyper';
 
@@ -124,8 +124,4 @@ export async function startPlugin(options: {
     ],
   });
   return new PluginHarness(backend);
-}
-
-export function digestOf(slots: unknown): string {
-  return createHash('sha256').update(JSON.stringify(slots)).digest('hex');
 }

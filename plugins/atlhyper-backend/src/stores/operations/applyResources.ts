@@ -119,12 +119,13 @@ async function sweepObjects(
   clusterId: string,
   generation: number,
 ): Promise<string[]> {
-  const old: { digest: string }[] = await trx('resources')
-    .where({ cluster_id: clusterId })
-    .andWhere('generation', '<', generation)
-    .delete()
-    .returning('digest');
-  return old.map(row => row.digest);
+  const old = () =>
+    trx('resources')
+      .where({ cluster_id: clusterId })
+      .andWhere('generation', '<', generation);
+  const digests: string[] = await old().pluck('digest');
+  await old().delete();
+  return digests;
 }
 
 async function digestsOf(

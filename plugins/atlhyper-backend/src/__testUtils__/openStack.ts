@@ -1,0 +1,145 @@
+import {
+  type PushRequest,
+  type PushResponse,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { readAtlhyperConfig } from '../config/readAtlhyperConfig';
+import { AgentGateway } from '../gateway/AgentGateway';
+import { ClusterService } from '../services/clusters/ClusterService';
+import { NodeService } from '../services/nodes/NodeService';
+import { WorkloadService } from '../services/nodes/WorkloadService';
+import { SloService } from '../services/slo/SloService';
+import { openDatabase } from '../stores/openDatabase';
+import { digestOf } from './digestOf';
+
+export type Stack = Awaited<ReturnType<typeof openStack>>;
+
+/** The parts of the plugin on a database, without HTTP and with a clock that tests set. */
+export async function openStack(
+  knex: Knex,
+  options: { nowMs: number; config?: JsonObject },
+) {
+  const config = readAtlhyperConfig(new ConfigReader(options.config ?? {}));
+  const stores = await openDatabase(mockServices.database({ knex }));
+  const time = { nowMs: options.nowMs };
+  const clock = () => time.nowMs;
+  const { levels } = config.retention;
+  return {
+    knex,
+    config,
+    stores,
+    time,
+    clusters: new ClusterService({
+      store: stores.clusters,
+      disconnectedAfterMs: config.agent.disconnectedAfterMs,
+      clock,
+    }),
+    slo: new SloService({
+      store: stores.slo,
+      targets: config.sloTargets,
+      levels,
+      clock,
+    }),
+    nodes: new NodeService({
+      nodes: stores.nodes,
+      clusters: stores.clusters,
+      clock,
+    }),
+    workloads: new WorkloadService({ nodes: stores.nodes, clock }),
+    gateway: new AgentGateway({
+      ingest: stores.ingest,
+      limits: config.agent,
+      levels,
+      clock,
+    }),
+  };
+}
+
+/** An agent with an open session on a stack. */
+export class StackAgent {
+  private constructor(
+    private readonly stack: Stack,
+    private readonly identity: {
+      clusterId: string;
+      tokenId: string;
+      backfill: boolean;
+    },
+    readonly opened: {
+      epoch: number;
+      ackedThroughMs?: number;
+      lastStreamId?: string;
+      liveThroughMs?: number;
+      resourceGeneration: number;
+    },
+    private readonly session: {
+      role: 'live' | 'backfill';
+      streamId: string;
+    },
+  ) {}
+
+  /** Registers the cluster where it is new, and opens a session. */
+  static async open(
+    stack: Stack,
+    options: {
+      clusterId?: string;
+      role?: 'live' | 'backfill';
+      streamId?: string;
+    } = {},
+  ): Promise<StackAgent> {
+    const {
+      clusterId = 'prod',
+      role = 'live',
+      streamId = 'stream-1',
+    } = options;
+    if (!(await stack.stores.clusters.hasCluster(clusterId))) {
+      const createdBy = 'user:default/test';
+      const backfill = true;
+      await stack.clusters.registerCluster({
+        id: clusterId,
+        createdBy,
+        backfill,
+      });
+    }
+    const identity = { clusterId, tokenId: 'token', backfill: true };
+    const opened = await stack.gateway.openSession(identity, {
+      protocol: 1,
+      role,
+      streamId,
+      agent: { version: '1.0.0', hostname: 'agent-0' },
+    });
+    return new StackAgent(stack, identity, opened, { role, streamId });
+  }
+
+  async push(parts: PushParts): Promise<PushResponse> {
+    const { role, streamId } = this.session;
+    return this.stack.gateway.push(this.identity, {
+      protocol: 1,
+      session: { role, epoch: this.opened.epoch },
+      streamId,
+      sentAtMs: this.stack.time.nowMs,
+      ...parts,
+    });
+  }
+
+  async pushSlots(sequence: number, slots: Slot[]): Promise<PushResponse> {
+    return this.push({ sequence, digest: digestOf(slots), slots });
+  }
+}
+
+type PushParts = Partial<
+  Pick<
+    PushRequest,
+    | 'sequence'
+    | 'digest'
+    | 'slots'
+    | 'gaps'
+    | 'sources'
+    | 'nodes'
+    | 'resources'
+    | 'routes'
+  >
+>;

@@ -1,0 +1,25 @@
+import { checkJsonText } from './checkJsonText';
+
+describe('checkJsonText', () => {
+  it.each([
+    ['32 levels', `${'['.repeat(32)}${']'.repeat(32)}`],
+    ['brackets in a text', JSON.stringify('['.repeat(100))],
+    ['a quote in a text', JSON.stringify(`"${'{'.repeat(100)}`)],
+    ['siblings', `[${'[],'.repeat(100)}[]]`],
+    ['a pair of surrogates', String.raw`"\ud83d\ude00"`],
+    ['a backslash and the text u0000', String.raw`"\\u0000"`],
+  ])('takes %s', (_, text) => {
+    expect(() => checkJsonText(text)).not.toThrow();
+  });
+
+  it.each([
+    ['33 levels', `${'['.repeat(33)}${']'.repeat(33)}`, /32 levels \(at 32\)/],
+    ['objects and lists', '[{"a":'.repeat(20), /32 levels/],
+    ['an escaped NUL', String.raw`"a\u0000"`, /character \\u0000/],
+    ['NUL after a backslash', String.raw`"\\\u0000"`, /character \\u0000/],
+    ['a high surrogate alone', String.raw`"\ud83d"`, /\\ud83d/],
+    ['a low surrogate alone', String.raw`"\uDE00"`, /\\uDE00/],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => checkJsonText(text)).toThrow(message);
+  });
+});

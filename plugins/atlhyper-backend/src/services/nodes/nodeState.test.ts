@@ -1,0 +1,93 @@
+import { summariseNodes, toNodeState } from './nodeState';
+
+const NOW_MS = 1_000_000;
+
+describe('toNodeState', () => {
+  it.each([
+    [60_000, false],
+    [60_001, true],
+  ])('of a snapshot %i ms old: stale is %s', (ageMs, stale) => {
+    const state = toNodeState(
+      node('a', { timestampMs: NOW_MS - ageMs }),
+      NOW_MS,
+    );
+    expect(state.stale).toBe(stale);
+  });
+
+  it('is stale without any snapshot', () => {
+    const state = toNodeState({ clusterId: 'prod', node: 'a' }, NOW_MS);
+    expect(state).toMatchObject({ stale: true, alerts: [] });
+  });
+
+  it.each([
+    [0.799, []],
+    [0.8, ['cpuUsedFraction ≥ 0.8']],
+  ])('names the rule by which CPU at %d alerts', (usedFraction, alerts) => {
+    const cpu = { coreCount: 4, usedFraction };
+    expect(toNodeState(node('a', { cpu }), NOW_MS).alerts).toEqual(alerts);
+  });
+
+  it('does not alert on figures that are old', () => {
+    const cpu = { coreCount: 4, usedFraction: 1 };
+    const old = node('a', { cpu, timestampMs: NOW_MS - 61_000 });
+    expect(toNodeState(old, NOW_MS).alerts).toEqual([]);
+  });
+});
+
+describe('summariseNodes', () => {
+  it('weighs nodes by their size and leaves out those that do not report', () => {
+    const states = [
+      node('small', {
+        cpu: { coreCount: 1, usedFraction: 1 },
+        memory: { totalBytes: 100, usedBytes: 90, availableBytes: 10 },
+        filesystems: [disk('/', 50, 50), disk('/data', 90, 10)],
+      }),
+      node('large', {
+        cpu: { coreCount: 3, usedFraction: 0.2 },
+        memory: { totalBytes: 300, usedBytes: 30, availableBytes: 270 },
+      }),
+      node('gone', {
+        timestampMs: 0,
+        cpu: { coreCount: 64, usedFraction: 1 },
+      }),
+    ].map(stored => toNodeState(stored, NOW_MS));
+    expect(summariseNodes(states)).toEqual({
+      totalNodes: 3,
+      reportingNodes: 2,
+      alertingNodes: 1,
+      totalCores: 4,
+      // (1 × 1 + 3 × 0.2) / 4
+      avgCpuUsedFraction: expect.closeTo(0.4, 10),
+      avgMemoryUsedFraction: 0.3,
+      totalMemoryBytes: 400,
+      usedMemoryBytes: 120,
+      maxDisk: { usedFraction: 0.9, node: 'small', mount: '/data' },
+    });
+  });
+
+  it('has no averages where no node reports', () => {
+    const summary = summariseNodes([]);
+    expect(summary.avgCpuUsedFraction).toBeUndefined();
+    expect(summary.avgMemoryUsedFraction).toBeUndefined();
+    expect(summary.maxDisk).toBeUndefined();
+  });
+});
+
+function node(name: string, snapshot: object) {
+  return {
+    clusterId: 'prod',
+    node: name,
+    snapshot: { node: name, timestampMs: NOW_MS, ...snapshot },
+  };
+}
+
+function disk(mount: string, usedBytes: number, availableBytes: number) {
+  return {
+    mount,
+    device: '/dev/sda1',
+    fsType: 'ext4',
+    totalBytes: usedBytes + availableBytes,
+    usedBytes,
+    availableBytes,
+  };
+}
