@@ -1,0 +1,133 @@
+import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import fc from 'fast-check';
+import {
+  meetsCondition,
+  whereAllowed,
+  type AccessSubject,
+  type DomainCondition,
+} from './access';
+import { matchesHost, parseHostPattern } from './hostPattern';
+
+jest.setTimeout(60_000);
+
+const HOSTS = [
+  'example.com',
+  'shop.example.com',
+  'a.shop.example.com',
+  'shop_example.com',
+  '100%.example.com',
+  '*',
+  '~^[A-Z].*$',
+  null,
+];
+const SUBJECTS: AccessSubject[] = HOSTS.flatMap(host =>
+  ['one', 'two'].map(clusterId => ({ clusterId, host: host ?? undefined })),
+);
+
+const condition: fc.Arbitrary<DomainCondition> = fc.oneof(
+  fc.record({
+    field: fc.constant('cluster' as const),
+    clusterIds: fc.subarray(['one', 'two', 'three']),
+  }),
+  fc.record({
+    field: fc.constant('host' as const),
+    patterns: fc
+      .subarray([
+        'Shop.example.com',
+        '*.example.com',
+        '*shop*',
+        'shop_example.*',
+        '100%.*',
+        '*',
+        '~^[A-Z].*$',
+      ])
+      .map(patterns => patterns.map(parseHostPattern)),
+  }),
+);
+
+const { criteria } = fc.letrec<{
+  criteria: PermissionCriteria<DomainCondition>;
+}>(tie => {
+  const some = fc.array(tie('criteria'), { minLength: 1, maxLength: 3 });
+  return {
+    criteria: fc.oneof(
+      { maxDepth: 3 },
+      condition,
+      some.map(allOf => ({ allOf } as PermissionCriteria<DomainCondition>)),
+      some.map(anyOf => ({ anyOf } as PermissionCriteria<DomainCondition>)),
+      tie('criteria').map(
+        not => ({ not } as PermissionCriteria<DomainCondition>),
+      ),
+    ),
+  };
+});
+
+describe('host patterns', () => {
+  it.each([
+    ['*.example.com', 'a.example.com', true],
+    ['*.example.com', 'a.b.example.com', true],
+    ['*.example.com', 'example.com', false],
+    ['*.EXAMPLE.com', 'a.Example.COM', true],
+    ['a*b*c', 'aXbYc', true],
+    ['a*b*c', 'abc', true],
+    ['a*b*c', 'acb', false],
+    ['aa*aa', 'aaa', false],
+    ['*', '*', true],
+    ['shop.example.com', 'shopXexample.com', false],
+    ['~.*', 'anything', false],
+  ])('%s means %s: %s', (pattern, host, expected) => {
+    expect(matchesHost(parseHostPattern(pattern), host)).toBe(expected);
+  });
+});
+
+describe('whereAllowed', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+  it.each(databases.eachSupportedId())(
+    'finds on %s what the rules allow in memory',
+    async id => {
+      const knex = await databases.init(id);
+      await knex.schema.createTable('things', table => {
+        table.integer('id');
+        table.string('cluster_id');
+        table.string('host');
+      });
+      await knex('things').insert(
+        SUBJECTS.map((subject, i) => ({
+          id: i,
+          cluster_id: subject.clusterId,
+          host: subject.host ?? null,
+        })),
+      );
+      await fc.assert(
+        fc.asyncProperty(criteria, async access => {
+          const query = knex('things').orderBy('id');
+          whereAllowed(query, access, { cluster: 'cluster_id', host: 'host' });
+          const found: number[] = await query.pluck('id');
+          const expected = SUBJECTS.flatMap((subject, i) =>
+            holds(access, subject) ? [i] : [],
+          );
+          expect(found).toEqual(expected);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+});
+
+function holds(
+  access: PermissionCriteria<DomainCondition>,
+  subject: AccessSubject,
+): boolean {
+  if ('allOf' in access) {
+    return access.allOf.every(one => holds(one, subject));
+  }
+  if ('anyOf' in access) {
+    return access.anyOf.some(one => holds(one, subject));
+  }
+  if ('not' in access) {
+    return !holds(access.not, subject);
+  }
+  return meetsCondition(subject, access);
+}

@@ -1,0 +1,60 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { readdirSync } from 'node:fs';
+import { routeRow, slotAt } from '../__testUtils__/examples';
+import { openStack, StackAgent } from '../__testUtils__/openStack';
+
+jest.setTimeout(60_000);
+
+const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 0);
+const directory = resolvePackagePath(
+  '@atlhyper/backstage-plugin-atlhyper-backend',
+  'migrations',
+);
+
+describe('migrations', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+  it('are named so that their order is their time', () => {
+    for (const file of readdirSync(directory)) {
+      expect(file).toMatch(/^\d{14}_[a-z]+_[a-z_]+\.js$/);
+    }
+  });
+
+  it.each(databases.eachSupportedId())(
+    'go up, hold data, go down and up again on %s',
+    async id => {
+      const knex = await databases.init(id);
+      const stack = await openStack(knex, { nowMs: NOW_MS });
+      const agent = await StackAgent.open(stack);
+      await agent.pushSlots(1, [
+        slotAt(NOW_MS - 60_000, [routeRow('a.example', '/', { 200: 1 })]),
+      ]);
+      await agent.push({ nodes: [{ node: 'node-1', timestampMs: NOW_MS }] });
+
+      const migrations = readdirSync(directory).length;
+      for (let left = migrations; left > 0; left--) {
+        await knex.migrate.down({ directory });
+      }
+      const tables = [
+        'clusters',
+        'agent_tokens',
+        'push_ledger',
+        'routes',
+        'slo_series',
+        'slo_samples',
+        'node_history',
+        'resources',
+      ];
+      for (const table of tables) {
+        expect([table, await knex.schema.hasTable(table)]).toEqual([
+          table,
+          false,
+        ]);
+      }
+
+      await knex.migrate.latest({ directory });
+      expect(await knex('slo_samples').select()).toEqual([]);
+    },
+  );
+});
