@@ -1,4 +1,5 @@
 import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { messageOf } from '../messageOf';
 import { createCpuReader } from './readers/cpu';
 import { createFilesystemsReader } from './readers/filesystems';
 import { createMemoryReader } from './readers/memory';
@@ -45,7 +46,7 @@ export async function collectNodeSnapshot(options: {
       Object.assign(snapshot, result.facts);
       result.problems?.forEach(report);
     } catch (error) {
-      report(error);
+      report({ message: messageOf(error) });
     }
   }
   if (problems.length > 0) {

@@ -1,5 +1,4 @@
 import http from 'node:http';
-import https from 'node:https';
 
 /**
  * Posts JSON and waits for the answer's status. Node's own fetch would do it too, but costs the
@@ -13,7 +12,11 @@ export function createPoster(options: {
   timeoutMs: number;
 }): (body: string, secret: string | undefined) => Promise<void> {
   const url = new URL(options.url);
-  const { request, Agent } = url.protocol === 'https:' ? https : http;
+  // Loaded only where it is used: TLS is 6 MB.
+  const { request, Agent } =
+    url.protocol === 'https:'
+      ? (require('node:https') as typeof import('node:https'))
+      : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   return (body, secret) =>

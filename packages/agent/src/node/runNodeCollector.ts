@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { messageOf } from '../messageOf';
 import { collectNodeSnapshot, createReaders } from './collectNodeSnapshot';
 import type { HostPaths } from './NodeReader';
 import { createPoster } from './postSnapshot';
@@ -28,9 +29,8 @@ const MAX_RETRY_MS = 30_000;
 export async function runNodeCollector(
   options: NodeCollectorOptions,
 ): Promise<void> {
-  // A snapshot makes little garbage; the default young generation would grow to 32 MB of it.
+  // A snapshot makes little garbage; the default young generation would let 32 MB of it gather.
   setFlagsFromString('--max-semi-space-size=1');
-  setFlagsFromString('--optimize-for-size');
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   process.once('SIGINT', () => stop.abort());
@@ -82,7 +82,7 @@ function createOutbox(options: NodeCollectorOptions, signal: AbortSignal) {
         failures = 0;
       } catch (error) {
         failures += 1;
-        if (failures === 1) log('warn', `cannot post: ${error.message}`);
+        if (failures === 1) log('warn', `cannot post: ${messageOf(error)}`);
         newest ??= body;
         const ceilingMs = Math.min(MAX_RETRY_MS, 1_000 * 2 ** failures);
         await sleep(ceilingMs * (0.5 + Math.random() / 2), undefined, {

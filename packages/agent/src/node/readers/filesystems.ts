@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../messageOf';
 import type { HostPaths, NodeFacts, NodeReader } from '../NodeReader';
 
 type Filesystem = NonNullable<NodeFacts['filesystems']>[number];
@@ -78,7 +79,7 @@ export function createFilesystemsReader(
           const filesystem = await readMount(mount);
           if (filesystem) filesystems.push(filesystem);
         } catch (error) {
-          problems.push({ message: `"${mount.mount}": ${error.message}` });
+          problems.push({ message: `"${mount.mount}": ${messageOf(error)}` });
         }
       }
       return { facts: { filesystems }, problems };

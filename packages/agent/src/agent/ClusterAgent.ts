@@ -1,0 +1,309 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  NodeSnapshot,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../Clock';
+import type { AgentConfig } from '../config/schema';
+import { ApiDiscovery } from '../kubernetes/ApiDiscovery';
+import { KINDS } from '../kubernetes/kinds';
+import type { KubeAccess } from '../kubernetes/KubeAccess';
+import { KubeClient } from '../kubernetes/KubeClient';
+import { Reflector } from '../kubernetes/Reflector';
+import { ResourceStore } from '../kubernetes/ResourceStore';
+import { createSoleLeadership, type Leadership } from '../leader/Leadership';
+import { LeaseElection } from '../leader/LeaseElection';
+import type { Logger } from '../Logger';
+import {
+  anyAuthenticator,
+  createSharedSecretAuthenticator,
+  createTokenReviewAuthenticator,
+} from '../nodes/NodeAuthenticator';
+import { NodeGateway } from '../nodes/NodeGateway';
+import { NodeRegistry } from '../nodes/NodeRegistry';
+import { BackendClient } from '../push/BackendClient';
+import { BackendClock } from '../push/BackendClock';
+import { runHeartbeat } from '../push/Heartbeat';
+import { LeadLoop } from '../push/LeadLoop';
+import { Concentrator } from '../slots/Concentrator';
+import { StateStore } from '../state/StateStore';
+import { RouteBook } from '../traefik/RouteBook';
+import { TraefikSource } from '../traefik/TraefikSource';
+import { RoundRunner } from './RoundRunner';
+
+export type ClusterAgentOptions = {
+  config: AgentConfig;
+  access: KubeAccess;
+  clock: Clock;
+  logger: Logger;
+  agent: { version: string; hostname: string };
+  fetch?: typeof fetch;
+};
+
+/** A list that could not be read for so long will not hold up the others any more. */
+const LIST_PATIENCE_MS = 60_000;
+const SILENT_NODES_MS = 60_000;
+
+/** Wires the agent of one cluster; it decides nothing itself. */
+export class ClusterAgent {
+  private readonly store: StateStore;
+  private readonly backendClock: BackendClock;
+  private readonly client: BackendClient;
+  private readonly kube: KubeClient;
+  private readonly resources = new ResourceStore(KINDS);
+  private readonly reflectors: Reflector[];
+  private readonly nodes = new NodeRegistry();
+  private readonly concentrator = new Concentrator();
+  private readonly routes: RouteBook;
+  private readonly traefik: TraefikSource | undefined;
+  private readonly rounds: RoundRunner;
+  private readonly leadership: Leadership;
+  private readonly leadLoop: LeadLoop;
+  private readonly startedMs: number;
+
+  /** @throws Error if the state directory is in use */
+  constructor(private readonly options: ClusterAgentOptions) {
+    const { config, clock, logger } = options;
+    this.startedMs = clock.nowMs();
+    this.store = StateStore.open(config.state_dir, {
+      maxSpoolBytes: config.spool.max_bytes,
+      nowMs: () => this.backendClock.nowMs(),
+    });
+    this.backendClock = new BackendClock(clock, logger, this.store);
+    this.client = new BackendClient({
+      masterUrl: config.master_url,
+      readToken: config.readToken,
+      timeoutMs: config.push.timeout,
+      fetch: options.fetch,
+      nowMs: () => clock.nowMs(),
+      onServerTime: time => this.backendClock.observe(time),
+    });
+    this.kube = new KubeClient(options.access);
+    this.reflectors = this.createReflectors();
+    this.routes = new RouteBook({
+      store: this.resources,
+      states: () => this.reflectors.map(reflector => reflector.state),
+      clock,
+      logger,
+    });
+    this.traefik = this.createTraefik();
+    this.rounds = this.createRounds();
+    this.leadership = this.createLeadership();
+    this.leadLoop = this.createLeadLoop();
+  }
+
+  /** Runs until the signal aborts or a part of it fails for good. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { config, logger, clock, agent } = this.options;
+    const failed = new AbortController();
+    const both = AbortSignal.any([signal, failed.signal]);
+    const gateway = this.createGateway();
+    try {
+      if (gateway && config.listen) {
+        const port = await gateway.listen(config.listen);
+        logger.info('listening for node collectors', { port });
+      }
+      const parts = [
+        ...this.reflectors.map(reflector => reflector.run(both)),
+        this.leadership.run(both),
+        this.rounds.run(both),
+        this.leadLoop.run(both),
+        runHeartbeat(
+          {
+            client: this.client,
+            store: this.store,
+            agent: { ...agent, startedMs: this.startedMs },
+            isLeader: () => this.leadLoop.isWriting,
+            sources: () => this.sources(),
+            intervalMs: config.push.heartbeat_interval,
+            clock,
+            logger,
+            onAcked: ms => this.leadLoop.onAcked(ms),
+          },
+          both,
+        ),
+      ];
+      // What fails here is a mistake of ours; the others end before it is passed on.
+      parts.forEach(part => part.catch(() => failed.abort()));
+      await Promise.allSettled(parts);
+      await Promise.all(parts);
+    } finally {
+      await gateway?.close();
+      this.store.close();
+    }
+  }
+
+  /** How every source fares. */
+  sources(): SourceState[] {
+    return [
+      ...this.reflectors.map(reflector => reflector.state),
+      ...(this.traefik ? [this.traefik.state, this.routes.state] : []),
+      this.nodesState(),
+    ];
+  }
+
+  private createReflectors(): Reflector[] {
+    const { clock, logger } = this.options;
+    const discovery = new ApiDiscovery(this.kube);
+    return KINDS.map(
+      entry =>
+        new Reflector({
+          entry,
+          client: this.kube,
+          discovery,
+          store: this.resources,
+          clock,
+          logger,
+        }),
+    );
+  }
+
+  private createTraefik(): TraefikSource | undefined {
+    const { config, clock, logger } = this.options;
+    if (!config.slo.enabled || !config.sources.traefik.enabled) {
+      return undefined;
+    }
+    return new TraefikSource({
+      config: config.sources.traefik,
+      store: this.resources,
+      client: this.kube,
+      clock,
+      logger,
+      intervalMs: config.slo.collect_interval,
+    });
+  }
+
+  private createRounds(): RoundRunner {
+    const { config, clock, logger } = this.options;
+    return new RoundRunner({
+      store: this.store,
+      concentrator: this.concentrator,
+      traefik: this.traefik && { source: this.traefik, routes: this.routes },
+      collectIntervalMs: config.slo.collect_interval,
+      clock,
+      backendNowMs: () => this.backendClock.nowMs(),
+      logger,
+    });
+  }
+
+  private createLeadership(): Leadership {
+    const { config, clock, logger, agent } = this.options;
+    const { enabled, namespace, name } = config.leader_election;
+    if (!enabled || !namespace) return createSoleLeadership();
+    const host = config.listen?.advertised_host;
+    return new LeaseElection({
+      client: this.kube,
+      namespace,
+      name,
+      identity: `${agent.hostname}_${randomBytes(4).toString('hex')}`,
+      address: host && config.listen ? `${host}:${config.listen.port}` : undefined,
+      clock,
+      logger,
+    });
+  }
+
+  private createLeadLoop(): LeadLoop {
+    const { config, clock, logger, agent } = this.options;
+    return new LeadLoop({
+      client: this.client,
+      store: this.store,
+      leadership: this.leadership,
+      agent,
+      publisher: {
+        resources: this.resources,
+        resourcesComplete: () => this.listsAreComplete(),
+        routes: () => this.routes.routes,
+        nodes: () => this.nodes.snapshots(),
+        sources: () => this.sources(),
+        nodesIntervalMs: config.metrics.push_interval,
+        stateIntervalMs: config.push.interval,
+        clock,
+        logger,
+      },
+      pushIntervalMs: config.push.interval,
+      clock,
+      backendNowMs: () => this.backendClock.nowMs(),
+      logger,
+    });
+  }
+
+  private createGateway(): NodeGateway | undefined {
+    const { config, logger } = this.options;
+    if (!config.listen) return undefined;
+    const auth = config.node_auth;
+    const authenticators = [
+      ...(auth?.shared_secret_file
+        ? [createSharedSecretAuthenticator(auth.shared_secret_file)]
+        : []),
+      ...(auth?.token_review
+        ? [
+            createTokenReviewAuthenticator({
+              client: this.kube,
+              serviceAccounts: auth.token_review.service_accounts,
+              audience: auth.token_review.audience,
+            }),
+          ]
+        : []),
+    ];
+    return new NodeGateway({
+      authenticator: anyAuthenticator(authenticators),
+      onSnapshot: snapshot => this.takeSnapshot(snapshot),
+      leaderAddress: () => this.leadership.leaderAddress,
+      isHealthy: () => this.isHealthy(),
+      logger,
+    });
+  }
+
+  private takeSnapshot(snapshot: NodeSnapshot): void {
+    if (!this.options.config.metrics.enabled) return;
+    const nowMs = this.options.clock.nowMs();
+    this.nodes.forgetSilent(nowMs);
+    const row = this.nodes.record(snapshot, nowMs);
+    if (row) this.concentrator.addNode(row, this.backendClock.nowMs());
+  }
+
+  private listsAreComplete(): boolean {
+    const waitedMs = this.options.clock.nowMs() - this.startedMs;
+    return this.reflectors.every(
+      ({ state: { state, lastSuccessMs } }) =>
+        state === 'not_available' ||
+        lastSuccessMs !== undefined ||
+        (state === 'failing' && waitedMs > LIST_PATIENCE_MS),
+    );
+  }
+
+  private nodesState(): SourceState {
+    const { config, clock } = this.options;
+    if (!config.listen || !config.metrics.enabled) {
+      return {
+        name: 'nodes',
+        state: 'not_available',
+        message: 'listen is not configured, so no node collector can report',
+      };
+    }
+    const lastSuccessMs = this.nodes.newestReceivedMs;
+    if (lastSuccessMs === undefined) {
+      return { name: 'nodes', state: 'starting' };
+    }
+    const silentMs = clock.nowMs() - lastSuccessMs;
+    return silentMs > SILENT_NODES_MS
+      ? {
+          name: 'nodes',
+          state: 'failing',
+          message: `no node collector has reported for ${Math.round(
+            silentMs / 1000,
+          )} s`,
+          lastSuccessMs,
+        }
+      : { name: 'nodes', state: 'ok', lastSuccessMs };
+  }
+
+  private isHealthy(): boolean {
+    const { config, clock } = this.options;
+    const aliveMs = this.rounds.lastRoundMs ?? this.startedMs;
+    return (
+      clock.nowMs() - aliveMs <
+      Math.max(120_000, 3 * config.slo.collect_interval)
+    );
+  }
+}

@@ -1,0 +1,225 @@
+import {
+  BASE_SLOT_MS,
+  type Gap,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { alignDown, computeIncrements, type ProcessScrape } from '@atlhyper/core';
+import type { Clock } from '../Clock';
+import type { Logger } from '../Logger';
+import type { Concentrator } from '../slots/Concentrator';
+import { MAX_BASELINE_AGE_MS, type StateStore } from '../state/StateStore';
+import type { RouteBook } from '../traefik/RouteBook';
+import { toRequestRows } from '../traefik/toRequestRows';
+import type { TraefikSource } from '../traefik/TraefikSource';
+import { parseSeriesKey } from '../traefik/TraefikScrapeReader';
+
+/** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
+const AFTER_BOUNDARY_MS = 250;
+
+export type RoundRunnerOptions = {
+  store: StateStore;
+  concentrator: Concentrator;
+  /** Absent where requests are not collected: slots then hold node figures only. */
+  traefik?: { source: TraefikSource; routes: RouteBook };
+  collectIntervalMs: number;
+  clock: Clock;
+  /** Corrected by the backend's time: slots are named by it. */
+  backendNowMs: () => number;
+  logger: Logger;
+};
+
+/**
+ * Scrapes on every multiple of the interval and closes a slot on every multiple of 30 s, whether
+ * this agent leads or not.
+ *
+ * What a round counted becomes lasting only together with the counters it counted from, in
+ * `StateStore.commitRound`. Until then both live in memory and are lost together.
+ */
+export class RoundRunner {
+  private readonly baselines: Map<string, ProcessScrape>;
+  /** Processes whose baseline in the store is older than the one here. */
+  private readonly unsaved = new Set<string>();
+  /** Processes that are known to have been there, unscraped, since a round. */
+  private readonly unscrapedSince = new Map<string, number | undefined>();
+  /** Local time of the last round that scraped. */
+  private previousRoundMs: number | undefined;
+  /** The same in the backend's time; the next slot covers from here. */
+  private coveredThroughMs: number | undefined;
+  /** Where the coverage of the open slot begins, once a round within it scraped. */
+  private openCoverageFromMs: number | undefined;
+  /** Closed but not yet stored, because storing failed. */
+  private pending: { slots: Slot[]; gaps: Gap[] } = { slots: [], gaps: [] };
+  private lastRoundEndedMs: number | undefined;
+
+  constructor(private readonly options: RoundRunnerOptions) {
+    const { scrapes, previousRoundMs } = options.store.loadBaselines();
+    this.baselines = scrapes;
+    this.previousRoundMs = previousRoundMs;
+  }
+
+  /** When the last round ended, in local time; tells whether the agent is alive. */
+  get lastRoundMs(): number | undefined {
+    return this.lastRoundEndedMs;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, collectIntervalMs, backendNowMs } = this.options;
+    const stepMs = Math.min(collectIntervalMs, BASE_SLOT_MS);
+    let doneMs = alignDown(backendNowMs() - AFTER_BOUNDARY_MS, stepMs);
+    while (!signal.aborted) {
+      const nowMs = backendNowMs();
+      const boundaryMs = alignDown(nowMs - AFTER_BOUNDARY_MS, stepMs);
+      if (boundaryMs <= doneMs) {
+        const dueMs = boundaryMs + stepMs + AFTER_BOUNDARY_MS;
+        // In pieces: the clock may be corrected meanwhile.
+        await clock.sleep(Math.min(dueMs - nowMs, 5_000), signal);
+        continue;
+      }
+      doneMs = boundaryMs;
+      await this.round(boundaryMs, signal);
+    }
+  }
+
+  /** One round at `boundaryMs`, a multiple of the interval in the backend's time. */
+  async round(boundaryMs: number, signal: AbortSignal): Promise<void> {
+    const { clock, backendNowMs, collectIntervalMs, logger } = this.options;
+    const scrapeDue = boundaryMs % collectIntervalMs === 0;
+    const settled = this.options.traefik?.routes.isSettled ?? true;
+    let coverage: { fromMs: number; throughMs: number } | undefined;
+    if (scrapeDue && settled) {
+      const roundMs = clock.nowMs();
+      const throughMs = Math.round(backendNowMs());
+      await this.collect(roundMs, signal);
+      if (signal.aborted) return;
+      coverage = this.cover(roundMs, throughMs);
+    }
+    if (boundaryMs % BASE_SLOT_MS === 0) {
+      this.close(boundaryMs, coverage);
+    }
+    this.lastRoundEndedMs = clock.nowMs();
+    logger.debug('round', { boundaryMs });
+  }
+
+  /** The time this round covers; in rounds within a slot it grows until the slot closes. */
+  private cover(
+    roundMs: number,
+    throughMs: number,
+  ): { fromMs: number; throughMs: number } {
+    const offsetMs = throughMs - roundMs;
+    const previousMs =
+      this.coveredThroughMs ??
+      (this.previousRoundMs === undefined
+        ? throughMs
+        : this.previousRoundMs + offsetMs);
+    this.openCoverageFromMs ??= Math.min(previousMs, throughMs);
+    this.coveredThroughMs = throughMs;
+    this.previousRoundMs = roundMs;
+    return { fromMs: this.openCoverageFromMs, throughMs };
+  }
+
+  private close(
+    boundaryMs: number,
+    coverage: { fromMs: number; throughMs: number } | undefined,
+  ): void {
+    const { concentrator, store, logger, clock } = this.options;
+    const covered = coverage ?? this.pointCoverage();
+    this.openCoverageFromMs = undefined;
+    if (covered.throughMs - covered.fromMs > MAX_BASELINE_AGE_MS) {
+      this.pending.gaps.push({
+        fromMs: covered.fromMs,
+        toMs: covered.throughMs,
+        reason: 'the agent was stopped for more than 24 h',
+      });
+      covered.fromMs = covered.throughMs;
+    }
+    this.pending.slots.push(...concentrator.close(boundaryMs, covered));
+    try {
+      store.commitRound({
+        ...this.pending,
+        baselines: [...this.unsaved].flatMap(
+          process => this.baselines.get(process) ?? [],
+        ),
+        roundMs: this.previousRoundMs ?? clock.nowMs(),
+      });
+      this.pending = { slots: [], gaps: [] };
+      this.unsaved.clear();
+    } catch (error) {
+      logger.error('cannot store a slot, keeping it in memory', {
+        reason: String(error),
+      });
+    }
+  }
+
+  /** A slot without a scrape covers no time of its own. */
+  private pointCoverage(): { fromMs: number; throughMs: number } {
+    const atMs =
+      this.openCoverageFromMs ??
+      this.coveredThroughMs ??
+      Math.round(this.options.backendNowMs());
+    return { fromMs: atMs, throughMs: atMs };
+  }
+
+  private async collect(roundMs: number, signal: AbortSignal): Promise<void> {
+    const { traefik } = this.options;
+    if (!traefik) return;
+    const { scrapes, failed } = await traefik.source.scrape(signal);
+    if (signal.aborted) return;
+    this.dropOldBaselines(roundMs);
+    if (scrapes.length > 0) {
+      const table = traefik.routes.tableFor(routersOf(scrapes));
+      scrapes.forEach(scrape => this.count(scrape, table));
+    }
+    for (const process of failed) {
+      if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
+        this.unscrapedSince.set(process, this.previousRoundMs);
+      }
+    }
+  }
+
+  private count(
+    scrape: ProcessScrape,
+    table: ReturnType<RouteBook['tableFor']>,
+  ): void {
+    const { concentrator, logger } = this.options;
+    const { process } = scrape;
+    const increments = computeIncrements({
+      previous: this.baselines.get(process),
+      // A process that could not be scraped at first still started after the round before.
+      previousRoundMs: this.unscrapedSince.has(process)
+        ? this.unscrapedSince.get(process)
+        : this.previousRoundMs,
+      current: scrape,
+    });
+    this.unscrapedSince.delete(process);
+    this.baselines.set(process, scrape);
+    this.unsaved.add(process);
+    for (const row of toRequestRows(increments, table)) {
+      concentrator.addRequest(row);
+    }
+    if (increments.notes.resets > 0) {
+      logger.info('counters were reset', {
+        process,
+        series: increments.notes.resets,
+      });
+    }
+  }
+
+  private dropOldBaselines(roundMs: number): void {
+    for (const [process, { scrapedAtMs }] of this.baselines) {
+      if (roundMs - scrapedAtMs > MAX_BASELINE_AGE_MS) {
+        this.baselines.delete(process);
+      }
+    }
+  }
+}
+
+function routersOf(scrapes: readonly ProcessScrape[]): Set<string> {
+  const routers = new Set<string>();
+  for (const scrape of scrapes) {
+    for (const key of scrape.counters.keys()) {
+      const { scope, name } = parseSeriesKey(key);
+      if (scope === 'router') routers.add(name);
+    }
+  }
+  return routers;
+}

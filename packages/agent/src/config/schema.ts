@@ -1,0 +1,161 @@
+import { clusterIdSchema } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { z } from 'zod';
+import { messageOf } from '../messageOf';
+import { parseDuration } from './parseDuration';
+import { parseLabelSelector } from '../kubernetes/labelSelector';
+
+/** A duration such as `30s`, as milliseconds. */
+function duration(defaultText: string) {
+  return z
+    .string()
+    .default(defaultText)
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms === undefined) {
+        context.addIssue({
+          code: 'custom',
+          message: `"${text}" is not a duration such as "30s", "5m" or "1h30m"`,
+        });
+        return z.NEVER;
+      }
+      return ms;
+    });
+}
+
+const portSchema = z.number().int().min(1).max(65_535);
+
+const httpUrlSchema = z
+  .string()
+  .refine(text => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
+    message: 'must be an http or https URL',
+  })
+  .refine(text => !URL.parse(text)?.username, {
+    message: 'must not hold credentials: use token_file',
+  })
+  .transform(text => text.replace(/\/+$/, ''));
+
+const selectorSchema = z.string().superRefine((text, context) => {
+  try {
+    parseLabelSelector(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+});
+
+const traefikSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  namespace: z.string().min(1).default('kube-system'),
+  pod_selector: selectorSchema.default('app.kubernetes.io/name=traefik'),
+  port: portSchema.optional(),
+  path: z.string().startsWith('/').default('/metrics'),
+  via: z.enum(['pod', 'apiserver']).default('pod'),
+  body_limit_bytes: z.number().int().min(1024).default(67_108_864),
+  timeout: duration('10s'),
+});
+
+const kubernetesSchema = z.strictObject({
+  kubeconfig: z.string().min(1).optional(),
+  context: z.string().min(1).optional(),
+});
+
+const listenSchema = z.strictObject({
+  host: z.string().min(1).default('0.0.0.0'),
+  port: portSchema.default(8095),
+  /** Where other replicas reach this one; needed with leader election. */
+  advertised_host: z.string().min(1).optional(),
+});
+
+const nodeAuthSchema = z.strictObject({
+  shared_secret_file: z.string().min(1).optional(),
+  token_review: z
+    .strictObject({
+      service_accounts: z
+        .array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'must be <namespace>/<name>'))
+        .min(1),
+      audience: z.string().min(1).optional(),
+    })
+    .optional(),
+});
+
+const leaderElectionSchema = z.strictObject({
+  enabled: z.boolean().default(false),
+  namespace: z.string().min(1).optional(),
+  name: z.string().min(1).default('atlhyper-agent'),
+});
+
+/**
+ * The agent's configuration file after aliases were resolved. Every object is strict: a key that
+ * is not known stops the agent, because a setting that is silently ignored is worse.
+ */
+export const agentConfigSchema = z
+  .strictObject({
+    cluster_id: clusterIdSchema,
+    master_url: httpUrlSchema,
+    token_file: z.string().min(1).optional(),
+    state_dir: z.string().min(1).default('/var/lib/atlhyper-agent'),
+    slo: z
+      .strictObject({
+        enabled: z.boolean().default(false),
+        collect_interval: duration('30s').refine(
+          ms => ms >= 1_000 && (30_000 % ms === 0 || ms % 30_000 === 0),
+          'must divide 30s or be a multiple of it, and be at least 1s',
+        ),
+      })
+      .prefault({}),
+    metrics: z
+      .strictObject({
+        enabled: z.boolean().default(true),
+        push_interval: duration('5s'),
+      })
+      .prefault({}),
+    sources: z
+      .strictObject({
+        traefik: traefikSchema.prefault({}),
+        kubernetes: kubernetesSchema.prefault({}),
+      })
+      .prefault({}),
+    push: z
+      .strictObject({
+        interval: duration('15s'),
+        heartbeat_interval: duration('15s'),
+        timeout: duration('30s'),
+      })
+      .prefault({}),
+    spool: z
+      .strictObject({
+        max_bytes: z.number().int().min(1_048_576).default(67_108_864),
+      })
+      .prefault({}),
+    listen: listenSchema.optional(),
+    node_auth: nodeAuthSchema.optional(),
+    leader_election: leaderElectionSchema.prefault({}),
+    log: z
+      .strictObject({
+        level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    const auth = config.node_auth;
+    if (config.listen && config.metrics.enabled) {
+      if (!auth?.shared_secret_file && !auth?.token_review) {
+        context.addIssue({
+          code: 'custom',
+          path: ['node_auth'],
+          message:
+            'is required with listen: set shared_secret_file or token_review',
+        });
+      }
+    }
+    if (config.leader_election.enabled && !config.leader_election.namespace) {
+      context.addIssue({
+        code: 'custom',
+        path: ['leader_election', 'namespace'],
+        message: 'is required when leader election is enabled',
+      });
+    }
+  });
+export type AgentConfig = z.infer<typeof agentConfigSchema> & {
+  /** From `token_file` or the variable; read again for every request. */
+  readToken: () => string;
+};

@@ -1,0 +1,142 @@
+import { StringDecoder } from 'node:string_decoder';
+import { decoded, readBody } from '../http/readBody';
+import { openRequest } from '../http/openRequest';
+import type { KubeAccess } from './KubeAccess';
+
+const MAX_JSON_BYTES = 256 * 1024 * 1024;
+const MAX_ERROR_BYTES = 65_536;
+/** etcd takes objects of 1.5 MB by default; a longer line is no event. */
+const MAX_LINE_CHARS = 16 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** An answer of the API server other than success. */
+export class KubeError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'KubeError';
+  }
+}
+
+export type KubeRequest = {
+  method?: 'GET' | 'POST' | 'PUT';
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  body?: unknown;
+  signal: AbortSignal;
+  timeoutMs?: number;
+};
+
+/** Requests to the API server. */
+export class KubeClient {
+  constructor(private readonly access: KubeAccess) {}
+
+  /** @throws KubeError for a status other than 2xx, Error if there is no answer */
+  async json<T>(path: string, request: KubeRequest): Promise<T> {
+    const bytes = await this.bytes(path, request, MAX_JSON_BYTES);
+    return JSON.parse(bytes.toString('utf8'));
+  }
+
+  /** The body as it is, unpacked; for what the API server passes on from a pod. */
+  async bytes(
+    path: string,
+    request: KubeRequest & { accept?: string },
+    limitBytes: number,
+  ): Promise<Buffer> {
+    const signal = AbortSignal.any([
+      request.signal,
+      AbortSignal.timeout(request.timeoutMs ?? REQUEST_TIMEOUT_MS),
+    ]);
+    const message = await this.open(path, { ...request, signal }, 'gzip');
+    return readBody(message, limitBytes);
+  }
+
+  /**
+   * Calls `onLine` for every line of a stream until the server ends it.
+   *
+   * @throws as `json`, or if the stream breaks off; `onLine` may throw to end it
+   */
+  async lines(
+    path: string,
+    request: KubeRequest & { timeoutMs: number },
+    onLine: (line: string) => void,
+  ): Promise<void> {
+    const signal = AbortSignal.any([
+      request.signal,
+      AbortSignal.timeout(request.timeoutMs),
+    ]);
+    const message = await this.open(path, { ...request, signal }, undefined);
+    const decoder = new StringDecoder('utf8');
+    let rest = '';
+    try {
+      for await (const chunk of decoded(message)) {
+        rest += decoder.write(chunk);
+        let start = 0;
+        for (
+          let end = rest.indexOf('\n', start);
+          end >= 0;
+          end = rest.indexOf('\n', start)
+        ) {
+          if (end > start) onLine(rest.slice(start, end));
+          start = end + 1;
+        }
+        rest = rest.slice(start);
+        if (rest.length > MAX_LINE_CHARS) {
+          throw new Error('a line of the stream is too long');
+        }
+      }
+    } finally {
+      message.destroy();
+    }
+  }
+
+  private async open(
+    path: string,
+    request: KubeRequest & { accept?: string },
+    encoding: 'gzip' | undefined,
+  ) {
+    const url = new URL(this.access.server + path);
+    for (const [key, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    }
+    const { agent, headers } = await this.access.connect();
+    const body =
+      request.body === undefined ? undefined : JSON.stringify(request.body);
+    const message = await openRequest({
+      url,
+      agent,
+      method: request.method,
+      signal: request.signal,
+      body,
+      headers: {
+        ...headers,
+        accept: request.accept ?? 'application/json',
+        ...(encoding && { 'accept-encoding': encoding }),
+        ...(body !== undefined && {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(body)),
+        }),
+      },
+    });
+    const status = message.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      const text = await readBody(message, MAX_ERROR_BYTES).catch(() => '');
+      throw new KubeError(status, describeStatus(status, text.toString()));
+    }
+    return message;
+  }
+}
+
+/** The API server explains errors in an object of kind `Status`. */
+function describeStatus(status: number, text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    if (typeof message === 'string' && message) {
+      return `status ${status}: ${message.slice(0, 500)}`;
+    }
+  } catch {
+    // A proxy in between answers in its own words.
+  }
+  return `status ${status}`;
+}

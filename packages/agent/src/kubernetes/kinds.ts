@@ -1,0 +1,97 @@
+import type { ResourceKind } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Json, KubeObject } from './KubeObject';
+import { trimIngress } from './trims/ingress';
+import { trimIngressRoute } from './trims/ingressRoute';
+import { trimNode } from './trims/node';
+import { trimPod, type PodLocal } from './trims/pod';
+import { trimEndpointSlice, trimService } from './trims/service';
+import { trimJob, trimReplicaSet, trimWorkload } from './trims/workload';
+
+/** One kind that is watched. A new kind is a new entry here (and in the wire's kinds). */
+export type KindEntry = {
+  /** Names the entry; one kind may have several, in several API groups. */
+  id: string;
+  kind: ResourceKind;
+  /** '' for the core group. */
+  group: string;
+  /** Versions we can read, best first. */
+  versions: readonly string[];
+  plural: string;
+  /**
+   * Takes what is kept of an object before anything is stored, or `undefined` to leave it out.
+   * `data` goes to the backend; `local` stays here.
+   */
+  trim(object: KubeObject): { data: Json; local?: PodLocal } | undefined;
+};
+
+const V1 = ['v1'] as const;
+
+/**
+ * The kinds, those that routing waits for first. Where one kind has several groups the earlier
+ * entry wins over an object of the same name in the later one.
+ */
+export const KINDS: readonly KindEntry[] = [
+  {
+    id: 'ingressroute',
+    kind: 'ingressroute',
+    group: 'traefik.io',
+    versions: ['v1alpha1'],
+    plural: 'ingressroutes',
+    trim: trimIngressRoute,
+  },
+  {
+    id: 'ingressroute.traefik.containo.us',
+    kind: 'ingressroute',
+    group: 'traefik.containo.us',
+    versions: ['v1alpha1'],
+    plural: 'ingressroutes',
+    trim: trimIngressRoute,
+  },
+  {
+    id: 'ingress',
+    kind: 'ingress',
+    group: 'networking.k8s.io',
+    versions: ['v1', 'v1beta1'],
+    plural: 'ingresses',
+    trim: trimIngress,
+  },
+  core('service', 'services', trimService),
+  core('pod', 'pods', trimPod),
+  core('node', 'nodes', trimNode),
+  {
+    id: 'endpointslice',
+    kind: 'endpointslice',
+    group: 'discovery.k8s.io',
+    versions: ['v1', 'v1beta1'],
+    plural: 'endpointslices',
+    trim: trimEndpointSlice,
+  },
+  apps('deployment', 'deployments', trimWorkload),
+  apps('replicaset', 'replicasets', trimReplicaSet),
+  apps('statefulset', 'statefulsets', trimWorkload),
+  apps('daemonset', 'daemonsets', trimWorkload),
+  {
+    id: 'job',
+    kind: 'job',
+    group: 'batch',
+    versions: V1,
+    plural: 'jobs',
+    trim: trimJob,
+  },
+];
+
+function core(
+  kind: ResourceKind,
+  plural: string,
+  trim: KindEntry['trim'],
+): KindEntry {
+  return { id: kind, kind, group: '', versions: V1, plural, trim };
+}
+
+function apps(
+  kind: ResourceKind,
+  plural: string,
+  trim: KindEntry['trim'],
+): KindEntry {
+  return { id: kind, kind, group: 'apps', versions: V1, plural, trim };
+}

@@ -1,0 +1,57 @@
+import type { IngressRouteObject } from '@atlhyper/core';
+import {
+  asObject,
+  asObjects,
+  asPort,
+  asText,
+  asTexts,
+  labelsOf,
+  type Json,
+  type KubeObject,
+} from '../KubeObject';
+
+/** Keeps of a Traefik IngressRoute its rules and their services. */
+export function trimIngressRoute(route: KubeObject): { data: Json } {
+  const spec = asObject(route.spec);
+  return {
+    data: {
+      labels: labelsOf(route),
+      entryPoints: asTexts(spec.entryPoints),
+      tls: typeof spec.tls === 'object' && spec.tls !== null,
+      routes: asObjects(spec.routes).map(entry => ({
+        match: asText(entry.match) ?? '',
+        kind: asText(entry.kind),
+        services: asObjects(entry.services).flatMap(service => {
+          const name = asText(service.name);
+          return name
+            ? [
+                {
+                  name,
+                  namespace: asText(service.namespace) || undefined,
+                  kind: asText(service.kind),
+                  port: asPort(service.port),
+                },
+              ]
+            : [];
+        }),
+      })),
+    },
+  };
+}
+
+/** What routing needs of a trimmed IngressRoute. */
+export function toIngressRouteObject(object: {
+  namespace?: string;
+  name: string;
+  data: Json;
+}): IngressRouteObject {
+  const { data } = object;
+  return {
+    namespace: object.namespace ?? '',
+    name: object.name,
+    entryPoints: asTexts(data.entryPoints),
+    tls: data.tls === true,
+    // Written by `trimIngressRoute` above in just this form.
+    routes: data.routes as IngressRouteObject['routes'],
+  };
+}

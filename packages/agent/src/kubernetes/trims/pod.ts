@@ -1,0 +1,78 @@
+import {
+  asNumber,
+  asObject,
+  asObjects,
+  asText,
+  asTimeMs,
+  labelsOf,
+  ownerOf,
+  type Json,
+  type KubeObject,
+} from '../KubeObject';
+
+/** What the agent itself needs of a pod; it does not leave the cluster. */
+export type PodLocal = {
+  ip?: string;
+  running: boolean;
+  /** Ports of containers that are named for metrics. */
+  metricsPorts: number[];
+  /** From the annotation `prometheus.io/port`. */
+  annotatedPort?: number;
+  /** When the oldest running container started. */
+  containerStartedMs?: number;
+};
+
+/** Keeps of a pod what is shown, and apart from it what scraping needs. Never its environment. */
+export function trimPod(pod: KubeObject): {
+  data: Json;
+  local: PodLocal;
+} {
+  const status = asObject(pod.status);
+  const statuses = asObjects(status.containerStatuses);
+  const spec = asObject(pod.spec);
+  const phase = asText(status.phase);
+  return {
+    data: {
+      labels: labelsOf(pod),
+      phase,
+      nodeName: asText(spec.nodeName),
+      ready: asObjects(status.conditions).some(
+        c => c.type === 'Ready' && c.status === 'True',
+      ),
+      restarts: statuses.reduce(
+        (sum, s) => sum + (asNumber(s.restartCount) ?? 0),
+        0,
+      ),
+      startedMs: asTimeMs(status.startTime),
+      owner: ownerOf(pod),
+    },
+    local: {
+      ip: asText(status.podIP) || undefined,
+      running: phase === 'Running' && !isTerminating(pod),
+      metricsPorts: asObjects(spec.containers)
+        .flatMap(container => asObjects(container.ports))
+        .filter(port => /metrics|prometheus/.test(asText(port.name) ?? ''))
+        .flatMap(port => asNumber(port.containerPort) ?? []),
+      annotatedPort: parsePort(pod.metadata.annotations?.['prometheus.io/port']),
+      containerStartedMs: startOf(statuses),
+    },
+  };
+}
+
+function isTerminating(pod: KubeObject): boolean {
+  return 'deletionTimestamp' in pod.metadata;
+}
+
+function parsePort(text: unknown): number | undefined {
+  const port = typeof text === 'string' ? Number(text) : NaN;
+  return Number.isInteger(port) && port > 0 && port < 65_536
+    ? port
+    : undefined;
+}
+
+function startOf(statuses: readonly Json[]): number | undefined {
+  const times = statuses.flatMap(
+    s => asTimeMs(asObject(asObject(s.state).running).startedAt) ?? [],
+  );
+  return times.length > 0 ? Math.min(...times) : undefined;
+}

@@ -1,0 +1,67 @@
+import type { ServiceObject } from '@atlhyper/core';
+import {
+  asNumber,
+  asObject,
+  asObjects,
+  asPort,
+  asText,
+  asTexts,
+  labelsOf,
+  textsOf,
+  type Json,
+  type KubeObject,
+} from '../KubeObject';
+
+/** Keeps of a service whom it selects and its ports. */
+export function trimService(service: KubeObject): { data: Json } {
+  const spec = asObject(service.spec);
+  return {
+    data: {
+      labels: labelsOf(service),
+      selector: spec.selector ? textsOf(spec.selector) : undefined,
+      type: asText(spec.type),
+      ports: asObjects(spec.ports).map(port => ({
+        name: asText(port.name) || undefined,
+        port: asNumber(port.port),
+        targetPort: asPort(port.targetPort),
+        protocol: asText(port.protocol),
+      })),
+    },
+  };
+}
+
+/** What routing needs of a trimmed service. */
+export function toServiceObject(object: {
+  namespace?: string;
+  name: string;
+  data: Json;
+}): ServiceObject {
+  return {
+    namespace: object.namespace ?? '',
+    name: object.name,
+    ports: asObjects(object.data.ports).flatMap(({ name, port }) => {
+      const number = asNumber(port);
+      return number === undefined
+        ? []
+        : [{ name: asText(name), port: number }];
+    }),
+  };
+}
+
+/** Keeps of an endpoint slice which pods stand behind which service; addresses are left out. */
+export function trimEndpointSlice(slice: KubeObject): { data: Json } {
+  return {
+    data: {
+      service: slice.metadata.labels?.['kubernetes.io/service-name'],
+      endpoints: asObjects(slice.endpoints).map(endpoint => {
+        const target = asObject(endpoint.targetRef);
+        return {
+          pod: target.kind === 'Pod' ? asText(target.name) : undefined,
+          nodeName: asText(endpoint.nodeName),
+          ready: asObject(endpoint.conditions).ready !== false,
+          addresses: asTexts(endpoint.addresses).length,
+        };
+      }),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import {
+  asNumber,
+  asObject,
+  asTimeMs,
+  labelsOf,
+  ownerOf,
+  textsOf,
+  type Json,
+  type KubeObject,
+} from '../KubeObject';
+
+/** Keeps of a Deployment, StatefulSet or DaemonSet how many pods it wants and has. */
+export function trimWorkload(workload: KubeObject): { data: Json } {
+  const spec = asObject(workload.spec);
+  const status = asObject(workload.status);
+  return {
+    data: {
+      labels: labelsOf(workload),
+      owner: ownerOf(workload),
+      selector: textsOf(asObject(spec.selector).matchLabels),
+      desiredReplicas:
+        asNumber(status.desiredNumberScheduled) ?? asNumber(spec.replicas) ?? 1,
+      readyReplicas:
+        asNumber(status.readyReplicas) ?? asNumber(status.numberReady) ?? 0,
+      updatedReplicas:
+        asNumber(status.updatedReplicas) ??
+        asNumber(status.updatedNumberScheduled),
+    },
+  };
+}
+
+/**
+ * Keeps of a ReplicaSet the same. One that wants and has no pods is left out: a Deployment keeps
+ * ten of them as its history.
+ */
+export function trimReplicaSet(
+  replicaSet: KubeObject,
+): { data: Json } | undefined {
+  const wanted = asNumber(asObject(replicaSet.spec).replicas) ?? 1;
+  const present = asNumber(asObject(replicaSet.status).replicas) ?? 0;
+  return wanted === 0 && present === 0 ? undefined : trimWorkload(replicaSet);
+}
+
+/** Keeps of a Job its outcome. */
+export function trimJob(job: KubeObject): { data: Json } {
+  const status = asObject(job.status);
+  return {
+    data: {
+      labels: labelsOf(job),
+      owner: ownerOf(job),
+      active: asNumber(status.active) ?? 0,
+      succeeded: asNumber(status.succeeded) ?? 0,
+      failed: asNumber(status.failed) ?? 0,
+      startedMs: asTimeMs(status.startTime),
+      completedMs: asTimeMs(status.completionTime),
+    },
+  };
+}

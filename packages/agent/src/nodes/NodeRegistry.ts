@@ -1,0 +1,117 @@
+import type {
+  NodeMetric,
+  NodeRow,
+  NodeSnapshot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+
+/** A node that has not reported for this long is forgotten here; the backend judges staleness. */
+const FORGET_MS = 10 * 60_000;
+const MAX_NODES = 10_000;
+
+/** The newest snapshot of every node. */
+export class NodeRegistry {
+  private readonly latest = new Map<
+    string,
+    { snapshot: NodeSnapshot; receivedMs: number }
+  >();
+
+  /**
+   * Keeps a snapshot and gives its figures as a row of one sample each; `undefined` if it is not
+   * newer than the one we have (a repeated or overtaken post), which then counts for nothing.
+   *
+   * @throws Error if there are too many nodes
+   */
+  record(snapshot: NodeSnapshot, receivedMs: number): NodeRow | undefined {
+    const known = this.latest.get(snapshot.node);
+    if (known && known.snapshot.timestampMs >= snapshot.timestampMs) {
+      return undefined;
+    }
+    if (!known && this.latest.size >= MAX_NODES) {
+      throw new Error(`more than ${MAX_NODES} nodes report`);
+    }
+    this.latest.set(snapshot.node, { snapshot, receivedMs });
+    return toNodeRow(snapshot);
+  }
+
+  forgetSilent(nowMs: number): void {
+    for (const [node, { receivedMs }] of this.latest) {
+      if (nowMs - receivedMs > FORGET_MS) this.latest.delete(node);
+    }
+  }
+
+  get size(): number {
+    return this.latest.size;
+  }
+
+  get newestReceivedMs(): number | undefined {
+    const times = [...this.latest.values()].map(entry => entry.receivedMs);
+    return times.length > 0 ? Math.max(...times) : undefined;
+  }
+
+  *snapshots(): Generator<NodeSnapshot> {
+    for (const { snapshot } of this.latest.values()) yield snapshot;
+  }
+}
+
+/**
+ * The figures of a snapshot that are kept over time; what it does not have is absent.
+ *
+ * - `diskUsedFraction` is that of the fullest file system: used ÷ (used + available), as df
+ *   computes it, because that is when writing fails.
+ * - Network rates are summed over the interfaces that are not virtual, so that no byte is counted
+ *   on a bridge and on its port.
+ * - Swap of size zero has no used share.
+ */
+export function toNodeRow(snapshot: NodeSnapshot): NodeRow {
+  const { cpu, memory, filesystems, networks } = snapshot;
+  const physical = networks?.filter(network => !network.virtual) ?? [];
+  const figures: Partial<Record<NodeMetric, number>> = {
+    cpuUsedFraction: cpu?.usedFraction,
+    memoryUsedFraction: fraction(memory?.usedBytes, memory?.totalBytes),
+    swapUsedFraction: fraction(memory?.swapUsedBytes, memory?.swapTotalBytes),
+    diskUsedFraction: greatest(
+      filesystems?.map(f =>
+        fraction(f.usedBytes, f.usedBytes + f.availableBytes),
+      ),
+    ),
+    load1: cpu?.load1,
+    networkReceiveBytesPerSecond: sum(
+      physical.map(network => network.receiveBytesPerSecond),
+    ),
+    networkTransmitBytesPerSecond: sum(
+      physical.map(network => network.transmitBytesPerSecond),
+    ),
+  };
+  const metrics: NodeRow['metrics'] = {};
+  for (const [name, value] of Object.entries(figures)) {
+    if (value !== undefined) {
+      metrics[name as NodeMetric] = { sum: value, count: 1, max: value };
+    }
+  }
+  return { node: snapshot.node, metrics };
+}
+
+function fraction(
+  part: number | undefined,
+  whole: number | undefined,
+): number | undefined {
+  return part === undefined || !whole ? undefined : Math.min(1, part / whole);
+}
+
+function known(values: readonly (number | undefined)[] | undefined): number[] {
+  return (values ?? []).filter((v): v is number => v !== undefined);
+}
+
+function greatest(
+  values: readonly (number | undefined)[] | undefined,
+): number | undefined {
+  const present = known(values);
+  return present.length > 0 ? Math.max(...present) : undefined;
+}
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  const present = known(values);
+  return present.length > 0
+    ? present.reduce((total, value) => total + value, 0)
+    : undefined;
+}

@@ -1,0 +1,145 @@
+import { PUSH_CONFLICTS } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { backoffMs, type Clock } from '../Clock';
+import type { Logger } from '../Logger';
+import type { FrozenPart, PartSource } from '../state/FrozenPart';
+import { adviceFor, PushError } from './PushError';
+import type { Session } from './Session';
+
+/** Why delivering ended. */
+export type DeliveryEnd =
+  /** There was nothing more to send, or the signal aborted. */
+  | 'done'
+  /** A newer session writes: what is in flight is no longer ours to send. */
+  | 'fenced'
+  /** Another stream covered this time meanwhile: open a session again to learn how far. */
+  | 'overlap'
+  /** This stream's sequence was used with other content. */
+  | 'sequence_conflict';
+
+const BASE_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 60_000;
+
+/**
+ * Sends parts one after the other, each until it is answered.
+ *
+ * A part is repeated word for word, so it does not matter whether an attempt that brought no
+ * answer was counted. One that the backend refuses for good is put aside, so that it does not
+ * hold up those behind it.
+ */
+export class Deliverer {
+  private readonly options: {
+    source: PartSource;
+    clock: Clock;
+    logger: Logger;
+    onAnswer?: (answer: { resync: boolean; ackedThroughMs?: number }) => void;
+    onDelivered?: (part: FrozenPart) => void;
+  };
+
+  constructor(options: Deliverer['options']) {
+    this.options = options;
+  }
+
+  /** Sends what there is and returns. */
+  async deliverAll(
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<DeliveryEnd> {
+    while (!signal.aborted) {
+      const part = this.options.source.next();
+      if (!part) return 'done';
+      const end = await this.deliver(session, part, signal);
+      if (end !== 'done') return end;
+    }
+    return 'done';
+  }
+
+  /** Sends what there is, again and again, until the signal aborts or the session ends. */
+  async run(
+    session: Session,
+    /** How long to wait before looking again. */
+    nextDelayMs: () => number,
+    signal: AbortSignal,
+  ): Promise<DeliveryEnd> {
+    while (!signal.aborted) {
+      const end = await this.deliverAll(session, signal);
+      if (end !== 'done') return end;
+      await this.options.clock.sleep(nextDelayMs(), signal);
+    }
+    return 'done';
+  }
+
+  private async deliver(
+    session: Session,
+    part: FrozenPart,
+    signal: AbortSignal,
+  ): Promise<DeliveryEnd> {
+    const { source, logger, clock } = this.options;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        const answer = await session.pushPart(part, signal);
+        source.acknowledge(part.sequence);
+        if (failures > 0) logger.info('delivering again');
+        this.options.onAnswer?.(answer);
+        this.options.onDelivered?.(part);
+        return 'done';
+      } catch (error) {
+        if (signal.aborted) break;
+        if (!(error instanceof PushError)) throw error;
+        const end = this.settle(part, error);
+        if (end) return end;
+        this.report(error, failures);
+        await clock.sleep(waitMs(error, failures, clock), signal);
+      }
+    }
+    return 'done';
+  }
+
+  /** What a failure decides about the part; `undefined` to try again. */
+  private settle(part: FrozenPart, error: PushError): DeliveryEnd | undefined {
+    const { source, logger } = this.options;
+    if (error.kind === 'refused') {
+      logger.error('the backend refuses a part for good; it is put aside', {
+        reason: error.message,
+        sequence: part.sequence,
+        fromMs: part.coversFromMs,
+        throughMs: part.coversThroughMs,
+      });
+      source.reject(part.sequence, error.message);
+      return 'done';
+    }
+    if (error.kind !== 'conflict') return undefined;
+    switch (error.code) {
+      case PUSH_CONFLICTS.sequence:
+        return 'sequence_conflict';
+      case PUSH_CONFLICTS.overlap:
+        return 'overlap';
+      default:
+        return 'fenced';
+    }
+  }
+
+  private report(error: PushError, failures: number): void {
+    if (failures > 0) return;
+    const advice = adviceFor(error);
+    this.options.logger.warn('cannot deliver, trying again', {
+      reason: error.message,
+      ...(advice && { advice }),
+    });
+  }
+}
+
+function waitMs(error: PushError, failures: number, clock: Clock): number {
+  if (adviceFor(error)) {
+    // Only a person can mend it: half to a whole minute.
+    return MAX_BACKOFF_MS * (0.5 + clock.random() / 2);
+  }
+  return Math.max(
+    Math.min(error.retryAfterMs ?? 0, MAX_BACKOFF_MS),
+    backoffMs({
+      failures,
+      baseMs: BASE_BACKOFF_MS,
+      maxMs: MAX_BACKOFF_MS,
+      random: () => clock.random(),
+    }),
+  );
+}

@@ -1,0 +1,158 @@
+import type {
+  NodeSnapshot,
+  PushResponse,
+  Route,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../Clock';
+import type { ResourceStore } from '../kubernetes/ResourceStore';
+import type { Logger } from '../Logger';
+import { packItems } from './packItems';
+import { adviceFor, PushError } from './PushError';
+import { ResourcePublisher } from './ResourcePublisher';
+import type { Session, StateChanges } from './Session';
+
+export type PublisherOptions = {
+  resources: ResourceStore;
+  /** False while lists are still being read: a full state without them would delete them. */
+  resourcesComplete: () => boolean;
+  /** The routes, or `undefined` while they are not known; the same array while they are the same. */
+  routes: () => readonly Route[] | undefined;
+  /** Newest snapshot per node. */
+  nodes: () => Iterable<NodeSnapshot>;
+  sources: () => SourceState[];
+  nodesIntervalMs: number;
+  stateIntervalMs: number;
+  clock: Clock;
+  logger: Logger;
+};
+
+/**
+ * Sends the latest state as long as a session lasts: nodes often, all else less so. Nothing of it
+ * is kept for later; after a failure the next round sends what is true then.
+ */
+export class Publisher {
+  private readonly resources: ResourcePublisher;
+  private readonly sentNodes = new Map<string, number>();
+  private sentRoutes: readonly Route[] | undefined;
+  private routesGeneration: number;
+  private stateDueMs = 0;
+  private failing = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly options: PublisherOptions,
+  ) {
+    const { opened } = session;
+    this.routesGeneration = opened.resourceGeneration;
+    this.resources = new ResourcePublisher(
+      options.resources,
+      opened.resourceGeneration,
+      ({ kind, namespace, name }) =>
+        options.logger.warn('object is too large to send', {
+          kind,
+          name: `${namespace ?? '_'}/${name}`,
+        }),
+    );
+  }
+
+  /** An answer said that the backend's objects differ. */
+  requestResync(): void {
+    this.resources.requestFull();
+    this.sentRoutes = undefined;
+  }
+
+  /** Runs until the signal aborts or the session is fenced off. */
+  async run(signal: AbortSignal): Promise<'done' | 'fenced'> {
+    const { clock, nodesIntervalMs } = this.options;
+    while (!signal.aborted) {
+      if ((await this.publish(signal)) === 'fenced') return 'fenced';
+      await clock.sleep(nodesIntervalMs, signal);
+    }
+    return 'done';
+  }
+
+  /** One round: nodes, and the rest if it is due. */
+  async publish(signal: AbortSignal): Promise<'done' | 'fenced'> {
+    const { clock, logger, stateIntervalMs } = this.options;
+    try {
+      await this.publishNodes(signal);
+      if (clock.nowMs() >= this.stateDueMs) {
+        await this.publishState(signal);
+        this.stateDueMs = clock.nowMs() + stateIntervalMs;
+      }
+      if (this.failing) logger.info('publishing state again');
+      this.failing = false;
+    } catch (error) {
+      if (signal.aborted) return 'done';
+      if (!(error instanceof PushError)) throw error;
+      if (error.kind === 'conflict') return 'fenced';
+      // Unlike slots, state is not tried again: the next round sends what is true then.
+      this.stateDueMs = clock.nowMs() + stateIntervalMs;
+      if (!this.failing) {
+        const advice = adviceFor(error);
+        logger.warn('cannot publish state', {
+          reason: error.message,
+          ...(advice && { advice }),
+        });
+      }
+      this.failing = true;
+    }
+    return 'done';
+  }
+
+  private async publishNodes(signal: AbortSignal): Promise<void> {
+    const changed = [...this.options.nodes()].filter(
+      snapshot => this.sentNodes.get(snapshot.node) !== snapshot.timestampMs,
+    );
+    for (const nodes of packItems(changed)) {
+      await this.send({ nodes }, signal);
+      nodes.forEach(n => this.sentNodes.set(n.node, n.timestampMs));
+    }
+  }
+
+  private async publishState(signal: AbortSignal): Promise<void> {
+    const { options } = this;
+    await this.send({ sources: options.sources().slice(0, 64) }, signal);
+    if (options.resourcesComplete()) {
+      await this.resources.publish(resources =>
+        this.send({ resources }, signal),
+      );
+    }
+    const routes = options.routes();
+    if (routes && routes !== this.sentRoutes) {
+      await this.publishRoutes(routes, signal);
+    }
+  }
+
+  private async publishRoutes(
+    routes: readonly Route[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.sentRoutes = routes;
+    this.routesGeneration += 1;
+    const pieces = packItems(routes);
+    if (pieces.length === 0) pieces.push([]);
+    try {
+      for (const [index, upserts] of pieces.entries()) {
+        const complete = index === pieces.length - 1;
+        await this.send(
+          { routes: { generation: this.routesGeneration, complete, upserts } },
+          signal,
+        );
+      }
+    } catch (error) {
+      this.sentRoutes = undefined;
+      throw error;
+    }
+  }
+
+  private async send(
+    changes: StateChanges,
+    signal: AbortSignal,
+  ): Promise<PushResponse> {
+    const answer = await this.session.pushState(changes, signal);
+    if (answer.resync) this.requestResync();
+    return answer;
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  BASE_SLOT_MS,
+  type NodeRow,
+  type RequestRow,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { alignDown } from '@atlhyper/core';
+import { SlotAccumulator } from './SlotAccumulator';
+import { spreadSlot } from './spreadSlot';
+
+/** A pause between scrapes longer than this is spread over several slots. */
+const SPREAD_FROM_MS = 2 * BASE_SLOT_MS;
+
+/**
+ * Gathers what belongs to the open slot and closes it.
+ *
+ * Requests belong to the time between two scrapes, so they go to the slot that ends with the
+ * second one. Node samples belong to the moment they arrive.
+ */
+export class Concentrator {
+  private requests = new SlotAccumulator();
+  private readonly nodes = new Map<number, SlotAccumulator>();
+
+  addRequest(row: RequestRow): void {
+    this.requests.addRequest(row);
+  }
+
+  addNode(row: NodeRow, atMs: number): void {
+    const startMs = alignDown(atMs, BASE_SLOT_MS);
+    let slot = this.nodes.get(startMs);
+    if (!slot) {
+      slot = new SlotAccumulator();
+      this.nodes.set(startMs, slot);
+    }
+    slot.addNode(row);
+  }
+
+  /**
+   * Closes every slot that ends by `endMs`, a multiple of 30 s. The requests gathered since the
+   * last call were counted between the two scrapes that `coverage` names. There is always a slot
+   * that ends at `endMs`, empty if need be: it says that the time is covered.
+   */
+  close(
+    endMs: number,
+    coverage: { fromMs: number; throughMs: number },
+  ): Slot[] {
+    const { requests } = this.requests.toRows();
+    this.requests = new SlotAccumulator();
+    const covered = {
+      coversFromMs: coverage.fromMs,
+      coversThroughMs: Math.max(coverage.fromMs, coverage.throughMs),
+    };
+    const last: Slot = {
+      startMs: endMs - BASE_SLOT_MS,
+      durationMs: BASE_SLOT_MS,
+      ...covered,
+      requests: [],
+      nodes: [],
+    };
+    const slots =
+      covered.coversThroughMs - covered.coversFromMs > SPREAD_FROM_MS
+        ? spreadSlot({ requests, ...covered, endMs })
+        : [{ ...last, requests }];
+    for (const [startMs, nodes] of [...this.nodes].sort(([a], [b]) => a - b)) {
+      if (startMs >= endMs) continue;
+      this.nodes.delete(startMs);
+      const same = slots.find(
+        slot => slot.startMs === startMs && slot.durationMs === BASE_SLOT_MS,
+      );
+      if (same) same.nodes = nodes.toRows().nodes;
+      else slots.push({ ...last, startMs, nodes: nodes.toRows().nodes });
+    }
+    return slots;
+  }
+}

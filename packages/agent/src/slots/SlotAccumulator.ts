@@ -1,0 +1,90 @@
+import type {
+  GaugeAggregate,
+  LatencyHistogram,
+  NodeMetric,
+  NodeRow,
+  RequestRow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { mergeHistograms } from '@atlhyper/core';
+import { seriesKey } from './seriesKey';
+
+type Counts = Record<string, number>;
+
+/**
+ * Adds rows of one slot together: counts and histograms of one series, gauges of one node.
+ *
+ * The order of adding makes no difference, and adding the rows of several slots gives the rows of
+ * the slot that spans them. The rows that were added are not changed.
+ */
+export class SlotAccumulator {
+  private readonly requests = new Map<string, RequestRow>();
+  private readonly nodes = new Map<string, NodeRow>();
+
+  addRequest(row: RequestRow): void {
+    const key = seriesKey(row.series);
+    const known = this.requests.get(key);
+    this.requests.set(key, known ? mergeRequestRows(known, row) : row);
+  }
+
+  addNode(row: NodeRow): void {
+    const known = this.nodes.get(row.node);
+    this.nodes.set(row.node, known ? mergeNodeRows(known, row) : row);
+  }
+
+  toRows(): { requests: RequestRow[]; nodes: NodeRow[] } {
+    return {
+      requests: [...this.requests.values()],
+      nodes: [...this.nodes.values()],
+    };
+  }
+}
+
+function mergeRequestRows(a: RequestRow, b: RequestRow): RequestRow {
+  const latency = mergeLatencies(a.latency, b.latency);
+  return {
+    series: a.series,
+    codes: addCounts(a.codes, b.codes),
+    methods: addCounts(a.methods, b.methods),
+    ...(latency && { latency }),
+  };
+}
+
+/** Layouts without a common bound say nothing together; the wire asks for at least one bound. */
+function mergeLatencies(
+  a: LatencyHistogram | undefined,
+  b: LatencyHistogram | undefined,
+): LatencyHistogram | undefined {
+  if (!a || !b) {
+    return a ?? b;
+  }
+  const { boundsMs, counts, sumMs } = mergeHistograms(a, b);
+  return boundsMs.length > 0
+    ? { boundsMs: [...boundsMs], counts: [...counts], sumMs }
+    : undefined;
+}
+
+function addCounts(a: Counts, b: Counts): Counts {
+  const sum = { ...a };
+  for (const [key, count] of Object.entries(b)) {
+    sum[key] = (sum[key] ?? 0) + count;
+  }
+  return sum;
+}
+
+function mergeNodeRows(a: NodeRow, b: NodeRow): NodeRow {
+  const metrics: NodeRow['metrics'] = { ...a.metrics };
+  for (const [name, gauge] of Object.entries(b.metrics) as [
+    NodeMetric,
+    GaugeAggregate,
+  ][]) {
+    const known = metrics[name];
+    metrics[name] = known
+      ? {
+          sum: known.sum + gauge.sum,
+          count: known.count + gauge.count,
+          max: Math.max(known.max, gauge.max),
+        }
+      : gauge;
+  }
+  return { node: a.node, metrics };
+}

@@ -1,0 +1,329 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  PUSH_LIMITS,
+  type Gap,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ProcessScrape } from '@atlhyper/core';
+import { takePart } from '../slots/takePart';
+import { BaselineTable } from './BaselineTable';
+import type { FrozenPart, PartSource } from './FrozenPart';
+import { GapTable } from './GapTable';
+import { MetaTable } from './MetaTable';
+import { openStateDatabase, type StateDatabase } from './openStateDatabase';
+import { SlotTable } from './SlotTable';
+
+/** Room for what surrounds the slots in a request. */
+const ENVELOPE_BYTES = 65_536;
+const MAX_GAPS_PER_PART = 200;
+const MAX_REJECTED_PARTS = 20;
+/** Baselines older than this are not used: the increment could not be placed in time. */
+export const MAX_BASELINE_AGE_MS = PUSH_LIMITS.maxSlotAgeMs;
+/** A part needs a moment to arrive; a slot this close to the age limit is given up. */
+const AGE_MARGIN_MS = 60_000;
+
+/** What one round of scraping leaves behind, to be stored as one. */
+export type RoundResult = {
+  slots: readonly Slot[];
+  /** Time that no slot covers. */
+  gaps?: readonly Gap[];
+  /** Every process that was scraped successfully. */
+  baselines: readonly ProcessScrape[];
+  roundMs: number;
+};
+
+/**
+ * What the agent must not lose: its identity, the counters it counts from, and what is yet to be
+ * sent. Everything that belongs together changes in one transaction, so that a process killed at
+ * any point finds a state in which nothing is lost and nothing will be counted twice.
+ */
+export class StateStore implements PartSource {
+  private readonly meta: MetaTable;
+  private readonly baselines: BaselineTable;
+  private readonly slots: SlotTable;
+  private readonly gaps: GapTable;
+
+  private constructor(
+    private readonly database: StateDatabase,
+    private readonly options: { maxSpoolBytes: number; nowMs: () => number },
+  ) {
+    this.meta = new MetaTable(database);
+    this.baselines = new BaselineTable(database);
+    this.slots = new SlotTable(database);
+    this.gaps = new GapTable(database);
+    if (!this.meta.getText('stream_id')) this.beginStream();
+  }
+
+  /** @throws Error if another process uses the directory */
+  static open(
+    directory: string,
+    options: {
+      maxSpoolBytes: number;
+      /** Time as the backend sees it. */
+      nowMs: () => number;
+    },
+  ): StateStore {
+    return new StateStore(openStateDatabase(directory), options);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  /** Stands for this state directory. */
+  get streamId(): string {
+    return this.meta.getText('stream_id')!;
+  }
+
+  get clockOffsetMs(): number {
+    return this.meta.getNumber('clock_offset_ms') ?? 0;
+  }
+
+  set clockOffsetMs(offsetMs: number) {
+    this.meta.set('clock_offset_ms', offsetMs);
+  }
+
+  loadBaselines(): {
+    previousRoundMs?: number;
+    scrapes: Map<string, ProcessScrape>;
+  } {
+    return {
+      previousRoundMs: this.meta.getNumber('previous_round_ms'),
+      scrapes: this.baselines.load(),
+    };
+  }
+
+  /**
+   * Stores closed slots and the counters they end with, in one transaction: a process killed before
+   * it counts the same increments again from the old baselines, one killed after it goes on from
+   * the new ones.
+   */
+  commitRound(round: RoundResult): void {
+    this.transaction(() => {
+      round.slots.forEach(slot => this.slots.add(slot));
+      round.gaps?.forEach(gap => this.gaps.add(gap));
+      round.baselines.forEach(scrape => this.baselines.save(scrape));
+      this.baselines.deleteBefore(round.roundMs - MAX_BASELINE_AGE_MS);
+      this.meta.set('previous_round_ms', round.roundMs);
+      this.makeRoom();
+    });
+  }
+
+  next(): FrozenPart | undefined {
+    return this.transaction(() => this.readFrozen() ?? this.freeze());
+  }
+
+  acknowledge(sequence: number): void {
+    this.database
+      .prepare('DELETE FROM frozen WHERE sequence = ?')
+      .run(sequence);
+  }
+
+  reject(sequence: number, reason: string): void {
+    this.transaction(() => {
+      const part = this.readFrozen();
+      if (part?.sequence !== sequence) return;
+      this.database
+        .prepare(
+          'INSERT INTO rejected (sequence, digest, slots_json, reason, rejected_at_ms) VALUES (?, ?, ?, ?, ?)',
+        )
+        .run(
+          part.sequence,
+          part.digest,
+          part.slotsJson,
+          reason,
+          this.options.nowMs(),
+        );
+      this.database
+        .prepare(
+          'DELETE FROM rejected WHERE id <= (SELECT max(id) FROM rejected) - ?',
+        )
+        .run(MAX_REJECTED_PARTS);
+      part.gaps.forEach(gap => this.gaps.add(gap));
+      this.addGap(part, `rejected: ${reason}`);
+      this.acknowledge(sequence);
+    });
+  }
+
+  /**
+   * Takes over from what the backend has. If another stream wrote last, what it covered must not
+   * be sent again: the frozen part goes, and `next()` will leave out slots that begin before
+   * `ackedThroughMs` and report what is missing between as a gap.
+   */
+  onSessionOpened(session: {
+    lastStreamId?: string;
+    ackedThroughMs?: number;
+  }): void {
+    this.transaction(() => {
+      if (
+        session.ackedThroughMs === undefined ||
+        session.lastStreamId === this.streamId
+      ) {
+        this.meta.delete('foreign_acked_ms');
+        return;
+      }
+      this.meta.set('foreign_acked_ms', session.ackedThroughMs);
+      this.database.prepare('DELETE FROM frozen').run();
+      this.gaps.clipBefore(session.ackedThroughMs);
+    });
+  }
+
+  /** A standby forgets what the leader has delivered. */
+  pruneCovered(ackedThroughMs: number): void {
+    this.slots.deleteWhere('covers_through_ms <=', ackedThroughMs);
+  }
+
+  /**
+   * Goes on as a new stream. Needed when the backend knows this stream's sequence with other
+   * content, which happens if the directory is a copy or was restored: what was frozen may or may
+   * not have been counted, so it is given up and recorded.
+   */
+  renewStream(reason: string): void {
+    this.transaction(() => {
+      const part = this.readFrozen();
+      if (part) {
+        part.gaps.forEach(gap => this.gaps.add(gap));
+        this.addGap(part, reason);
+        this.acknowledge(part.sequence);
+      }
+      this.beginStream();
+    });
+  }
+
+  spoolStats(): { slots: number; bytes: number; oldestMs?: number } {
+    return this.slots.stats();
+  }
+
+  private beginStream(): void {
+    this.meta.set('stream_id', randomBytes(16).toString('base64url'));
+    this.meta.set('next_sequence', 1);
+  }
+
+  private readFrozen(): FrozenPart | undefined {
+    const row = this.database
+      .prepare('SELECT * FROM frozen ORDER BY sequence LIMIT 1')
+      .get() as
+      | {
+          sequence: number;
+          digest: string;
+          slots_json: string;
+          gaps_json: string;
+          covers_from_ms: number;
+          covers_through_ms: number;
+        }
+      | undefined;
+    return (
+      row && {
+        sequence: row.sequence,
+        digest: row.digest,
+        slotsJson: row.slots_json,
+        gaps: JSON.parse(row.gaps_json),
+        coversFromMs: row.covers_from_ms,
+        coversThroughMs: row.covers_through_ms,
+      }
+    );
+  }
+
+  private freeze(): FrozenPart | undefined {
+    this.dropExpired();
+    if (!this.yieldToForeignStream()) return undefined;
+    const offered: number[] = [];
+    const taken = takePart(this.offer(offered), {
+      maxRows: PUSH_LIMITS.maxRows,
+      maxBytes: PUSH_LIMITS.maxInflatedBytes - ENVELOPE_BYTES,
+    });
+    if (taken.slots.length === 0) return undefined;
+    offered.slice(0, taken.consumed).forEach(id => this.slots.delete(id));
+    if (taken.rest) {
+      this.slots.delete(offered[taken.consumed]);
+      this.slots.add(taken.rest);
+    }
+    const part = this.toPart(taken.slots);
+    this.database
+      .prepare('INSERT INTO frozen VALUES (?, ?, ?, ?, ?, ?)')
+      .run(
+        part.sequence,
+        part.digest,
+        part.slotsJson,
+        JSON.stringify(part.gaps),
+        part.coversFromMs,
+        part.coversThroughMs,
+      );
+    this.meta.set('next_sequence', part.sequence + 1);
+    return part;
+  }
+
+  private *offer(ids: number[]): Generator<Slot> {
+    for (const { id, slot } of this.slots.oldest()) {
+      ids.push(id);
+      yield slot;
+    }
+  }
+
+  private toPart(slots: readonly Slot[]): FrozenPart {
+    const slotsJson = JSON.stringify(slots);
+    return {
+      sequence: this.meta.getNumber('next_sequence')!,
+      digest: createHash('sha256').update(slotsJson).digest('hex'),
+      slotsJson,
+      gaps: this.gaps.take(MAX_GAPS_PER_PART),
+      coversFromMs: Math.min(...slots.map(slot => slot.coversFromMs)),
+      coversThroughMs: Math.max(...slots.map(slot => slot.coversThroughMs)),
+    };
+  }
+
+  /** @returns false while there is nothing to send after what the other stream covered */
+  private yieldToForeignStream(): boolean {
+    const ackedMs = this.meta.getNumber('foreign_acked_ms');
+    if (ackedMs === undefined) return true;
+    this.slots.deleteWhere('covers_from_ms <', ackedMs);
+    const first = this.slots.oldest().next();
+    if (first.done) return false;
+    this.gaps.add({
+      fromMs: ackedMs,
+      toMs: first.value.slot.coversFromMs,
+      reason: 'change of leader',
+    });
+    this.meta.delete('foreign_acked_ms');
+    return true;
+  }
+
+  private dropExpired(): void {
+    const oldestMs =
+      this.options.nowMs() - PUSH_LIMITS.maxSlotAgeMs + AGE_MARGIN_MS;
+    const dropped = this.slots.deleteWhere('start_ms + duration_ms <', oldestMs);
+    if (dropped) {
+      this.gaps.add({
+        fromMs: dropped.fromMs,
+        toMs: dropped.toMs,
+        reason: 'older than 24 h when the backend could be reached again',
+      });
+    }
+  }
+
+  /** Called in the transaction that adds a slot. */
+  private makeRoom(): void {
+    while (this.slots.stats().bytes > this.options.maxSpoolBytes) {
+      if (this.slots.mergeOldest()) continue;
+      const oldest = this.slots.oldest().next();
+      if (oldest.done) return;
+      this.slots.delete(oldest.value.id);
+      this.addGap(oldest.value.slot, 'the spool was full');
+    }
+  }
+
+  private addGap(
+    covered: { coversFromMs: number; coversThroughMs: number },
+    reason: string,
+  ): void {
+    this.gaps.add({
+      fromMs: covered.coversFromMs,
+      toMs: covered.coversThroughMs,
+      reason: reason.slice(0, 256),
+    });
+  }
+
+  private transaction<T>(work: () => T): T {
+    return this.database.transaction(work).immediate();
+  }
+}

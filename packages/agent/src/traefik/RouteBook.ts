@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type {
+  Route,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { buildRouteTable, type RouteTable } from '@atlhyper/core';
+import type { ResourceStore } from '../kubernetes/ResourceStore';
+import { toIngressObject } from '../kubernetes/trims/ingress';
+import { toIngressRouteObject } from '../kubernetes/trims/ingressRoute';
+import { toServiceObject } from '../kubernetes/trims/service';
+import type { Clock } from '../Clock';
+import type { Logger } from '../Logger';
+
+const ROUTING_KINDS = ['ingressroute', 'ingress', 'service'] as const;
+
+/** How long a kind that cannot be listed at the start may hold up counting. */
+const PATIENCE_MS = 5 * 60_000;
+
+/** Knows the routes of the cluster, as far as they can be read. */
+export class RouteBook {
+  private table: RouteTable | undefined;
+  private builtFrom: string | undefined;
+  private routersSeen: ReadonlySet<string> = new Set();
+  private published: { routes: readonly Route[]; text: string } | undefined;
+  private warned: string | undefined;
+  private readonly startedMs: number;
+
+  private readonly options: {
+    store: ResourceStore;
+    /** States of the reflectors. */
+    states: () => SourceState[];
+    clock: Clock;
+    logger: Logger;
+  };
+
+  constructor(options: RouteBook['options']) {
+    this.options = options;
+    this.startedMs = options.clock.nowMs();
+  }
+
+  /**
+   * Whether counting may begin. Before the routes were listed once every series would be
+   * unmapped; waiting loses nothing, the counters go on counting. Where the right to read is
+   * missing, or the API server stays away, there is no use in waiting on.
+   */
+  get isSettled(): boolean {
+    const { clock } = this.options;
+    const patienceOver = clock.nowMs() - this.startedMs > PATIENCE_MS;
+    return this.routingStates().every(
+      ({ state, lastSuccessMs, message }) =>
+        state === 'ok' ||
+        state === 'not_available' ||
+        lastSuccessMs !== undefined ||
+        (state === 'failing' &&
+          (patienceOver || /status 40[13]/.test(message ?? ''))),
+    );
+  }
+
+  /** The table for what is known now; `routersSeen` are the routers of the latest scrapes. */
+  tableFor(routersSeen: ReadonlySet<string>): RouteTable {
+    const { store } = this.options;
+    this.routersSeen = routersSeen;
+    const from = JSON.stringify([
+      ROUTING_KINDS.map(kind => store.versionOf(kind)),
+      [...routersSeen].sort(),
+    ]);
+    if (!this.table || from !== this.builtFrom) {
+      const resources = (kind: (typeof ROUTING_KINDS)[number]) =>
+        [...store.list(kind)].map(object => object.resource);
+      this.table = buildRouteTable({
+        ingressRoutes: resources('ingressroute').map(toIngressRouteObject),
+        ingresses: resources('ingress').map(toIngressObject),
+        services: resources('service').map(toServiceObject),
+        sha256Hex: text => createHash('sha256').update(text).digest('hex'),
+        routersSeen,
+      });
+      this.builtFrom = from;
+    }
+    return this.table;
+  }
+
+  /** The routes once they are known; the same array until one of them changes. */
+  get routes(): readonly Route[] | undefined {
+    if (!this.isSettled) return undefined;
+    const { routes } = this.tableFor(this.routersSeen);
+    if (routes !== this.published?.routes) {
+      const text = JSON.stringify(routes);
+      if (text !== this.published?.text) this.published = { routes, text };
+    }
+    return this.published!.routes;
+  }
+
+  /** How reading the routes fares; logs a warning when they begin to be missing. */
+  get state(): SourceState {
+    const problem = this.problem();
+    if (problem !== this.warned) {
+      this.warned = problem;
+      if (problem) this.options.logger.warn(problem);
+    }
+    if (!this.isSettled) return { name: 'routes', state: 'starting' };
+    return problem
+      ? { name: 'routes', state: 'failing', message: problem.slice(0, 1024) }
+      : { name: 'routes', state: 'ok' };
+  }
+
+  private problem(): string | undefined {
+    const states = this.routingStates().filter(
+      ({ name }) => !name.endsWith('/service'),
+    );
+    const failing = states.filter(({ state }) => state === 'failing');
+    const consequence =
+      'traffic that no known route names is shown under the names of Traefik services';
+    if (failing.length > 0) {
+      const reasons = failing.map(
+        ({ name, message }) => `${name.replace('kubernetes/', '')}: ${message}`,
+      );
+      return `Routes cannot be read, so ${consequence}. ${reasons.join('; ')}`;
+    }
+    const noRoutes = this.table !== undefined && this.table.routes.length === 0;
+    if (this.isSettled && noRoutes) {
+      return `There is no IngressRoute and no Ingress in the cluster, so ${consequence}. If there should be, check that the agent watches the right cluster and that Traefik's CRDs are installed`;
+    }
+    return undefined;
+  }
+
+  private routingStates(): SourceState[] {
+    return this.options
+      .states()
+      .filter(({ name }) => /^kubernetes\/(ingress|service$)/.test(name));
+  }
+}

@@ -1,0 +1,167 @@
+import { Agent } from 'node:http';
+import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ProcessScrape } from '@atlhyper/core';
+import type { Clock } from '../Clock';
+import type { AgentConfig } from '../config/schema';
+import { openRequest } from '../http/openRequest';
+import { readBody } from '../http/readBody';
+import type { KubeClient } from '../kubernetes/KubeClient';
+import { parseLabelSelector } from '../kubernetes/labelSelector';
+import type { ResourceStore } from '../kubernetes/ResourceStore';
+import type { Logger } from '../Logger';
+import { messageOf } from '../messageOf';
+import { TraefikScrapeReader } from './TraefikScrapeReader';
+import { traefikTargets, type TraefikTarget } from './traefikTargets';
+
+/** What one round of scraping found. */
+export type TraefikRound = {
+  scrapes: ProcessScrape[];
+  /** Processes that did not answer. */
+  failed: string[];
+};
+
+/** Scrapes every Traefik pod, all at once, each with its own timeout. */
+export class TraefikSource {
+  private readonly readers = new Map<string, TraefikScrapeReader>();
+  private readonly agent = new Agent({ keepAlive: true });
+  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+
+  private readonly options: {
+    config: AgentConfig['sources']['traefik'];
+    store: ResourceStore;
+    client: KubeClient;
+    clock: Clock;
+    logger: Logger;
+    intervalMs: number;
+  };
+
+  constructor(options: TraefikSource['options']) {
+    this.options = options;
+  }
+
+  get state(): SourceState {
+    return {
+      name: 'traefik',
+      intervalMs: this.options.intervalMs,
+      ...this.current,
+    };
+  }
+
+  async scrape(signal: AbortSignal): Promise<TraefikRound> {
+    const { config, store } = this.options;
+    const targets = traefikTargets(store, {
+      namespace: config.namespace,
+      matches: parseLabelSelector(config.pod_selector),
+      port: config.port,
+    });
+    this.forgetReaders(targets);
+    const scrapes: ProcessScrape[] = [];
+    const failures: { target: TraefikTarget; message: string }[] = [];
+    await Promise.all(
+      targets.map(async target => {
+        try {
+          scrapes.push(await this.scrapeTarget(target, signal));
+        } catch (error) {
+          failures.push({ target, message: messageOf(error) });
+        }
+      }),
+    );
+    this.report(targets, failures);
+    return { scrapes, failed: failures.map(f => f.target.process) };
+  }
+
+  private async scrapeTarget(
+    target: TraefikTarget,
+    signal: AbortSignal,
+  ): Promise<ProcessScrape> {
+    const { clock, logger } = this.options;
+    const body = await this.fetchMetrics(target, signal);
+    let reader = this.readers.get(target.process);
+    if (!reader) {
+      reader = new TraefikScrapeReader();
+      this.readers.set(target.process, reader);
+    }
+    const { scrape, problems } = reader.read(body, {
+      process: target.process,
+      startedMs: target.startedMs,
+      scrapedAtMs: clock.nowMs(),
+    });
+    if (problems.length > 0) {
+      logger.warn('lines of an exposition were skipped', {
+        pod: target.pod,
+        lines: problems.length,
+        first: `line ${problems[0].line}: ${problems[0].message}`,
+      });
+    }
+    return scrape;
+  }
+
+  private async fetchMetrics(
+    target: TraefikTarget,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
+    const { config, client } = this.options;
+    const accept = 'text/plain;version=0.0.4';
+    if (config.via === 'apiserver') {
+      const { namespace, pod, port } = target;
+      return client.bytes(
+        `/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${config.path}`,
+        { signal, timeoutMs: config.timeout, accept },
+        config.body_limit_bytes,
+      );
+    }
+    const host = target.ip.includes(':') ? `[${target.ip}]` : target.ip;
+    const message = await openRequest({
+      url: new URL(`http://${host}:${target.port}${config.path}`),
+      agent: this.agent,
+      headers: { accept, 'accept-encoding': 'gzip' },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(config.timeout)]),
+    });
+    if (message.statusCode !== 200) {
+      message.resume();
+      throw new Error(`status ${message.statusCode}`);
+    }
+    return readBody(message, config.body_limit_bytes);
+  }
+
+  private forgetReaders(targets: readonly TraefikTarget[]): void {
+    const present = new Set(targets.map(target => target.process));
+    for (const process of this.readers.keys()) {
+      if (!present.has(process)) this.readers.delete(process);
+    }
+  }
+
+  private report(
+    targets: readonly TraefikTarget[],
+    failures: readonly { target: TraefikTarget; message: string }[],
+  ): void {
+    const { config, clock, logger } = this.options;
+    const before = this.current;
+    const lastSuccessMs =
+      failures.length < targets.length ? clock.nowMs() : before.lastSuccessMs;
+    if (targets.length === 0) {
+      this.current = {
+        state: 'not_available',
+        message: `no running pod in namespace "${config.namespace}" matches "${config.pod_selector}"`,
+        lastSuccessMs,
+      };
+    } else if (failures.length > 0) {
+      const [{ target, message }] = failures;
+      this.current = {
+        state: 'failing',
+        message:
+          `${failures.length} of ${targets.length} pods cannot be scraped; ${target.pod} on port ${target.port}: ${message}`.slice(
+            0,
+            1024,
+          ),
+        lastSuccessMs,
+      };
+    } else {
+      this.current = { state: 'ok', lastSuccessMs };
+    }
+    const { state, message } = this.current;
+    if (message && (before.state !== state || before.message !== message)) {
+      logger.warn(`Traefik is ${state}`, { why: message });
+    }
+  }
+}
