@@ -28,8 +28,11 @@ export type KubeObject = {
 };
 
 /** An object before the store gave it a version, and an id where it had none. */
-export type NewKubeObject = Omit<KubeObject, 'metadata'> & {
+export type NewKubeObject = {
+  apiVersion: string;
+  kind: string;
   metadata: Partial<KubeMetadata> & { name: string };
+  [field: string]: any;
 };
 
 /** Seconds, as the API writes times. */

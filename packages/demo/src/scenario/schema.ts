@@ -136,6 +136,17 @@ export const scenarioSchema = z.strictObject({
   ),
   unmapped: z.array(z.strictObject({ service: nameSchema, route: nameSchema })),
   faults: z.array(faultSchema),
+  /** Deployments that are rolled out anew while the demo runs. */
+  rollouts: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      firstAfterMinutes: z.number().min(0),
+      everyMinutes: z.number().positive(),
+    }),
+  ),
+  /** How often some pod's container starts anew. */
+  restartEveryMinutes: z.number().positive(),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type ScenarioRoute = Scenario['routes'][number];

@@ -1,0 +1,289 @@
+import type { KubeApi } from '../kube/KubeApi';
+import type { KubeObject, NewKubeObject } from '../kube/KubeObject';
+import { resourceOf, RESOURCES } from '../kube/resources';
+import { hashUnit } from '../truth/hashUnit';
+import type { World } from '../truth/World';
+import {
+  clusterCreatedMs,
+  endpointSliceObject,
+  namespaceObject,
+  nodeObject,
+  serviceObject,
+} from './baseObjects';
+import { restartedPod } from './podObjects';
+import { routingObjects } from './routingObjects';
+import { traefikObjects, type TraefikEndpoint } from './traefikObjects';
+import {
+  replicaSetObject,
+  workloadObject,
+  workloadPod,
+  workloadStatus,
+  type Workload,
+} from './workloadObjects';
+
+const NODE_HEARTBEAT_MS = 300_000;
+const CONTROLLERS = new Set([
+  'deployments',
+  'replicasets',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+]);
+
+/** Fills the API with the scenario's cluster and lets it live: heartbeats, restarts, rollouts. */
+export class ClusterDriver {
+  private readonly workloads: Workload[];
+  private readonly revisions = new Map<string, number>();
+  /** What is under way; one action is taken in each step. */
+  private readonly pending: ((nowMs: number) => void)[] = [];
+  private readonly nextMs = new Map<string, number>();
+
+  constructor(private readonly world: World, private readonly api: KubeApi) {
+    const { scenario } = world;
+    this.workloads = [
+      ...scenario.services.map(service => ({
+        ...service,
+        port: service.targetPort,
+      })),
+      ...scenario.workloads.map(workload => ({
+        ...workload,
+        replicas: workload.kind === 'DaemonSet' ? scenario.nodes.length : 1,
+      })),
+    ];
+  }
+
+  /** Puts everything there, as it is at `nowMs`. */
+  populate(nowMs: number, traefik: readonly TraefikEndpoint[]): void {
+    const { scenario } = this.world;
+    const namespaces = [
+      'default',
+      'kube-system',
+      scenario.traefik.namespace,
+      ...this.workloads.map(workload => workload.namespace),
+    ];
+    for (const name of new Set(namespaces))
+      this.api.apply(namespaceObject(this.world, name));
+    for (const node of scenario.nodes)
+      this.api.apply(nodeObject(this.world, node, nowMs));
+    this.workloads.forEach(workload => this.addWorkload(workload));
+    for (const object of traefikObjects(this.world, traefik))
+      this.api.apply(object);
+    for (const service of scenario.services)
+      this.api.apply(serviceObject(this.world, service));
+    for (const object of routingObjects(this.world)) this.api.apply(object);
+    this.refresh();
+    this.schedule(nowMs);
+  }
+
+  /** Takes the next action if one is due. Call it every few seconds. */
+  step(nowMs: number): void {
+    const action = this.pending.shift();
+    if (action) action(nowMs);
+    if (this.isDue('heartbeat', nowMs, NODE_HEARTBEAT_MS)) this.beat(nowMs);
+    if (
+      this.isDue(
+        'restart',
+        nowMs,
+        this.world.scenario.restartEveryMinutes * 60_000,
+      )
+    )
+      this.startRestart(nowMs);
+    for (const rollout of this.world.scenario.rollouts) {
+      const key = `${rollout.namespace}/${rollout.name}`;
+      if (this.isDue(key, nowMs, rollout.everyMinutes * 60_000))
+        this.startRollout(key, nowMs);
+    }
+    this.refresh();
+  }
+
+  private schedule(nowMs: number): void {
+    this.nextMs.set('heartbeat', nowMs + NODE_HEARTBEAT_MS);
+    this.nextMs.set(
+      'restart',
+      nowMs + this.world.scenario.restartEveryMinutes * 60_000,
+    );
+    for (const { namespace, name, firstAfterMinutes } of this.world.scenario
+      .rollouts)
+      this.nextMs.set(
+        `${namespace}/${name}`,
+        nowMs + firstAfterMinutes * 60_000,
+      );
+  }
+
+  private isDue(key: string, nowMs: number, intervalMs: number): boolean {
+    const next = this.nextMs.get(key);
+    if (next === undefined || nowMs < next) return false;
+    this.nextMs.set(key, nowMs + intervalMs);
+    return true;
+  }
+
+  private addWorkload(workload: Workload): void {
+    const object = this.api.apply(workloadObject(this.world, workload));
+    const owner =
+      workload.kind === 'Deployment'
+        ? this.addRevision(workload, object)
+        : object;
+    for (let i = 0; i < workload.replicas; i++) {
+      const createdMs =
+        workload.kind === 'Job'
+          ? Date.parse(object.metadata.creationTimestamp)
+          : this.world.startMs -
+            (3 + 20 * this.chance(workload.name, i)) * 86_400_000;
+      const pod = { key: i, nodeName: this.nodeFor(workload, i), createdMs };
+      this.api.apply(workloadPod(this.world, workload, owner, pod));
+    }
+  }
+
+  private addRevision(
+    workload: Workload,
+    owner: KubeObject,
+    createdMs?: number,
+  ): KubeObject {
+    const key = `${workload.namespace}/${workload.name}`;
+    const number = (this.revisions.get(key) ?? 0) + 1;
+    this.revisions.set(key, number);
+    return this.api.apply(
+      replicaSetObject(this.world, workload, owner, {
+        number,
+        replicas: workload.replicas,
+        createdMs: createdMs ?? clusterCreatedMs(this.world),
+      }),
+    );
+  }
+
+  /** Control-plane nodes take only what runs everywhere. */
+  private nodeFor(workload: Workload, index: number): string {
+    const { nodes } = this.world.scenario;
+    if (workload.kind === 'DaemonSet') return nodes[index].name;
+    const workers = nodes.filter(node => node.role === 'worker');
+    const pool = workers.length > 0 ? workers : nodes;
+    const first = Math.floor(this.chance(workload.name, -1) * pool.length);
+    return pool[(first + index) % pool.length].name;
+  }
+
+  private beat(nowMs: number): void {
+    for (const node of this.world.scenario.nodes)
+      this.api.apply(nodeObject(this.world, node, nowMs));
+  }
+
+  private startRestart(nowMs: number): void {
+    const pods = this.api.store
+      .list('pods')
+      .filter(
+        pod =>
+          pod.status.phase === 'Running' && pod.status.podIP !== '127.0.0.1',
+      );
+    const pod = pods[Math.floor(this.chance('restart', nowMs) * pods.length)];
+    if (!pod) return;
+    const { namespace, name } = pod.metadata;
+    this.api.apply(restartedPod(pod, nowMs, false));
+    const becomeReady = (laterMs: number) => {
+      const current = this.api.store.get('pods', namespace, name);
+      if (current) this.api.apply(restartedPod(current, laterMs, true));
+    };
+    this.pending.push(() => {}, becomeReady);
+  }
+
+  /** A new ReplicaSet; then pod by pod: a new one is created, it runs, an old one goes. */
+  private startRollout(key: string, nowMs: number): void {
+    const workload = this.workloads.find(
+      w => `${w.namespace}/${w.name}` === key,
+    );
+    const deployment =
+      workload &&
+      this.api.store.get('deployments', workload.namespace, workload.name);
+    if (!workload || workload.kind !== 'Deployment' || !deployment) return;
+    const old = this.podsOf(workload);
+    const oldSets = this.api.store
+      .list('replicasets')
+      .filter(
+        set =>
+          set.metadata.ownerReferences?.[0].uid === deployment.metadata.uid,
+      );
+    const replicaSet = this.addRevision(workload, deployment, nowMs);
+    for (let i = 0; i < workload.replicas; i++) {
+      const nodeName = this.nodeFor(workload, i);
+      this.pending.push(
+        createdMs =>
+          this.applyPod(workload, replicaSet, {
+            key: i,
+            nodeName,
+            createdMs,
+            pending: true,
+          }),
+        createdMs =>
+          this.applyPod(workload, replicaSet, { key: i, nodeName, createdMs }),
+      );
+      const { namespace, name } = old[i]?.metadata ?? {};
+      if (name)
+        this.pending.push(() => this.api.remove('pods', namespace, name));
+    }
+    this.pending.push(() => {
+      for (const set of oldSets)
+        this.api.apply({ ...set, spec: { ...set.spec, replicas: 0 } });
+    });
+  }
+
+  private applyPod(
+    workload: Workload,
+    owner: NewKubeObject,
+    pod: Parameters<typeof workloadPod>[3],
+  ): void {
+    this.api.apply(workloadPod(this.world, workload, owner, pod));
+  }
+
+  private podsOf(object: { namespace: string; name: string }): KubeObject[] {
+    return this.api.store
+      .list('pods')
+      .filter(
+        pod =>
+          pod.metadata.namespace === object.namespace &&
+          pod.metadata.labels?.['app.kubernetes.io/name'] === object.name,
+      );
+  }
+
+  /** Brings statuses and endpoints up to date with the pods, where they differ. */
+  private refresh(): void {
+    const podsByOwner = new Map<string, KubeObject[]>();
+    for (const pod of this.api.store.list('pods')) {
+      const owner = pod.metadata.ownerReferences?.[0].uid ?? '';
+      podsByOwner.set(owner, [...(podsByOwner.get(owner) ?? []), pod]);
+    }
+    for (const { plural } of RESOURCES.filter(r => CONTROLLERS.has(r.plural))) {
+      for (const object of this.api.store.list(plural)) {
+        const pods =
+          object.kind === 'Deployment'
+            ? this.podsOf({
+                namespace: object.metadata.namespace!,
+                name: object.metadata.name,
+              })
+            : podsByOwner.get(object.metadata.uid) ?? [];
+        this.applyIfChanged({
+          ...object,
+          status: workloadStatus(object, pods),
+        });
+      }
+    }
+    for (const service of this.world.scenario.services)
+      this.applyIfChanged(
+        endpointSliceObject(this.world, service, this.podsOf(service)),
+      );
+  }
+
+  private applyIfChanged(object: NewKubeObject): void {
+    const { plural } = resourceOf(object.apiVersion, object.kind);
+    const { namespace, name } = object.metadata;
+    const current = this.api.store.get(plural, namespace, name);
+    const content = ({ metadata, ...rest }: NewKubeObject) =>
+      JSON.stringify(rest);
+    if (!current || content(current) !== content(object))
+      this.api.apply(object);
+  }
+
+  private chance(what: string, item: number): number {
+    let key = this.world.seed;
+    for (const letter of what)
+      key = (key * 31 + letter.charCodeAt(0)) % 2_147_483_647;
+    return hashUnit(key, item);
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  toKubeTime,
+  type KubeObject,
+  type NewKubeObject,
+} from '../kube/KubeObject';
+import type { ScenarioNode, ScenarioService } from '../scenario/schema';
+import type { World } from '../truth/World';
+import { metadataOf } from './metadataOf';
+import { isReadyPod } from './podObjects';
+
+/** When the cluster was built: long before all history. */
+export function clusterCreatedMs(world: World): number {
+  return world.startMs - 200 * 86_400_000;
+}
+
+export function namespaceObject(world: World, name: string): NewKubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: metadataOf({
+      seed: world.seed,
+      kind: 'Namespace',
+      name,
+      createdMs: clusterCreatedMs(world),
+      labels: { 'kubernetes.io/metadata.name': name },
+    }),
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  };
+}
+
+export function nodeObject(
+  world: World,
+  node: ScenarioNode,
+  nowMs: number,
+): NewKubeObject {
+  const capacity = {
+    cpu: String(node.cores),
+    memory: `${node.memoryGiB * 1_048_576}Ki`,
+    pods: '110',
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: metadataOf({
+      seed: world.seed,
+      kind: 'Node',
+      name: node.name,
+      createdMs: clusterCreatedMs(world),
+      labels: {
+        'kubernetes.io/hostname': node.name,
+        'kubernetes.io/os': 'linux',
+        [`node-role.kubernetes.io/${node.role}`]: '',
+      },
+    }),
+    spec: {},
+    status: {
+      capacity,
+      allocatable: capacity,
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: 'KubeletReady',
+          lastHeartbeatTime: toKubeTime(nowMs),
+          lastTransitionTime: toKubeTime(clusterCreatedMs(world)),
+        },
+      ],
+      nodeInfo: {
+        kubeletVersion: 'v1.32.0',
+        kernelVersion: '6.1.0-demo',
+        osImage: 'Demo Linux',
+        architecture: 'amd64',
+        operatingSystem: 'linux',
+      },
+    },
+  };
+}
+
+/** The labels of a workload's pods, and what its service selects. */
+export function appLabels(name: string): Record<string, string> {
+  return { 'app.kubernetes.io/name': name };
+}
+
+export function serviceObject(
+  world: World,
+  service: ScenarioService,
+): NewKubeObject {
+  const { namespace, name } = service;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadataOf({
+      seed: world.seed,
+      kind: 'Service',
+      namespace,
+      name,
+      createdMs: clusterCreatedMs(world),
+      labels: appLabels(name),
+    }),
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.43.0.1',
+      selector: appLabels(name),
+      ports: [
+        {
+          name: 'http',
+          protocol: 'TCP',
+          port: service.port,
+          targetPort: service.targetPort,
+        },
+      ],
+    },
+    status: { loadBalancer: {} },
+  };
+}
+
+/** The pods behind a service, as its EndpointSlice names them. */
+export function endpointSliceObject(
+  world: World,
+  service: ScenarioService,
+  pods: readonly KubeObject[],
+): NewKubeObject {
+  const { namespace, name } = service;
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: metadataOf({
+      seed: world.seed,
+      kind: 'EndpointSlice',
+      namespace,
+      name: `${name}-demo1`,
+      createdMs: clusterCreatedMs(world),
+      labels: { 'kubernetes.io/service-name': name },
+      owner: serviceObject(world, service),
+    }),
+    addressType: 'IPv4',
+    ports: [{ name: 'http', protocol: 'TCP', port: service.targetPort }],
+    endpoints: pods
+      .filter(pod => pod.status.podIP)
+      .map(pod => ({
+        addresses: [pod.status.podIP],
+        conditions: {
+          ready: isReadyPod(pod),
+          serving: isReadyPod(pod),
+          terminating: false,
+        },
+        nodeName: pod.spec.nodeName,
+        targetRef: {
+          kind: 'Pod',
+          namespace,
+          name: pod.metadata.name,
+          uid: pod.metadata.uid,
+        },
+      })),
+  };
+}
