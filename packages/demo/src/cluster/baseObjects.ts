@@ -6,6 +6,7 @@ import {
 import type { ScenarioNode, ScenarioService } from '../scenario/schema';
 import type { World } from '../truth/World';
 import { metadataOf } from './metadataOf';
+import { addressOf } from './identity';
 import { isReadyPod } from './podObjects';
 
 /** When the cluster was built: long before all history. */
@@ -100,7 +101,7 @@ export function serviceObject(
     }),
     spec: {
       type: 'ClusterIP',
-      clusterIP: '10.43.0.1',
+      clusterIP: addressOf('10.43', `${namespace}/${name}`),
       selector: appLabels(name),
       ports: [
         {

@@ -26,6 +26,12 @@ export function suffixOf(
     .join('');
 }
 
+/** An address in a /16 network that depends on nothing but the text. */
+export function addressOf(network: string, text: string): string {
+  const [third, fourth] = Buffer.from(digest([text]), 'hex');
+  return `${network}.${third}.${2 + (fourth % 250)}`;
+}
+
 function digest(texts: (string | number)[]): string {
   return createHash('sha256').update(texts.join('\n')).digest('hex');
 }

@@ -3,7 +3,7 @@ import {
   type KubeObject,
   type NewKubeObject,
 } from '../kube/KubeObject';
-import { hashText } from '../truth/hashUnit';
+import { addressOf } from './identity';
 import { metadataOf, type MetadataInput } from './metadataOf';
 
 export type PodInput = Omit<MetadataInput, 'kind'> & {
@@ -66,7 +66,7 @@ function runningStatus(
   image: string,
   startedMs: number,
 ): object {
-  const { succeeded, podIP = ipOf(`${input.namespace}/${input.name}`) } = input;
+  const { succeeded, podIP = addressOf('10.42', `${input.namespace}/${input.name}`) } = input;
   const startedAt = toKubeTime(startedMs);
   const finished = {
     exitCode: 0,
@@ -92,12 +92,6 @@ function runningStatus(
       },
     ],
   };
-}
-
-/** An address in the range that many clusters give their pods. */
-function ipOf(text: string): string {
-  const hash = hashText(text) >>> 0;
-  return `10.42.${(hash >>> 8) % 256}.${2 + (hash % 250)}`;
 }
 
 /** The pod after its container died and started anew; `ready` once it answers again. */
