@@ -3,6 +3,7 @@ import { addClusterCommand } from './commands/clusterCommand';
 import { addNodeCommand } from './commands/nodeCommand';
 import { addReplayCommand } from './commands/replayCommand';
 import { ConfigError } from './config/ConfigError';
+import { messageOf } from './messageOf';
 
 /**
  * Runs the command line and gives the process's exit code: 0 done, 1 failed, 2 wrong usage or
@@ -28,6 +29,16 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`atlhyper-agent: ${error.message}\n`);
       return 2;
     }
-    throw error;
+    process.stderr.write(`atlhyper-agent: ${describe(error)}\n`);
+    return 1;
   }
+}
+
+/** What went wrong in the world needs a sentence; a mistake of ours needs its place in the code. */
+function describe(error: unknown): string {
+  const isMistake =
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError;
+  return isMistake ? String(error.stack) : messageOf(error);
 }

@@ -208,6 +208,7 @@ export class ClusterAgent {
       client: this.client,
       store: this.store,
       leadership: this.leadership,
+      clusterId: config.cluster_id,
       agent,
       publisher: {
         resources: this.resources,

@@ -45,7 +45,7 @@ export class Deliverer {
     signal: AbortSignal,
   ): Promise<DeliveryEnd> {
     while (!signal.aborted) {
-      const part = this.options.source.next();
+      const part = await this.options.source.next();
       if (!part) return 'done';
       const end = await this.deliver(session, part, signal);
       if (end !== 'done') return end;

@@ -11,6 +11,7 @@ import { Deliverer, type DeliveryEnd } from './Deliverer';
 import { Publisher, type PublisherOptions } from './Publisher';
 import { adviceFor, PushError } from './PushError';
 import { Session } from './Session';
+import { checkCluster } from './checkCluster';
 
 /** If whoever fenced us off writes nothing for so long, it is gone and we take over. */
 const TAKE_OVER_MS = 120_000;
@@ -23,6 +24,8 @@ export type LeadLoopOptions = {
   client: BackendClient;
   store: StateStore;
   leadership: Leadership;
+  /** Whose figures these are; the token must be of the same cluster. */
+  clusterId: string;
   agent: OpenSessionRequest['agent'];
   publisher: PublisherOptions;
   pushIntervalMs: number;
@@ -123,6 +126,7 @@ export class LeadLoop {
           { protocol: PROTOCOL_VERSION, role: 'live', streamId, agent },
           signal,
         );
+        checkCluster(opened.clusterId, this.options.clusterId);
         logger.info('session opened', {
           cluster: opened.clusterId,
           epoch: opened.epoch,

@@ -79,7 +79,9 @@ export class Publisher {
       await this.publishNodes(signal);
       if (clock.nowMs() >= this.stateDueMs) {
         await this.publishState(signal);
-        this.stateDueMs = clock.nowMs() + stateIntervalMs;
+        // Just started: look again soon, the lists will be there in a moment.
+        const waitMs = this.options.resourcesComplete() ? stateIntervalMs : 0;
+        this.stateDueMs = clock.nowMs() + waitMs;
       }
       if (this.failing) logger.info('publishing state again');
       this.failing = false;

@@ -18,7 +18,7 @@ export type FrozenPart = {
 /** Where parts come from, in the order in which they are to be sent. */
 export interface PartSource {
   /** The part to send now: the same one until it is acknowledged or rejected. */
-  next(): FrozenPart | undefined;
+  next(): FrozenPart | undefined | Promise<FrozenPart | undefined>;
   acknowledge(sequence: number): void;
   /** The receiver will never take it: put it aside, record the gap, go on with the next. */
   reject(sequence: number, reason: string): void;

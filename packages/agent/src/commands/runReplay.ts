@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline';
+import { version } from '../../package.json';
+import { systemClock } from '../Clock';
+import { readAgentConfig } from '../config/readAgentConfig';
+import { createLogger } from '../Logger';
+import { BackendClient } from '../push/BackendClient';
+import { readSlots } from '../replay/readSlots';
+import { replay, type ReplayProgress } from '../replay/replay';
+import { stopSignal } from './stopSignal';
+
+/** Loads a history and prints how far it is. */
+export async function runReplay(input: {
+  file?: string;
+  flags: Record<string, string | undefined>;
+  input: string;
+  json: boolean;
+}): Promise<void> {
+  const config = readAgentConfig({
+    file: input.file ?? process.env.ATLHYPER_CONFIG,
+    flags: input.flags,
+    env: process.env,
+  });
+  const signal = stopSignal();
+  const stream =
+    input.input === '-' ? process.stdin : createReadStream(input.input);
+  // Without this an input that cannot be read would look empty.
+  const failed = new Promise<never>((_, reject) => {
+    stream.once('error', reject);
+  });
+  const lines = createInterface({ input: stream, crlfDelay: Infinity });
+  const print = (event: string, progress: ReplayProgress) =>
+    process.stdout.write(
+      input.json
+        ? `${JSON.stringify({ event, ...progress })}\n`
+        : `${describe(event, progress)}\n`,
+    );
+  const done = await Promise.race([
+    failed,
+    replay({
+      slots: readSlots(lines),
+      client: new BackendClient({
+        masterUrl: config.master_url,
+        readToken: config.readToken,
+        timeoutMs: config.push.timeout,
+        nowMs: () => Date.now(),
+      }),
+      clusterId: config.cluster_id,
+      agent: { version, hostname: hostname() },
+      clock: systemClock,
+      logger: createLogger(config.log.level),
+      signal,
+      onProgress: progress => print('progress', progress),
+    }),
+  ]);
+  print('done', done);
+}
+
+function describe(event: string, progress: ReplayProgress): string {
+  const through =
+    progress.throughMs === undefined
+      ? 'nothing'
+      : `through ${new Date(progress.throughMs).toISOString()}`;
+  return `${event}: ${progress.slots} slots sent, ${progress.skippedSlots} were there, ${through}`;
+}
