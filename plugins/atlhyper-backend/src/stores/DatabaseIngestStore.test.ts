@@ -14,6 +14,8 @@ jest.setTimeout(60_000);
 const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 0);
 const T0 = NOW_MS - 10 * SLOT_MS;
 
+const ROW = routeRow('a.example', '/', { 200: 1 });
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 describe.each(databases.eachSupportedId())('ingest on %s', id => {
@@ -395,8 +397,6 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     await expect(agent.push(wrong)).rejects.toThrow(/'digest' must be/);
   });
 });
-
-const ROW = routeRow('a.example', '/', { 200: 1 });
 
 /** The slot that begins `index` slots after T0, with requests of one route. */
 function slotOf(index: number, requests: number, path = '/'): Slot {

@@ -89,11 +89,9 @@ describe('judge', () => {
   ])('%s', (_, total, bad, status, budget) => {
     const result = judge({ total, bad }, TARGET);
     expect(result.status).toBe(status);
-    if (budget === undefined) {
-      expect(result.errorBudgetRemaining).toBeUndefined();
-    } else {
-      expect(result.errorBudgetRemaining).toBeCloseTo(budget, 8);
-    }
+    expect(result.errorBudgetRemaining).toEqual(
+      budget === undefined ? undefined : expect.closeTo(budget, 8),
+    );
   });
 
   it('warns where the quantile lies past a last bound that is the target', () => {
