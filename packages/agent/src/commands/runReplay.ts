@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { hostname } from 'node:os';
-import { createInterface } from 'node:readline';
 import { version } from '../../package.json';
 import { systemClock } from '../Clock';
 import { readAgentConfig } from '../config/readAgentConfig';
 import { createLogger } from '../Logger';
 import { BackendClient } from '../push/BackendClient';
+import { readLines } from '../replay/readLines';
 import { readSlots } from '../replay/readSlots';
 import { replay, type ReplayProgress } from '../replay/replay';
 import { stopSignal } from './stopSignal';
@@ -22,38 +22,29 @@ export async function runReplay(input: {
     flags: input.flags,
     env: process.env,
   });
-  const signal = stopSignal();
   const stream =
     input.input === '-' ? process.stdin : createReadStream(input.input);
-  // Without this an input that cannot be read would look empty.
-  const failed = new Promise<never>((_, reject) => {
-    stream.once('error', reject);
-  });
-  const lines = createInterface({ input: stream, crlfDelay: Infinity });
   const print = (event: string, progress: ReplayProgress) =>
     process.stdout.write(
       input.json
         ? `${JSON.stringify({ event, ...progress })}\n`
         : `${describe(event, progress)}\n`,
     );
-  const done = await Promise.race([
-    failed,
-    replay({
-      slots: readSlots(lines),
-      client: new BackendClient({
-        masterUrl: config.master_url,
-        readToken: config.readToken,
-        timeoutMs: config.push.timeout,
-        nowMs: () => Date.now(),
-      }),
-      clusterId: config.cluster_id,
-      agent: { version, hostname: hostname() },
-      clock: systemClock,
-      logger: createLogger(config.log.level),
-      signal,
-      onProgress: progress => print('progress', progress),
+  const done = await replay({
+    slots: readSlots(readLines(stream)),
+    client: new BackendClient({
+      masterUrl: config.master_url,
+      readToken: config.readToken,
+      timeoutMs: config.push.timeout,
+      nowMs: () => Date.now(),
     }),
-  ]);
+    clusterId: config.cluster_id,
+    agent: { version, hostname: hostname() },
+    clock: systemClock,
+    logger: createLogger(config.log.level),
+    signal: stopSignal(),
+    onProgress: progress => print('progress', progress),
+  });
   print('done', done);
 }
 
