@@ -1,7 +1,19 @@
 // `npm run pack`: archives of everything an adopter installs, in dist-packages.
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, ensureNode, nodeEnvironment, root, run } from './lib/node.mjs';
+import {
+  ensureDependencies,
+  ensureNode,
+  nodeEnvironment,
+  root,
+  run,
+} from './lib/node.mjs';
 
 const report = text => process.stdout.write(`${text}\n`);
 const node = ensureNode(report);
@@ -12,24 +24,42 @@ rmSync(outDir, { recursive: true, force: true });
 mkdirSync(outDir);
 
 report('types');
-await run(node, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')], { env });
+rmSync(join(root, 'dist-types'), { recursive: true, force: true });
+await run(node, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')], {
+  env,
+});
 
 const archives = {};
 for (const group of ['packages', 'plugins']) {
   for (const directory of readdirSync(join(root, group))) {
     const cwd = join(root, group, directory);
-    const { name, private: isPrivate } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
+    const { name, private: isPrivate } = JSON.parse(
+      readFileSync(join(cwd, 'package.json'), 'utf8'),
+    );
     if (!isPrivate) {
       report(name);
       const file = `${name.replace('@', '').replace('/', '-')}.tgz`;
-      const cli = join(root, 'node_modules', '@backstage', 'cli', 'bin', 'backstage-cli');
+      const cli = join(
+        root,
+        'node_modules',
+        '@backstage',
+        'cli',
+        'bin',
+        'backstage-cli',
+      );
       await run(node, [cli, 'package', 'build'], { env, cwd });
       const yarn = join(root, '.yarn', 'releases', 'yarn-4.13.0.cjs');
-      await run(node, [yarn, 'pack', '--out', join(outDir, file)], { env, cwd });
+      await run(node, [yarn, 'pack', '--out', join(outDir, file)], {
+        env,
+        cwd,
+      });
       archives[name] = `file:./${file}`;
     }
   }
 }
 // Until the packages are on a registry, an adopter's package manager must be told where each is.
-writeFileSync(join(outDir, 'resolutions.json'), `${JSON.stringify(archives, null, 2)}\n`);
+writeFileSync(
+  join(outDir, 'resolutions.json'),
+  `${JSON.stringify(archives, null, 2)}\n`,
+);
 report(`done, see ${outDir}`);

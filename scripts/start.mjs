@@ -159,8 +159,8 @@ async function startDemo({ node, url, adminToken, cluster }) {
 
   What to look at
     ${url}                                    the catalog; press "Enter" to sign in as guest
-    ${url}/catalog/default/component/storefront/slo    SLO tab of a service with a problem
-    ${url}/slo                                all domains
+    ${url}/catalog/default/component/storefront/slo    SLO tab of a service
+    ${url}/slo                                all domains; choose "Month" to see one that missed its target
     ${url}/nodes                              all nodes; "${thisMachine()}" is this machine
 
   The agent watches the demo cluster: kubectl --kubeconfig ${

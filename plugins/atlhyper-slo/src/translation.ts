@@ -31,6 +31,8 @@ export const atlhyperSloTranslationRef = createTranslationRef({
         'Estimated within the histogram bucket from {{lower}} to {{upper}}',
       bucketOpen: 'Slower than the last histogram bound, {{lower}}',
       shared: 'Counted together with other routes, see "{{service}}" below',
+      onlyShared:
+        'Its requests are counted together with those of other domains, see below',
       condition: 'only where {{condition}}',
       exact: 'this path only',
       regex: 'regular expression',

@@ -17,7 +17,8 @@ describe('createFormatters', () => {
     [99.5, '99.5 %'],
     [99, '99 %'],
     [42.123, '42.1 %'],
-  ])('never rounds %s % up to a perfect score', (value, text) => {
+    [0.0314, '0.031 %'],
+  ])('rounds %s % neither to a perfect score nor to nothing', (value, text) => {
     expect(format.percent(value)).toBe(text);
   });
 

@@ -20,6 +20,8 @@ export default {
   'table.bucket': 'ヒストグラムの {{lower}} から {{upper}} の区間内での推定値',
   'table.bucketOpen': 'ヒストグラムの最後の境界 {{lower}} より遅い',
   'table.shared': '他のルートと合算されています。下の「{{service}}」を参照',
+  'table.onlyShared':
+    'このドメインのリクエストは他のドメインと合算されています。下を参照',
   'table.condition': '条件: {{condition}}',
   'table.exact': 'このパスのみ',
   'table.regex': '正規表現',

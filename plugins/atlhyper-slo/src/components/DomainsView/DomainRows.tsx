@@ -25,6 +25,7 @@ import { pathLabel, routeId } from './routeLabel';
 export const COLUMN_COUNT = 8;
 
 const useStyles = makeStyles(theme => ({
+  figure: { whiteSpace: 'nowrap' },
   domain: { fontWeight: 600, wordBreak: 'break-all' },
   lock: {
     fontSize: 14,
@@ -88,6 +89,15 @@ const RouteRow = (props: { route: DomainRoute }) => {
   );
 };
 
+/** Whether all its requests are counted together with those of other domains. */
+function isOnlyShared(domain: Domain): boolean {
+  return (
+    domain.summary.total_requests === 0 &&
+    domain.routes.length > 0 &&
+    domain.routes.every(route => route.shared_service)
+  );
+}
+
 /** One domain, below it its paths, and once expanded its history. */
 export const DomainRows = (props: {
   domain: Domain;
@@ -123,12 +133,17 @@ export const DomainRows = (props: {
           {domain.tls && (
             <LockIcon className={classes.lock} titleAccess={t('table.tls')} />
           )}
+          {isOnlyShared(domain) && (
+            <Typography variant="caption" color="textSecondary" component="div">
+              {t('table.onlyShared')}
+            </Typography>
+          )}
         </TableCell>
         <TableCell>
           <StatusLabel status={domain.status} />
         </TableCell>
         <FigureCells figures={domain.summary} target={domain.target} />
-        <TableCell align="right">
+        <TableCell align="right" className={classes.figure}>
           {format.percent(domain.error_budget_remaining)}
         </TableCell>
       </TableRow>

@@ -1,6 +1,7 @@
 import TableCell from '@material-ui/core/TableCell';
 import Tooltip from '@material-ui/core/Tooltip';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   LatencyQuantile,
@@ -12,6 +13,10 @@ import {
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperSloTranslationRef } from '../../translation';
+
+const useStyles = makeStyles({
+  figure: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
+});
 
 /** P95 with the bucket it fell in; past the last bound it is only known to be more. */
 const Quantile = (props: { quantile?: LatencyQuantile }) => {
@@ -48,6 +53,7 @@ export const FigureCells = (props: {
   target?: SloTarget;
 }) => {
   const { figures, target } = props;
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const format = useFormatters();
   const targetText = (value: string) => (
@@ -57,21 +63,23 @@ export const FigureCells = (props: {
   );
   return (
     <>
-      <TableCell align="right">
+      <TableCell align="right" className={classes.figure}>
         {format.percent(figures.availability)}
         {target && targetText(format.percent(target.availability))}
       </TableCell>
-      <TableCell align="right">
+      <TableCell align="right" className={classes.figure}>
         <Quantile quantile={figures.latency?.p95} />
         {target && targetText(format.milliseconds(target.p95_latency))}
       </TableCell>
-      <TableCell align="right">{format.percent(figures.error_rate)}</TableCell>
-      <TableCell align="right">
+      <TableCell align="right" className={classes.figure}>
+        {format.percent(figures.error_rate)}
+      </TableCell>
+      <TableCell align="right" className={classes.figure}>
         {figures.total_requests > 0
           ? format.perSecond(figures.requests_per_sec)
           : NO_DATA}
       </TableCell>
-      <TableCell align="right">
+      <TableCell align="right" className={classes.figure}>
         {format.count(figures.total_requests)}
       </TableCell>
     </>
