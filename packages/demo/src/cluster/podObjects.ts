@@ -66,7 +66,10 @@ function runningStatus(
   image: string,
   startedMs: number,
 ): object {
-  const { succeeded, podIP = addressOf('10.42', `${input.namespace}/${input.name}`) } = input;
+  const {
+    succeeded,
+    podIP = addressOf('10.42', `${input.namespace}/${input.name}`),
+  } = input;
   const startedAt = toKubeTime(startedMs);
   const finished = {
     exitCode: 0,
