@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { version } from '../../package.json';
 import { systemClock } from '../Clock';
@@ -23,7 +23,9 @@ export async function runReplay(input: {
     env: process.env,
   });
   const stream =
-    input.input === '-' ? process.stdin : createReadStream(input.input);
+    input.input === '-'
+      ? process.stdin
+      : (await open(input.input)).createReadStream();
   const print = (event: string, progress: ReplayProgress) =>
     process.stdout.write(
       input.json

@@ -21,6 +21,8 @@ export class FakeTraefik {
   /** Answers with this status instead of metrics. */
   failure: number | undefined;
   scrapes = 0;
+  /** Called before each scrape is answered: traffic that comes just then. */
+  onScrape: () => void = () => {};
   private series = new Map<string, Series>();
   private readonly server: Server;
 
@@ -28,6 +30,7 @@ export class FakeTraefik {
     this.startedSeconds = startedMs / 1000;
     this.server = createServer((_request, response) => {
       this.scrapes += 1;
+      this.onScrape();
       if (this.failure) {
         response.writeHead(this.failure).end();
         return;
