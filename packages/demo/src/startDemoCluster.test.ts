@@ -151,31 +151,31 @@ describe('startDemoCluster', () => {
   });
 
   const kubectl = findKubectl();
-  const withKubectl = kubectl ? it : it.skip;
-
-  withKubectl('answers the stock kubectl', async () => {
-    const run = async (...args: string[]) => {
-      const env = {
-        ...process.env,
-        KUBECONFIG: cluster.kubeconfig,
-        HOME: dataDir,
+  (kubectl ? describe : describe.skip)('with the stock kubectl', () => {
+    it('lists, prints tables and shows custom resources', async () => {
+      const run = async (...args: string[]) => {
+        const env = {
+          ...process.env,
+          KUBECONFIG: cluster.kubeconfig,
+          HOME: dataDir,
+        };
+        return (await promisify(execFile)(kubectl!, args, { env })).stdout;
       };
-      return (await promisify(execFile)(kubectl!, args, { env })).stdout;
-    };
-    const table = await run('get', 'pods', '-A');
-    expect(table.split('\n')[0]).toMatch(
-      /^NAMESPACE +NAME +READY +STATUS +RESTARTS +AGE$/,
-    );
-    expect(table.trim().split('\n')).toHaveLength(62);
-    expect(await run('get', 'ingressroutes', '-A', '-o', 'yaml')).toContain(
-      'match: Host(`shop.example.com`) && PathPrefix(`/api`)',
-    );
-    expect(await run('get', 'nodes')).toMatch(
-      /demo-control-1 +Ready +control-plane/,
-    );
-    expect(
-      JSON.parse(await run('get', 'svc', '-n', 'shop', '-o', 'json')).items,
-    ).toHaveLength(5);
+      const table = await run('get', 'pods', '-A');
+      expect(table.split('\n')[0]).toMatch(
+        /^NAMESPACE +NAME +READY +STATUS +RESTARTS +AGE$/,
+      );
+      expect(table.trim().split('\n')).toHaveLength(62);
+      expect(await run('get', 'ingressroutes', '-A', '-o', 'yaml')).toContain(
+        'match: Host(`shop.example.com`) && PathPrefix(`/api`)',
+      );
+      expect(await run('get', 'nodes')).toMatch(
+        /demo-control-1 +Ready +control-plane/,
+      );
+      expect(
+        JSON.parse(await run('get', 'svc', '-n', 'shop', '-o', 'json')).items,
+      ).toHaveLength(5);
+    });
   });
 
   it('writes a kubeconfig that only its owner reads', () => {

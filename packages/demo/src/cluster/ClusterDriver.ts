@@ -22,6 +22,7 @@ import {
 } from './workloadObjects';
 
 const NODE_HEARTBEAT_MS = 300_000;
+const KEPT_REVISIONS = 10;
 const CONTROLLERS = new Set([
   'deployments',
   'replicasets',
@@ -221,7 +222,19 @@ export class ClusterDriver {
     this.pending.push(() => {
       for (const set of oldSets)
         this.api.apply({ ...set, spec: { ...set.spec, replicas: 0 } });
+      this.forgetRevisions(oldSets);
     });
+  }
+
+  /** As many old revisions stay as a Deployment keeps by default. */
+  private forgetRevisions(oldSets: readonly KubeObject[]): void {
+    const revisionOf = (set: KubeObject) =>
+      Number(set.metadata.annotations?.['deployment.kubernetes.io/revision']);
+    const newestFirst = [...oldSets].sort(
+      (a, b) => revisionOf(b) - revisionOf(a),
+    );
+    for (const { metadata } of newestFirst.slice(KEPT_REVISIONS))
+      this.api.remove('replicasets', metadata.namespace, metadata.name);
   }
 
   private applyPod(

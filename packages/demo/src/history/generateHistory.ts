@@ -26,39 +26,6 @@ export type HistoryInput = {
   diskUsedFraction?: number;
 };
 
-/**
- * What an agent would have pushed between two times: slots of an hour for what is older than 7
- * days before the end, of 5 minutes after that, and of 30 s for what is left at the end. They
- * come in the order of time, without overlap or hole, and cover exactly their bounds.
- */
-export function* generateHistory(input: HistoryInput): Generator<Slot> {
-  const source = new HistorySource(input);
-  const toMs = alignDown(input.toMs, SLOT_MS);
-  const fineMs = Math.max(
-    alignUp(input.fromMs, BLOCK_MS),
-    alignDown(toMs - FINE_MS, HOUR_MS),
-  );
-  const blocksEndMs = Math.max(fineMs, alignDown(toMs, BLOCK_MS));
-  const stretches = [
-    {
-      fromMs: alignUp(input.fromMs, HOUR_MS),
-      toMs: fineMs,
-      durationMs: HOUR_MS,
-    },
-    { fromMs: fineMs, toMs: blocksEndMs, durationMs: BLOCK_MS },
-    { fromMs: blocksEndMs, toMs, durationMs: SLOT_MS },
-  ] as const;
-  for (const stretch of stretches) {
-    const { durationMs } = stretch;
-    for (
-      let at = stretch.fromMs;
-      at + durationMs <= stretch.toMs;
-      at += durationMs
-    )
-      yield source.slot(at, durationMs);
-  }
-}
-
 class HistorySource {
   private readonly truth: Truth;
   /** Routes whose requests are counted together, by what they are counted as. */
@@ -144,5 +111,38 @@ class HistorySource {
           diskUsedFraction * Math.max(0.5, 1 - daysBefore * 0.002),
       }),
     };
+  }
+}
+
+/**
+ * What an agent would have pushed between two times: slots of an hour for what is older than 7
+ * days before the end, of 5 minutes after that, and of 30 s for what is left at the end. They
+ * come in the order of time, without overlap or hole, and cover exactly their bounds.
+ */
+export function* generateHistory(input: HistoryInput): Generator<Slot> {
+  const source = new HistorySource(input);
+  const toMs = alignDown(input.toMs, SLOT_MS);
+  const fineMs = Math.max(
+    alignUp(input.fromMs, BLOCK_MS),
+    alignDown(toMs - FINE_MS, HOUR_MS),
+  );
+  const blocksEndMs = Math.max(fineMs, alignDown(toMs, BLOCK_MS));
+  const stretches = [
+    {
+      fromMs: alignUp(input.fromMs, HOUR_MS),
+      toMs: fineMs,
+      durationMs: HOUR_MS,
+    },
+    { fromMs: fineMs, toMs: blocksEndMs, durationMs: BLOCK_MS },
+    { fromMs: blocksEndMs, toMs, durationMs: SLOT_MS },
+  ] as const;
+  for (const stretch of stretches) {
+    const { durationMs } = stretch;
+    for (
+      let at = stretch.fromMs;
+      at + durationMs <= stretch.toMs;
+      at += durationMs
+    )
+      yield source.slot(at, durationMs);
   }
 }

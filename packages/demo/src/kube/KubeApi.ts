@@ -1,7 +1,6 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import {
   createServer,
-  request,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
@@ -13,13 +12,16 @@ import { KubeWatch } from './KubeWatch';
 import { notFound, ObjectStore } from './ObjectStore';
 import { Pages } from './pages';
 import { readBody } from './readBody';
+import { apiVersionOf } from './resources';
 import {
-  apiVersionOf,
-  RESOURCES,
-  type KubeResource,
-  type Verb,
-} from './resources';
-import { parseSelectors } from './selectors';
+  checkBody,
+  findTarget,
+  predicateOf,
+  verbOf,
+  type Target,
+} from './target';
+import { POD_PROXY_PATH, proxyToPod } from './podProxy';
+import { send, sendError } from './respond';
 import { toTable } from './tables';
 import { reviewToken } from './tokenReview';
 
@@ -36,11 +38,13 @@ export type KubeApiOptions = {
   now?: () => number;
 };
 
-type Target = {
-  resource: KubeResource;
-  namespace?: string;
-  name?: string;
-};
+function wantsTable(req: IncomingMessage): boolean {
+  return /\bas=Table\b/.test(req.headers.accept ?? '');
+}
+
+function withoutKind({ apiVersion, kind, ...object }: KubeObject): object {
+  return object;
+}
 
 /**
  * A Kubernetes API on the loopback interface: discovery, list, get, watch and what an agent
@@ -109,9 +113,9 @@ export class KubeApi {
       send(res, 200, described);
       return;
     }
-    const proxied = PROXY_PATH.exec(url.pathname);
+    const proxied = POD_PROXY_PATH.exec(url.pathname);
     if (proxied) {
-      this.proxy(proxied, url.search, res);
+      proxyToPod(this.store, proxied, url.search, res);
       return;
     }
     const target = findTarget(url.pathname);
@@ -298,139 +302,4 @@ export class KubeApi {
       );
     return this.store.apply(object);
   }
-
-  /** Passes a request on to a pod that listens on this machine, as `pods/proxy` does. */
-  private proxy(
-    found: RegExpExecArray,
-    search: string,
-    res: ServerResponse,
-  ): void {
-    const [, namespace, name, port, path = '/'] = found;
-    const pod = this.store.get('pods', namespace, decodeURIComponent(name));
-    if (!pod) throw notFound('pods', name);
-    const annotated = pod.metadata.annotations?.['prometheus.io/port'];
-    if (pod.status?.podIP !== '127.0.0.1' || !annotated)
-      throw new KubeError(
-        503,
-        'error trying to reach service: no route to host',
-      );
-    const options = {
-      host: '127.0.0.1',
-      port: Number(port ?? annotated),
-      path: `${path}${search}`,
-    };
-    const outgoing = request(options, incoming => {
-      res.writeHead(incoming.statusCode ?? 502, incoming.headers);
-      incoming.pipe(res);
-    });
-    outgoing.once('error', error =>
-      sendError(
-        res,
-        new KubeError(503, `error trying to reach service: ${error.message}`),
-      ),
-    );
-    outgoing.end();
-  }
-}
-
-const PROXY_PATH =
-  /^\/api\/v1\/namespaces\/([^/]+)\/pods\/(?:https?:)?([^/:]+)(?::(\d+))?\/proxy(\/.*)?$/;
-
-function findTarget(path: string): Target | undefined {
-  for (const resource of RESOURCES) {
-    const prefix = resource.group
-      ? `/apis/${resource.group}/${resource.version}/`
-      : `/api/${resource.version}/`;
-    if (!path.startsWith(prefix)) continue;
-    const parts = path.slice(prefix.length).split('/').map(decodeURIComponent);
-    const inNamespace =
-      resource.namespaced && parts[0] === 'namespaces' && parts.length > 2;
-    const namespace = inNamespace ? parts[1] : undefined;
-    const [plural, name, ...rest] = inNamespace ? parts.slice(2) : parts;
-    if (plural !== resource.plural || rest.length > 0) continue;
-    return { resource, namespace, name };
-  }
-  return undefined;
-}
-
-function verbOf(
-  method: string | undefined,
-  target: Target,
-  watching: boolean,
-): Verb {
-  const { resource, name, namespace } = target;
-  const verbs: Record<string, Verb | undefined> = {
-    GET: name === undefined ? (watching ? 'watch' : 'list') : 'get',
-    POST: name === undefined ? 'create' : undefined,
-    PUT: name === undefined ? undefined : 'update',
-    DELETE: name === undefined ? undefined : 'delete',
-  };
-  const verb = verbs[method ?? ''];
-  const needsNamespace =
-    resource.namespaced && verb !== 'list' && verb !== 'watch';
-  if (!verb || !resource.verbs.includes(verb) || (needsNamespace && !namespace))
-    throw new KubeError(
-      405,
-      'the server does not allow this method on the requested resource',
-    );
-  return verb;
-}
-
-function predicateOf(target: Target, query: URLSearchParams) {
-  const selected = parseSelectors(
-    query.get('labelSelector') ?? '',
-    query.get('fieldSelector') ?? '',
-  );
-  return (object: KubeObject) =>
-    (target.namespace === undefined ||
-      object.metadata.namespace === target.namespace) &&
-    selected(object);
-}
-
-function checkBody(target: Target, body: any): NewKubeObject {
-  const { resource, namespace, name } = target;
-  const metadata = body?.metadata;
-  if (typeof metadata?.name !== 'string' || metadata.name === '')
-    throw new KubeError(
-      422,
-      `${resource.kind} is invalid: metadata.name: Required value`,
-    );
-  if (name !== undefined && metadata.name !== name)
-    throw new KubeError(
-      400,
-      'the name of the object does not match the name on the URL',
-    );
-  return {
-    ...body,
-    apiVersion: apiVersionOf(resource),
-    kind: resource.kind,
-    metadata: { ...metadata, ...(namespace && { namespace }) },
-  };
-}
-
-function wantsTable(req: IncomingMessage): boolean {
-  return /\bas=Table\b/.test(req.headers.accept ?? '');
-}
-
-function withoutKind({ apiVersion, kind, ...object }: KubeObject): object {
-  return object;
-}
-
-function send(
-  res: ServerResponse,
-  status: number,
-  body: object | string,
-): void {
-  const isText = typeof body === 'string';
-  res.writeHead(status, {
-    'Content-Type': isText ? 'text/plain' : 'application/json',
-  });
-  res.end(isText ? body : JSON.stringify(body));
-}
-
-function sendError(res: ServerResponse, error: unknown): void {
-  const known =
-    error instanceof KubeError ? error : new KubeError(500, String(error));
-  if (res.headersSent) res.destroy();
-  else send(res, known.code, known.toStatus());
 }

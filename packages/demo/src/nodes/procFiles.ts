@@ -15,6 +15,12 @@ export type GeneratedFile = [path: string, text: string];
 
 const MEAN_PACKET_BYTES = 900;
 
+const MOUNTS = `/dev/vda1 / ext4 rw,relatime 0 0
+proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
+sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0
+tmpfs /run tmpfs rw,nosuid,nodev,size=1638400k,mode=755 0 0
+`;
+
 /** The files below /proc that change with time, in the formats of proc(5). */
 export function procFiles(
   node: ScenarioNode,
@@ -171,9 +177,3 @@ function cpuinfoText(node: ScenarioNode): string {
     ].join('\n'),
   ).join('');
 }
-
-const MOUNTS = `/dev/vda1 / ext4 rw,relatime 0 0
-proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
-sysfs /sys sysfs rw,nosuid,nodev,noexec,relatime 0 0
-tmpfs /run tmpfs rw,nosuid,nodev,size=1638400k,mode=755 0 0
-`;

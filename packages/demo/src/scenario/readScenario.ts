@@ -4,12 +4,14 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { addsUpToOne, scenarioSchema, type Scenario } from './schema';
 
+/* eslint-disable no-restricted-syntax */
 /** The scenario that comes with the package. */
 export const DEFAULT_SCENARIO_FILE = resolve(
   __dirname,
   // From src/scenario in the repository, from dist in the built package.
   __dirname.endsWith('scenario') ? '../../scenario.yaml' : '../scenario.yaml',
 );
+/* eslint-enable no-restricted-syntax */
 
 /**
  * Reads a scenario file.

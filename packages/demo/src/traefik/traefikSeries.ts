@@ -31,6 +31,20 @@ const whole = (routeId: string): Contribution => ({
   index: 0,
 });
 
+class SeriesByName {
+  private readonly byName = new Map<string, TraefikSeries>();
+
+  add(name: string, contributions: Contribution[], service?: string): void {
+    const known = this.byName.get(name);
+    if (known) known.contributions.push(...contributions);
+    else this.byName.set(name, { name, service, contributions });
+  }
+
+  all(): TraefikSeries[] {
+    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
 /** The services that Traefik makes of the scenario's objects, each once. */
 export function traefikServices(scenario: Scenario): TraefikSeries[] {
   const series = new SeriesByName();
@@ -98,20 +112,6 @@ export function traefikRouters(scenario: Scenario): TraefikSeries[] {
     }
   }
   return series.all();
-}
-
-class SeriesByName {
-  private readonly byName = new Map<string, TraefikSeries>();
-
-  add(name: string, contributions: Contribution[], service?: string): void {
-    const known = this.byName.get(name);
-    if (known) known.contributions.push(...contributions);
-    else this.byName.set(name, { name, service, contributions });
-  }
-
-  all(): TraefikSeries[] {
-    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
 }
 
 /**

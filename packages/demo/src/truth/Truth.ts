@@ -1,5 +1,7 @@
+import { alignDown } from '@atlhyper/core';
 import { addCells, emptyCounts, type RequestCounts } from './RequestCounts';
 import { RouteTruth } from './RouteTruth';
+import { RunningTotals } from './RunningTotals';
 import { SLOT_MS, type World } from './World';
 
 /** What really was requested in a world: the source of everything that the demo shows. */
@@ -24,7 +26,10 @@ export class Truth {
     return this.requestsInWindow([routeId], slotStartMs, slotStartMs + SLOT_MS);
   }
 
-  /** Requests of several routes together in `[fromMs, toMs)`, both multiples of 30 s. */
+  /**
+   * Requests of several routes together in `[fromMs, toMs)`. Between multiples of 30 s they are
+   * spread evenly, as the counters are.
+   */
   requestsInWindow(
     routeIds: readonly string[],
     fromMs: number,
@@ -33,15 +38,15 @@ export class Truth {
     const counts = emptyCounts(this.world.scenario.latencyBoundsMs);
     for (const id of routeIds) {
       const truth = this.route(id);
-      addCells(counts, truth, truth.cellsInWindow(fromMs, toMs));
+      addCells(counts, truth, cellsBetween(truth, fromMs, toMs));
     }
     return counts;
   }
 }
 
 /**
- * What was requested of a host, or of one path of it, in `[fromMs, toMs)`, both multiples of 30 s:
- * what a page about that time has to show.
+ * What was requested of a host, or of one path of it, in `[fromMs, toMs)`: what a page about that
+ * time has to show. Between multiples of 30 s requests are spread evenly, as the counters are.
  */
 export function truthForWindow(
   world: World,
@@ -55,4 +60,16 @@ export function truthForWindow(
     )
     .map(route => route.id);
   return new Truth(world).requestsInWindow(ids, window.fromMs, window.toMs);
+}
+
+function cellsBetween(
+  truth: RouteTruth,
+  fromMs: number,
+  toMs: number,
+): Float64Array {
+  if (fromMs % SLOT_MS === 0 && toMs % SLOT_MS === 0)
+    return truth.cellsInWindow(fromMs, toMs);
+  const totals = new RunningTotals(truth, alignDown(fromMs, SLOT_MS));
+  const before = totals.at(fromMs);
+  return totals.at(toMs).map((count, cell) => count - before[cell]);
 }

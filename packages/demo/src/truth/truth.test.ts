@@ -176,6 +176,21 @@ describe('Truth', () => {
     );
   });
 
+  it('adds windows up whatever their edges', () => {
+    const edges = fc.array(fc.integer({ min: -400_000, max: 400_000 }), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(routeId, edges, (id, offsets) => {
+        const [a, b, c] = offsets.sort((x, y) => x - y).map(o => startMs + o);
+        const total = (fromMs: number, toMs: number) =>
+          truth.requestsInWindow([id], fromMs, toMs).total;
+        expect(total(a, b) + total(b, c)).toBe(total(a, c));
+      }),
+    );
+  });
+
   it('adds up the paths of a host', () => {
     const window = { fromMs: startMs - 3_600_000, toMs: startMs };
     const paths = scenario.routes
