@@ -12,6 +12,8 @@ const MAX_ISSUES = 5;
 export function parseRequest<S extends z.ZodType>(
   schema: S,
   body: unknown,
+  /** Where the body lies within the request. */
+  path: readonly PropertyKey[] = [],
 ): z.output<S> {
   const result = schema.safeParse(body);
   if (result.success) {
@@ -20,7 +22,9 @@ export function parseRequest<S extends z.ZodType>(
   const { issues } = result.error;
   const named = issues
     .slice(0, MAX_ISSUES)
-    .map(issue => `'${formatPath(issue.path)}': ${issue.message}`);
+    .map(
+      issue => `'${formatPath([...path, ...issue.path])}': ${issue.message}`,
+    );
   const more =
     issues.length > MAX_ISSUES ? ` and ${issues.length - MAX_ISSUES} more` : '';
   throw new InputError(`Invalid request: ${named.join('; ')}${more}`);

@@ -1,8 +1,12 @@
 import {
   coreServices,
   createBackendPlugin,
+  type SchedulerServiceTaskFunction,
 } from '@backstage/backend-plugin-api';
-import { readAtlhyperConfig } from './config/readAtlhyperConfig';
+import {
+  readAtlhyperConfig,
+  type AtlhyperConfig,
+} from './config/readAtlhyperConfig';
 import { AgentAuthenticator } from './gateway/AgentAuthenticator';
 import { AgentGateway } from './gateway/AgentGateway';
 import { createAgentRouter } from './gateway/createAgentRouter';
@@ -16,7 +20,7 @@ import { ClusterService } from './services/clusters/ClusterService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
 import { SloService } from './services/slo/SloService';
-import { openDatabase } from './stores/openDatabase';
+import { openDatabase, type Stores } from './stores/openDatabase';
 import { pruneAll } from './tasks/pruneAll';
 
 /** Takes what the agents push, keeps it, and answers the tabs and pages. */
@@ -36,70 +40,73 @@ export const atlhyperPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { httpRouter, httpAuth, auditor, logger, registry } = deps;
+        const { httpRouter, httpAuth, auditor, logger } = deps;
+        const { permissions, registry } = deps;
         const config = readAtlhyperConfig(deps.rootConfig);
         const stores = await openDatabase(deps.database);
-        const clock = Date.now;
-        const { levels } = config.retention;
+        const services = createServices(stores, config);
 
         registerPermissions(registry);
-        const { permissions } = deps;
         const authorizer = new Authorizer({ permissions, registry });
-        const clusters = new ClusterService({
-          store: stores.clusters,
-          disconnectedAfterMs: config.agent.disconnectedAfterMs,
-          clock,
-        });
-        const slo = new SloService({
-          store: stores.slo,
-          targets: config.sloTargets,
-          levels,
-          clock,
-        });
-        const { nodes: nodeStore } = stores;
-        const nodes = new NodeService({
-          nodes: nodeStore,
-          clusters: stores.clusters,
-          clock,
-        });
-        const workloads = new WorkloadService({ nodes: nodeStore, clock });
-        const gateway = new AgentGateway({
-          ingest: stores.ingest,
-          limits: config.agent,
-          levels,
-          clock,
-        });
-        const authenticator = new AgentAuthenticator({
-          clusters: stores.clusters,
-          clock,
-        });
-
+        const http = { ...services, authorizer, httpAuth, auditor };
         httpRouter.addAuthPolicy({ path: '/agent', allow: 'unauthenticated' });
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
         httpRouter.use(createHealthRouter({ checkDatabase: stores.check }));
         httpRouter.use(
-          createAgentRouter({ authenticator, gateway, limits: config.agent }),
+          createAgentRouter({ ...services, limits: config.agent }),
         );
-        const http = { authorizer, httpAuth, auditor };
-        httpRouter.use(createClusterRouter({ clusters, ...http }));
-        httpRouter.use(createSloRouter({ slo, ...http }));
-        httpRouter.use(createNodeRouter({ nodes, workloads, ...http }));
+        httpRouter.use(createClusterRouter(http));
+        httpRouter.use(createSloRouter(http));
+        httpRouter.use(createNodeRouter(http));
 
+        const { retention } = config;
+        const prune: SchedulerServiceTaskFunction = signal =>
+          pruneAll({
+            store: stores.retention,
+            retention,
+            nowMs: Date.now(),
+            logger,
+            signal,
+          });
         await deps.scheduler.scheduleTask({
           id: 'atlhyper-retention',
           frequency: { minutes: 10 },
           timeout: { minutes: 9 },
           initialDelay: { minutes: 1 },
-          fn: signal =>
-            pruneAll({
-              store: stores.retention,
-              retention: config.retention,
-              nowMs: clock(),
-              logger,
-              signal,
-            }),
+          fn: prune,
         });
       },
     });
   },
 });
+
+function createServices(stores: Stores, config: AtlhyperConfig) {
+  const clock = Date.now;
+  const { levels } = config.retention;
+  return {
+    authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
+    gateway: new AgentGateway({
+      ingest: stores.ingest,
+      limits: config.agent,
+      levels,
+      clock,
+    }),
+    clusters: new ClusterService({
+      store: stores.clusters,
+      disconnectedAfterMs: config.agent.disconnectedAfterMs,
+      clock,
+    }),
+    slo: new SloService({
+      store: stores.slo,
+      targets: config.sloTargets,
+      levels,
+      clock,
+    }),
+    nodes: new NodeService({
+      nodes: stores.nodes,
+      clusters: stores.clusters,
+      clock,
+    }),
+    workloads: new WorkloadService({ nodes: stores.nodes, clock }),
+  };
+}

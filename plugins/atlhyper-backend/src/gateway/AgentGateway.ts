@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   heartbeatRequestSchema,
   openSessionRequestSchema,
-  pushRequestSchema,
   type HeartbeatResponse,
   type OpenSessionResponse,
   type PushResponse,
@@ -12,6 +11,7 @@ import type { RetainedLevel } from '../levels';
 import type { IngestStore } from '../stores/IngestStore';
 import type { AgentIdentity } from './AgentAuthenticator';
 import { checkPush, checkRole } from './checkPush';
+import { parsePush } from './parsePush';
 import { parseRequest } from '../parseRequest';
 import { toPushBatch } from './toPushBatch';
 
@@ -43,13 +43,14 @@ export class AgentGateway {
   }
 
   async push(agent: AgentIdentity, body: unknown): Promise<PushResponse> {
-    const push = parseRequest(pushRequestSchema, body);
+    const push = await parsePush(body);
     const { limits, levels } = this.options;
     const nowMs = this.options.clock();
     const digest = digestOfSlots(body);
     checkPush(push, { agent, digest, limits, nowMs });
+    const { clusterId } = agent;
     const outcome = await this.options.ingest.applyPush(
-      toPushBatch(push, { clusterId: agent.clusterId, digest, levels, nowMs }),
+      await toPushBatch(push, { clusterId, digest, levels, nowMs }),
     );
     return { serverTimeMs: nowMs, ...outcome };
   }

@@ -7,7 +7,7 @@ import type { RetainedLevel } from '../levels';
 import type { PushBatch, SlotPart } from '../stores/IngestStore';
 
 /** A checked push as the store takes it. */
-export function toPushBatch(
+export async function toPushBatch(
   push: PushRequest,
   context: {
     clusterId: string;
@@ -15,14 +15,14 @@ export function toPushBatch(
     levels: readonly RetainedLevel[];
     nowMs: number;
   },
-): PushBatch {
+): Promise<PushBatch> {
   return {
     clusterId: context.clusterId,
     role: push.session.role,
     epoch: push.session.epoch,
     streamId: push.streamId,
     receivedMs: context.nowMs,
-    slots: toSlotPart(push, context),
+    slots: await toSlotPart(push, context),
     gaps: push.gaps,
     sources: push.sources,
     nodes: push.nodes,
@@ -32,10 +32,10 @@ export function toPushBatch(
   };
 }
 
-function toSlotPart(
+async function toSlotPart(
   push: PushRequest,
   context: { digest: string; levels: readonly RetainedLevel[]; nowMs: number },
-): SlotPart | undefined {
+): Promise<SlotPart | undefined> {
   const { slots, sequence } = push;
   if (slots.length === 0 || sequence === undefined) {
     return undefined;
@@ -45,7 +45,7 @@ function toSlotPart(
     digest: context.digest,
     coversFromMs: Math.min(...slots.map(slot => slot.coversFromMs)),
     coversThroughMs: Math.max(...slots.map(slot => slot.coversThroughMs)),
-    plan: planSlots(slots, context.levels, context.nowMs),
+    plan: await planSlots(slots, context.levels, context.nowMs),
   };
 }
 

@@ -43,12 +43,8 @@ export class RequestSampleSet {
     if (!hasCounts(sample)) {
       return;
     }
-    const key = [
-      sample.series,
-      sample.levelMs,
-      sample.startMs,
-      sample.latency?.layout,
-    ].join();
+    const { series, levelMs, startMs, latency } = sample;
+    const key = `${series} ${levelMs} ${startMs} ${latency?.layout}`;
     const known = this.samples.get(key);
     this.samples.set(key, known ? sumOf(known, sample) : sample);
   }

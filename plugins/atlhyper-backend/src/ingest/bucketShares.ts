@@ -44,5 +44,8 @@ export function shareCounts(
   counts: readonly number[],
   share: BucketShare,
 ): number[] {
+  if (share.parts === 1) {
+    return [...counts];
+  }
   return counts.map(count => spreadCount(count, share.parts, share.index));
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type {
   NodeRow,
   RequestRow,
@@ -10,6 +11,9 @@ import { NodeSampleSet } from './NodeSampleSet';
 import { countClasses, countMethods } from './requestCounts';
 import { RequestSampleSet } from './RequestSampleSet';
 
+/** Samples made before other work gets its turn: some ms. */
+const SAMPLES_PER_TURN = 1_000;
+
 /** Gauges are not kept finer than this. */
 const FINEST_NODE_LEVEL_MS = 300_000;
 
@@ -19,17 +23,23 @@ const FINEST_NODE_LEVEL_MS = 300_000;
  * Requests go to all levels, where need be spread over finer buckets. Node figures are averages
  * and maxima, which cannot be spread: they go only to levels as long as their slot.
  */
-export function planSlots(
+export async function planSlots(
   slots: readonly Slot[],
   levels: readonly RetainedLevel[],
   nowMs: number,
-): SlotPlan {
+): Promise<SlotPlan> {
   const requests = new RequestSampleSet();
   const nodes = new NodeSampleSet();
+  let samples = 0;
   for (const slot of slots) {
     const shares = bucketShares(slot, levels, nowMs);
     for (const row of slot.requests) {
       addRequestRow(requests, slot, row, shares);
+      samples += shares.length;
+      if (samples >= SAMPLES_PER_TURN) {
+        samples = 0;
+        await setImmediate();
+      }
     }
     const whole = shares.filter(
       share => share.levelMs >= Math.max(slot.durationMs, FINEST_NODE_LEVEL_MS),

@@ -7,7 +7,7 @@ import type {
   StoredCluster,
   TokenHolder,
 } from './ClusterStore';
-import { isSqlite, readBoolean, readOptionalInteger } from './dialect';
+import { readBoolean, readOptionalInteger } from './dialect';
 import { listClusterDetails } from './operations/listClusterDetails';
 import type { DbAgentTokensRow } from './tables';
 
@@ -64,7 +64,8 @@ export class DatabaseClusterStore implements ClusterStore {
 
   async addToken(token: NewToken, maxValid: number): Promise<boolean> {
     return this.knex.transaction(async trx => {
-      await lockCluster(trx, token.clusterId);
+      // Two issues at once must not both see room for one more. SQLite has one writer anyway.
+      await trx('clusters').where({ id: token.clusterId }).forUpdate().first();
       const valid = await trx('agent_tokens')
         .where({ cluster_id: token.clusterId, revoked_ms: null })
         .select('id');
@@ -106,13 +107,6 @@ export class DatabaseClusterStore implements ClusterStore {
     await this.knex('agent_tokens')
       .where({ id: tokenId })
       .update({ last_used_ms: usedMs });
-  }
-}
-
-/** Two issues at once must not both see room for one more; SQLite has one writer anyway. */
-async function lockCluster(trx: Knex.Transaction, id: string): Promise<void> {
-  if (!isSqlite(trx)) {
-    await trx('clusters').where({ id }).forUpdate().first('id');
   }
 }
 

@@ -24,7 +24,7 @@ export type BulkRow = Record<string, string | number | boolean | undefined>;
 export const ROWS_PER_STATEMENT = 400;
 
 /** Whether the database is SQLite; else it is PostgreSQL. */
-export function isSqlite(knex: Knex): boolean {
+function isSqlite(knex: Knex): boolean {
   return String(knex.client.config.client).includes('sqlite');
 }
 
@@ -71,6 +71,20 @@ export function matchesAny(
   return knex.raw(`(${names}) in (select ${rowSource(knex, columns)})`, [
     JSON.stringify(rows),
   ]);
+}
+
+/** A condition that holds where a column is one of these whole numbers; one parameter in all. */
+export function isOneOf(
+  knex: Knex,
+  column: string,
+  values: readonly number[],
+): Knex.Raw {
+  return isSqlite(knex)
+    ? knex.raw('?? in (select value from json_each(?))', [
+        column,
+        JSON.stringify(values),
+      ])
+    : knex.raw('?? = any(?::bigint[])', [column, `{${values.join()}}`]);
 }
 
 /** Calls `run` with slices of at most `size` items; other work gets its turn in between. */

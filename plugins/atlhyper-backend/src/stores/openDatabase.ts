@@ -2,25 +2,40 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import type { Knex } from 'knex';
+import type { ClusterStore } from './ClusterStore';
 import { enableWriteAheadLog } from './dialect';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
 import { DatabaseIngestStore } from './DatabaseIngestStore';
 import { DatabaseNodeStore } from './DatabaseNodeStore';
 import { DatabaseRetentionStore } from './DatabaseRetentionStore';
 import { DatabaseSloStore } from './DatabaseSloStore';
+import type { IngestStore } from './IngestStore';
+import type { NodeStore } from './NodeStore';
+import type { RetentionStore } from './RetentionStore';
+import type { SloStore } from './SloStore';
 
 const MIGRATIONS_DIRECTORY = resolvePackagePath(
   '@atlhyper/backstage-plugin-atlhyper-backend',
   'migrations',
 );
 
+/** All stores on one database. */
+export type Stores = {
+  clusters: ClusterStore;
+  ingest: IngestStore;
+  slo: SloStore;
+  nodes: NodeStore;
+  retention: RetentionStore;
+  /** Rejects where the database does not answer. */
+  check: () => Promise<void>;
+};
+
 /** The stores on the plugin's database, which is first brought up to date. */
-export async function openDatabase(database: DatabaseService) {
+export async function openDatabase(database: DatabaseService): Promise<Stores> {
   const knex = await database.getClient();
   await enableWriteAheadLog(knex);
   if (!database.migrations?.skip) {
-    await migrate(knex);
+    await knex.migrate.latest({ directory: MIGRATIONS_DIRECTORY });
   }
   return {
     clusters: new DatabaseClusterStore(knex),
@@ -32,9 +47,4 @@ export async function openDatabase(database: DatabaseService) {
       await knex.raw('select 1');
     },
   };
-}
-
-/** Brings the schema up to date. */
-export async function migrate(knex: Knex): Promise<void> {
-  await knex.migrate.latest({ directory: MIGRATIONS_DIRECTORY });
 }

@@ -146,16 +146,17 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
 
   it('stops between steps once it is told to', async () => {
     const stack = await openFresh();
+    const agent = await StackAgent.open(stack);
+    await agent.pushSlots(1, [
+      slotAt(T0, [routeRow('a.example', '/', { 200: 1 })]),
+    ]);
     await pruneAll({
-      store: new Proxy({} as Stack['stores']['retention'], {
-        get: () => () => {
-          throw new Error('nothing was to be removed');
-        },
-      }),
+      store: stack.stores.retention,
       retention: stack.config.retention,
-      nowMs: NOW_MS,
+      nowMs: NOW_MS + 500 * DAY_MS,
       logger: mockServices.logger.mock(),
       signal: AbortSignal.abort(),
     });
+    expect(await stack.knex('slo_samples').select()).toHaveLength(4);
   });
 });

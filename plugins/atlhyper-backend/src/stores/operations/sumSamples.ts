@@ -1,6 +1,6 @@
 import type { HistogramValue, LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
-import { inChunks, isSqlite, readInteger } from '../dialect';
+import { inChunks, isOneOf, readInteger } from '../dialect';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,
@@ -13,7 +13,7 @@ const SERIES_PER_STATEMENT = 100;
 
 const BAD_COLUMN = 'c5xx';
 
-/** What rows are summed by: an SQL expression over `x` (samples) and its result's name. */
+/** What rows are summed by: an SQL expression over the columns of samples. */
 type Grouping = { expression: string; bindings: number[] };
 
 /** Sums per series over several ranges of levels. */
@@ -23,7 +23,7 @@ export async function sumBySeries(
   ranges: readonly LevelRange[],
 ): Promise<Map<number, RequestSums>> {
   return sumSamples(knex, seriesIds, ranges, {
-    expression: 'x.series_id',
+    expression: 'series_id',
     bindings: [],
   });
 }
@@ -36,7 +36,7 @@ export async function sumByBucket(
   bucketMs: number,
 ): Promise<Map<number, RequestSums>> {
   return sumSamples(knex, seriesIds, [range], {
-    expression: 'x.start_ms - x.start_ms % ?',
+    expression: 'start_ms - start_ms % ?',
     bindings: [bucketMs],
   });
 }
@@ -63,8 +63,8 @@ async function sumSamples(
 }
 
 /**
- * The series and the ranges drive the query: for each pair of them the rows lie together in the
- * primary key. `cross join` keeps SQLite from turning the order round.
+ * One subquery per range, each a walk along the primary key per series. With the ranges in a joined
+ * list instead, PostgreSQL cannot tell how few rows they are and reads the whole table.
  */
 async function selectSums(
   knex: Knex,
@@ -73,21 +73,26 @@ async function selectSums(
   grouping: Grouping,
   columns: readonly string[],
 ): Promise<SumRow[]> {
-  const sums = columns.map(c => `sum(x.${c}) as ${c}`).join(', ');
-  const plan = ranges.map(r => [r.levelMs, r.fromMs, r.toMs]);
-  const source = isSqlite(knex)
-    ? `json_each(?) as s cross join json_each(?) as r cross join slo_samples as x
-       on x.series_id = s.value and x.level_ms = json_extract(r.value, '$[0]')
-       and x.start_ms >= json_extract(r.value, '$[1]') and x.start_ms < json_extract(r.value, '$[2]')`
-    : `json_array_elements_text(?::json) as s(id) cross join json_array_elements(?::json) as r(v)
-       join slo_samples as x
-       on x.series_id = s.id::bigint and x.level_ms = (r.v ->> 0)::integer
-       and x.start_ms >= (r.v ->> 1)::bigint and x.start_ms < (r.v ->> 2)::bigint`;
-  const result = await knex.raw(
-    `select ${grouping.expression} as group_key, x.layout_id, ${sums} from ${source} group by 1, 2`,
-    [...grouping.bindings, JSON.stringify(seriesIds), JSON.stringify(plan)],
+  const sums = columns.map(column =>
+    knex.raw('sum(??) as ??', [column, column]),
   );
-  return isSqlite(knex) ? result : result.rows;
+  const parts = ranges.map(range =>
+    knex('slo_samples')
+      .whereRaw(isOneOf(knex, 'series_id', seriesIds))
+      .andWhere({ level_ms: range.levelMs })
+      .andWhere('start_ms', '>=', range.fromMs)
+      .andWhere('start_ms', '<', range.toMs)
+      .groupByRaw('1, 2')
+      .select(
+        knex.raw(`${grouping.expression} as group_key`, grouping.bindings),
+        'layout_id',
+        ...sums,
+      ),
+  );
+  return knex
+    .from(knex.unionAll(parts).as('parts'))
+    .groupByRaw('1, 2')
+    .select('group_key', 'layout_id', ...sums);
 }
 
 type SumRow = {
