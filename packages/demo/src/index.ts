@@ -21,7 +21,7 @@ export {
 export type { Scenario } from './scenario/schema';
 export { generateHistory } from './history/generateHistory';
 export type { HistoryInput } from './history/generateHistory';
-export { seriesByRoute } from './history/seriesByRoute';
+export { routeTableOf, seriesByRoute } from './history/seriesByRoute';
 export { Truth, truthForWindow } from './truth/Truth';
 export type { RequestCounts } from './truth/RequestCounts';
 export type { World } from './truth/World';

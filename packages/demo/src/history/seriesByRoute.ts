@@ -1,10 +1,17 @@
-import { buildRouteTable, type RequestSeries } from '@atlhyper/core';
+import {
+  buildRouteTable,
+  type RequestSeries,
+  type RouteTable,
+} from '@atlhyper/core';
 import type { Scenario } from '../scenario/schema';
 import { sha256Hex, traefikServices } from '../traefik/traefikSeries';
 
-/** Whose requests an agent would find each route's to be, by the id of the route. */
-export function seriesByRoute(scenario: Scenario): Map<string, RequestSeries> {
-  const table = buildRouteTable({
+/** The table that an agent builds of the scenario's objects. */
+export function routeTableOf(
+  scenario: Scenario,
+  routersSeen?: ReadonlySet<string>,
+): RouteTable {
+  return buildRouteTable({
     ingressRoutes: scenario.ingressRoutes.map(({ rules, ...object }) => ({
       ...object,
       routes: rules.map(({ match, services }) => ({
@@ -28,7 +35,13 @@ export function seriesByRoute(scenario: Scenario): Map<string, RequestSeries> {
       ports: [{ name: 'http', port }],
     })),
     sha256Hex,
+    routersSeen,
   });
+}
+
+/** Whose requests an agent would find each route's to be, by the id of the route. */
+export function seriesByRoute(scenario: Scenario): Map<string, RequestSeries> {
+  const table = routeTableOf(scenario);
   const series = new Map<string, RequestSeries>();
   for (const { name, contributions } of traefikServices(scenario)) {
     const found = table.seriesOfService(name) ?? {

@@ -1,5 +1,6 @@
-import { createExpositionReader } from '@atlhyper/core';
+import { createExpositionReader, type RequestSeries } from '@atlhyper/core';
 import fc from 'fast-check';
+import { routeTableOf } from '../history/seriesByRoute';
 import { readScenario } from '../scenario/readScenario';
 import { Truth } from '../truth/Truth';
 import type { World } from '../truth/World';
@@ -160,6 +161,60 @@ describe('Traefik', () => {
       'router="websecure-media-gallery-media-example-com-thumbs@kubernetes"',
     );
   });
+});
+
+describe('the route table', () => {
+  it.each([
+    ['services alone', false],
+    ['services and routers', true],
+  ])(
+    'counts every request once where Traefik exposes %s',
+    (_, routerSeries) => {
+      const atMs = startMs + 1_200_000;
+      const counted = new Map<string, number>();
+      const count = (series: RequestSeries | undefined, value: number) => {
+        if (!series) return;
+        const key =
+          series.kind === 'route'
+            ? `${series.host}${series.path}`
+            : series.service;
+        counted.set(key, (counted.get(key) ?? 0) + value);
+      };
+      for (const server of servers(routerSeries)) {
+        const text = server.print(atMs);
+        const read = (scope: 'router' | 'service') =>
+          [...readMetrics(text, `traefik_${scope}_requests_total`)].map(
+            ([key, value]) =>
+              [JSON.parse(key)[1][scope] as string, value] as const,
+          );
+        const table = routeTableOf(
+          scenario,
+          new Set(read('router').map(([name]) => name)),
+        );
+        for (const [name, value] of read('router'))
+          count(table.seriesOfRouter(name), value);
+        for (const [name, value] of read('service')) {
+          if (table.isCountedByRouter(name)) continue;
+          count(
+            table.seriesOfService(name) ?? { kind: 'unmapped', service: name },
+            value,
+          );
+        }
+      }
+      const totalOf = (...ids: string[]) =>
+        truth.requestsInWindow(ids, startMs, atMs).total;
+      const all = [...counted.values()].reduce((a, b) => a + b, 0);
+      expect(all).toBe(totalOf(...scenario.routes.map(route => route.id)));
+      expect(counted.get('shop.example.com/api')).toBe(totalOf('shop-api'));
+      expect(counted.get('webhook@file')).toBe(totalOf('webhook'));
+      expect(counted.get('media.example.com/thumbs')).toBe(
+        routerSeries ? totalOf('media-thumbs') : undefined,
+      );
+      expect(counted.get('media-gallery-http@kubernetes')).toBe(
+        routerSeries ? undefined : totalOf('media-gallery', 'media-thumbs'),
+      );
+    },
+  );
 });
 
 describe('printNumber', () => {
