@@ -1,10 +1,11 @@
 /** What an error says, with the cause that Node's fetch hides behind "fetch failed". */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  const { cause } = error;
-  return cause instanceof Error && cause.message
-    ? `${error.message}: ${cause.message}`
-    : error.message;
+  const message = ownMessage(error);
+  const cause = ownMessage((error as { cause?: unknown } | undefined)?.cause);
+  return [message, cause].filter(Boolean).join(': ') || String(error);
+}
+
+function ownMessage(error: unknown): string | undefined {
+  const message = (error as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : undefined;
 }

@@ -196,7 +196,8 @@ export class ClusterAgent {
       namespace,
       name,
       identity: `${agent.hostname}_${randomBytes(4).toString('hex')}`,
-      address: host && config.listen ? `${host}:${config.listen.port}` : undefined,
+      address:
+        host && config.listen ? `${host}:${config.listen.port}` : undefined,
       clock,
       logger,
     });

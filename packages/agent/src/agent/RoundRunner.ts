@@ -3,7 +3,11 @@ import {
   type Gap,
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { alignDown, computeIncrements, type ProcessScrape } from '@atlhyper/core';
+import {
+  alignDown,
+  computeIncrements,
+  type ProcessScrape,
+} from '@atlhyper/core';
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import type { Concentrator } from '../slots/Concentrator';

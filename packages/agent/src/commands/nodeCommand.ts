@@ -18,8 +18,13 @@ type NodeFlags = {
 export function addNodeCommand(program: Command): void {
   program
     .command('node')
-    .description("Reads this node's hardware figures and posts them to the agent")
-    .option('--proc <dir>', 'the host\'s /proc (ATLHYPER_PROC; default "/proc")')
+    .description(
+      "Reads this node's hardware figures and posts them to the agent",
+    )
+    .option(
+      '--proc <dir>',
+      'the host\'s /proc (ATLHYPER_PROC; default "/proc")',
+    )
     .option('--sys <dir>', 'the host\'s /sys (ATLHYPER_SYS; default "/sys")')
     .option(
       '--root <dir>',

@@ -122,7 +122,8 @@ function describeIssues(error: z.ZodError): string {
 
 function isMissing(issue: z.core.$ZodIssue): boolean {
   return (
-    issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+    issue.code === 'invalid_type' &&
+    issue.message.endsWith('received undefined')
   );
 }
 

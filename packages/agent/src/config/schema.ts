@@ -70,7 +70,9 @@ const nodeAuthSchema = z.strictObject({
   token_review: z
     .strictObject({
       service_accounts: z
-        .array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'must be <namespace>/<name>'))
+        .array(
+          z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'must be <namespace>/<name>'),
+        )
         .min(1),
       audience: z.string().min(1).optional(),
     })

@@ -11,10 +11,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 /** An answer of the API server other than success. */
 export class KubeError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
+  constructor(readonly status: number, message: string) {
     super(message);
     this.name = 'KubeError';
   }

@@ -92,9 +92,7 @@ export class Reflector {
     }
   }
 
-  private async reflect(
-    signal: AbortSignal,
-  ): Promise<'ended' | 'not_served'> {
+  private async reflect(signal: AbortSignal): Promise<'ended' | 'not_served'> {
     const { entry, discovery, store } = this.options;
     const version = await discovery.findVersion(entry, signal);
     if (!version) {
@@ -202,9 +200,9 @@ export class Reflector {
   private fail(error: unknown): void {
     const { entry } = this.options;
     const why = isStatus(error, 403)
-      ? `the agent may not read ${entry.plural}: grant list and watch in its ClusterRole (${messageOf(
-          error,
-        )})`
+      ? `the agent may not read ${
+          entry.plural
+        }: grant list and watch in its ClusterRole (${messageOf(error)})`
       : messageOf(error);
     this.become({
       state: 'failing',
@@ -219,7 +217,10 @@ export class Reflector {
       next.state !== this.current.state ||
       next.message !== this.current.message
     ) {
-      const fields = { kind: entry.id, ...(next.message && { why: next.message }) };
+      const fields = {
+        kind: entry.id,
+        ...(next.message && { why: next.message }),
+      };
       if (next.state === 'failing') logger.warn('cannot watch', fields);
       else logger.debug(`watch is ${next.state}`, fields);
     }

@@ -135,9 +135,7 @@ export class ResourceStore {
 }
 
 function isSame(a: Resource, b: Resource): boolean {
-  return (
-    a.uid === b.uid && JSON.stringify(a.data) === JSON.stringify(b.data)
-  );
+  return a.uid === b.uid && JSON.stringify(a.data) === JSON.stringify(b.data);
 }
 
 /** JSON knows no `undefined`; an object that holds one would never equal what was received. */

@@ -93,7 +93,9 @@ export async function readKubeAccess(input: {
       error instanceof z.ZodError
         ? `${error.issues[0].path.join('.')}: ${error.issues[0].message}`
         : messageOf(error);
-    throw new ConfigError(`sources.kubernetes.kubeconfig: "${file}": ${reason}`);
+    throw new ConfigError(
+      `sources.kubernetes.kubeconfig: "${file}": ${reason}`,
+    );
   }
 }
 

@@ -1,6 +1,11 @@
 import type { Clock } from '../Clock';
 import { KubeError, type KubeClient } from '../kubernetes/KubeClient';
-import { asNumber, asObject, asText, type Json } from '../kubernetes/KubeObject';
+import {
+  asNumber,
+  asObject,
+  asText,
+  type Json,
+} from '../kubernetes/KubeObject';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
 import type { Leadership } from './Leadership';
@@ -112,8 +117,7 @@ export class LeaseElection implements Leadership {
     }
     this.holderAddress = addressOf(holder);
     if (this.elected) this.stepDown(`"${holder}" holds the lease`);
-    const seconds =
-      asNumber(lease.spec.leaseDurationSeconds) ?? LEASE_SECONDS;
+    const seconds = asNumber(lease.spec.leaseDurationSeconds) ?? LEASE_SECONDS;
     const expired =
       holder === '' || clock.nowMs() - this.seen!.atMs > seconds * 1_000;
     if (expired && identity) {
@@ -173,7 +177,11 @@ export class LeaseElection implements Leadership {
     try {
       const lease = await this.read(signal);
       if (lease?.spec.holderIdentity !== this.holderText) return;
-      const spec = { ...lease.spec, holderIdentity: '', leaseDurationSeconds: 1 };
+      const spec = {
+        ...lease.spec,
+        holderIdentity: '',
+        leaseDurationSeconds: 1,
+      };
       await this.write(lease, spec, 'PUT', signal);
     } catch (error) {
       this.options.logger.debug('lease not released', {

@@ -32,10 +32,7 @@ export type NodeGatewayOptions = {
 
 /** An answer with a reason that the caller may read. */
 class RefusedError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
+  constructor(readonly status: number, message: string) {
     super(message);
   }
 }

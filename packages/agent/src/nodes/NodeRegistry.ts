@@ -98,20 +98,22 @@ function fraction(
   return part === undefined || !whole ? undefined : Math.min(1, part / whole);
 }
 
-function known(values: readonly (number | undefined)[] | undefined): number[] {
+function present(
+  values: readonly (number | undefined)[] | undefined,
+): number[] {
   return (values ?? []).filter((v): v is number => v !== undefined);
 }
 
 function greatest(
   values: readonly (number | undefined)[] | undefined,
 ): number | undefined {
-  const present = known(values);
-  return present.length > 0 ? Math.max(...present) : undefined;
+  const numbers = present(values);
+  return numbers.length > 0 ? Math.max(...numbers) : undefined;
 }
 
 function sum(values: readonly (number | undefined)[]): number | undefined {
-  const present = known(values);
-  return present.length > 0
-    ? present.reduce((total, value) => total + value, 0)
+  const numbers = present(values);
+  return numbers.length > 0
+    ? numbers.reduce((total, value) => total + value, 0)
     : undefined;
 }

@@ -41,10 +41,7 @@ export class Session {
   }
 
   /** Sends latest state, which may be repeated without harm. */
-  pushState(
-    changes: StateChanges,
-    signal: AbortSignal,
-  ): Promise<PushResponse> {
+  pushState(changes: StateChanges, signal: AbortSignal): Promise<PushResponse> {
     return this.client.push(
       JSON.stringify({ ...this.envelope(), ...changes }),
       signal,

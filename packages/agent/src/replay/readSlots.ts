@@ -1,4 +1,7 @@
-import { slotSchema, type Slot } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  slotSchema,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 
 /**
  * Reads slots, one JSON object per line; empty lines are skipped.

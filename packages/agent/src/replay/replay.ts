@@ -115,7 +115,8 @@ async function open(
         error.kind !== 'unreachable' ||
         attempt === OPEN_ATTEMPTS
       ) {
-        const advice = error instanceof PushError ? adviceFor(error) : undefined;
+        const advice =
+          error instanceof PushError ? adviceFor(error) : undefined;
         if (!advice) throw error;
         throw new Error(`${(error as Error).message}; ${advice}`);
       }

@@ -68,10 +68,7 @@ function clamp(
   ms: number,
   covered: { coversFromMs: number; coversThroughMs: number },
 ): number {
-  return Math.min(
-    Math.max(ms, covered.coversFromMs),
-    covered.coversThroughMs,
-  );
+  return Math.min(Math.max(ms, covered.coversFromMs), covered.coversThroughMs);
 }
 
 function shareOfRow(

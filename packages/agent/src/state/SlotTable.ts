@@ -79,23 +79,30 @@ export class SlotTable {
   }
 
   /**
-   * Makes room by merging the oldest slots that share a bucket of 5 minutes, else of an hour.
+   * Makes room by merging the oldest slots that share a bucket of 5 minutes, else of an hour. The
+   * newest bucket still fills: merging it again with every slot is work, so it comes last.
    *
    * @returns false if nothing is left to merge
    */
   mergeOldest(): boolean {
-    return SLOT_DURATIONS_MS.filter(ms => ms > BASE_SLOT_MS).some(durationMs =>
-      this.mergeOldestInto(durationMs),
+    const longer = SLOT_DURATIONS_MS.filter(ms => ms > BASE_SLOT_MS);
+    return [false, true].some(newest =>
+      longer.some(durationMs => this.mergeOldestInto(durationMs, newest)),
     );
   }
 
-  private mergeOldestInto(durationMs: Slot['durationMs']): boolean {
-    // The newest bucket still fills; merging it again with every slot would be work for nothing.
+  private mergeOldestInto(
+    durationMs: Slot['durationMs'],
+    newest: boolean,
+  ): boolean {
     const found = this.database
       .prepare(
         `SELECT start_ms / ${durationMs} AS bucket FROM slots WHERE duration_ms <= ${durationMs}
          GROUP BY bucket
-         HAVING count(*) > 1 AND bucket < (SELECT max(start_ms) FROM slots) / ${durationMs}
+         HAVING count(*) > 1
+           AND (${Number(
+             newest,
+           )} OR bucket < (SELECT max(start_ms) FROM slots) / ${durationMs})
          ORDER BY bucket LIMIT 1`,
       )
       .get() as { bucket: number } | undefined;

@@ -147,8 +147,12 @@ export class StateStore implements PartSource {
 
   /**
    * Takes over from what the backend has. If another stream wrote last, what it covered must not
-   * be sent again: the frozen part goes, and `next()` will leave out slots that begin before
-   * `ackedThroughMs` and report what is missing between as a gap.
+   * be sent again: `next()` will leave out slots that begin before `ackedThroughMs` and report
+   * what is missing between as a gap.
+   *
+   * The frozen part is taken apart again. Had it been counted, `ackedThroughMs` would not lie
+   * before its end, and an attempt that is still on its way is fenced off by the new session: so
+   * what it holds after that time was not counted and never will be under the old sequence.
    */
   onSessionOpened(session: {
     lastStreamId?: string;
@@ -163,7 +167,13 @@ export class StateStore implements PartSource {
         return;
       }
       this.meta.set('foreign_acked_ms', session.ackedThroughMs);
-      this.database.prepare('DELETE FROM frozen').run();
+      const part = this.readFrozen();
+      if (part) {
+        const slots: Slot[] = JSON.parse(part.slotsJson);
+        slots.forEach(slot => this.slots.add(slot));
+        part.gaps.forEach(gap => this.gaps.add(gap));
+        this.acknowledge(part.sequence);
+      }
       this.gaps.clipBefore(session.ackedThroughMs);
     });
   }
@@ -291,7 +301,10 @@ export class StateStore implements PartSource {
   private dropExpired(): void {
     const oldestMs =
       this.options.nowMs() - PUSH_LIMITS.maxSlotAgeMs + AGE_MARGIN_MS;
-    const dropped = this.slots.deleteWhere('start_ms + duration_ms <', oldestMs);
+    const dropped = this.slots.deleteWhere(
+      'start_ms + duration_ms <',
+      oldestMs,
+    );
     if (dropped) {
       this.gaps.add({
         fromMs: dropped.fromMs,

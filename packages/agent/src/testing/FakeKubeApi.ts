@@ -1,4 +1,5 @@
 import {
+  Agent,
   createServer,
   type IncomingMessage,
   type Server,
@@ -7,7 +8,6 @@ import {
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { KubeAccess } from '../kubernetes/KubeAccess';
-import { Agent } from 'node:http';
 
 export type FakeObject = {
   metadata: {
@@ -29,8 +29,7 @@ type Watcher = { response: ServerResponse; path: string };
  */
 export class FakeKubeApi {
   readonly requests: string[] = [];
-  /** Answers for paths that begin with the key, instead of the usual. */
-  readonly refusals = new Map<string, number>();
+  private refusal: (request: string) => number | false = () => false;
   /** What token reviews answer, by token. */
   readonly tokens = new Map<string, unknown>();
   /** Bodies of the pod proxy, by path. */
@@ -152,6 +151,11 @@ export class FakeKubeApi {
     }
   }
 
+  /** Answers with a status instead of the usual; `request` is method, path and query. */
+  refuse(refusal: (request: string) => number | false): void {
+    this.refusal = refusal;
+  }
+
   watcherCount(path: string): number {
     return [...this.watchers].filter(w => w.path === path).length;
   }
@@ -175,12 +179,10 @@ export class FakeKubeApi {
   ): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://kube');
     this.requests.push(`${request.method} ${url.pathname}${url.search}`);
-    const refusal = [...this.refusals].find(([prefix]) =>
-      url.pathname.startsWith(prefix),
-    );
+    const refused = this.refusal(`${request.method} ${request.url}`);
     const body = await readJson(request);
-    if (refusal) {
-      sendStatus(response, refusal[1], 'refused by the test');
+    if (refused) {
+      sendStatus(response, refused, 'refused by the test');
     } else if (this.proxied.has(url.pathname)) {
       response.end(this.proxied.get(url.pathname));
     } else if (url.pathname.endsWith('/tokenreviews')) {
@@ -203,7 +205,9 @@ export class FakeKubeApi {
 
   private isServed(path: string): boolean {
     const cut = path.lastIndexOf('/');
-    return this.served.get(path.slice(0, cut))?.has(path.slice(cut + 1)) ?? false;
+    return (
+      this.served.get(path.slice(0, cut))?.has(path.slice(cut + 1)) ?? false
+    );
   }
 
   private list(response: ServerResponse, url: URL): void {

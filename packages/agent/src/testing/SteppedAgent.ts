@@ -76,7 +76,8 @@ export class SteppedAgent {
         }),
         routes: new RouteBook({
           store: resources,
-          states: () => [{ name: 'kubernetes/ingress', state: 'ok' }] as SourceState[],
+          states: () =>
+            [{ name: 'kubernetes/ingress', state: 'ok' }] as SourceState[],
           clock,
           logger,
         }),

@@ -392,7 +392,10 @@ describe('every request is counted exactly once', () => {
 
   it('never twice across a change of leader, and what is missing is in recorded gaps', async () => {
     const random = createRandom(7);
-    const agents = [world.agent(world.stateDir()), world.agent(world.stateDir())];
+    const agents = [
+      world.agent(world.stateDir()),
+      world.agent(world.stateDir()),
+    ];
     world.serve(1_000);
     for (const agent of agents) {
       await agent.round(world.nextBoundary());
@@ -419,11 +422,14 @@ describe('every request is counted exactly once', () => {
     }
     world.weather = 'fine';
     await agents[leader].round(world.nextBoundary());
-    if ((await agents[leader].deliver()) === 'fenced') {
-      expect(await agents[leader].deliver()).toBe('done');
-    }
+    // If the other one led last, the first attempt only learns that it was fenced off.
+    await agents[leader].deliver();
+    expect(await agents[leader].deliver()).toBe('done');
     const gaps = await world.gaps();
-    const missing = gaps.reduce((sum, gap) => sum + world.servedBetween(gap), 0);
+    const missing = gaps.reduce(
+      (sum, gap) => sum + world.servedBetween(gap),
+      0,
+    );
     expect(changes).toBeGreaterThan(5);
     expect(gaps.length).toBeLessThanOrEqual(changes);
     gaps.forEach(gap =>
@@ -451,46 +457,50 @@ describe('every request is counted exactly once', () => {
     second.kill();
   });
 
-  it.each([1, 2, 3])('through a random day of all of it (seed %i)', async seed => {
-    const random = createRandom(seed);
-    const stateDir = world.stateDir();
-    const spoolBytes = 30_000;
-    let agent = world.agent(stateDir, spoolBytes);
-    const before = await begin(agent);
-    const weathers: Weather[] = [
-      'fine',
-      'fine',
-      'down',
-      'cut_before_commit',
-      'cut_after_commit',
-      'twice',
-      'echo',
-    ];
-    for (let slot = 0; slot < 150; slot++) {
-      world.serve(Math.floor(random() * 100), random() < 0.1 ? '500' : '200');
-      const killInRound = random() < 0.05;
-      const stop = new AbortController();
-      const round = agent.round(world.nextBoundary(), stop.signal);
-      if (killInRound) stop.abort();
-      await round.catch(() => {});
-      if (random() < 0.15) {
-        world.weather = weathers[Math.floor(random() * weathers.length)];
+  it.each([1, 2, 3])(
+    'through a random day of all of it (seed %i)',
+    async seed => {
+      const random = createRandom(seed);
+      const stateDir = world.stateDir();
+      const spoolBytes = 30_000;
+      let agent = world.agent(stateDir, spoolBytes);
+      const before = await begin(agent);
+      const weathers: Weather[] = [
+        'fine',
+        'fine',
+        'down',
+        'cut_before_commit',
+        'cut_after_commit',
+        'twice',
+        'echo',
+      ];
+      for (let slot = 0; slot < 150; slot++) {
+        world.serve(Math.floor(random() * 100), random() < 0.1 ? '500' : '200');
+        const killInRound = random() < 0.05;
+        const stop = new AbortController();
+        const round = agent.round(world.nextBoundary(), stop.signal);
+        if (killInRound) stop.abort();
+        await round.catch(() => {});
+        if (random() < 0.15) {
+          world.weather = weathers[Math.floor(random() * weathers.length)];
+        }
+        if (random() < 0.05) agent.store.next();
+        else await agent.deliver();
+        if (random() < 0.1) await world.releaseEchoes();
+        if (killInRound || random() < 0.05) {
+          agent.kill();
+          if (random() < 0.3)
+            world.nowMs += Math.floor(random() * 20) * SLOT_MS;
+          agent = world.agent(stateDir, spoolBytes);
+        }
       }
-      if (random() < 0.05) agent.store.next();
-      else await agent.deliver();
-      if (random() < 0.1) await world.releaseEchoes();
-      if (killInRound || random() < 0.05) {
-        agent.kill();
-        if (random() < 0.3) world.nowMs += Math.floor(random() * 20) * SLOT_MS;
-        agent = world.agent(stateDir, spoolBytes);
-      }
-    }
-    world.weather = 'fine';
-    await agent.round(world.nextBoundary());
-    expect(await agent.deliver()).toBe('done');
-    await world.releaseEchoes();
-    expect(await world.stored()).toBe(world.traefik.truth - before);
-    expect(await world.gaps()).toEqual([]);
-    agent.kill();
-  });
+      world.weather = 'fine';
+      await agent.round(world.nextBoundary());
+      expect(await agent.deliver()).toBe('done');
+      await world.releaseEchoes();
+      expect(await world.stored()).toBe(world.traefik.truth - before);
+      expect(await world.gaps()).toEqual([]);
+      agent.kill();
+    },
+  );
 });

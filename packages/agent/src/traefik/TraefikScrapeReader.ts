@@ -77,7 +77,10 @@ export class TraefikScrapeReader {
       const histogram = toHistogram(value);
       if (histogram) histograms.set(key, histogram);
     }
-    return { scrape: { ...scraped, startedMs, counters, histograms }, problems };
+    return {
+      scrape: { ...scraped, startedMs, counters, histograms },
+      problems,
+    };
   }
 }
 
@@ -109,7 +112,11 @@ function toPart({ name, labels }: ExpositionSeries): Part {
   return Number.isNaN(seconds)
     ? { part: 'unknown' }
     : // 12 digits take off what binary fractions add: 1.1 s is 1100 ms.
-      { part: 'bucket', key, boundMs: Number((seconds * 1000).toPrecision(12)) };
+      {
+        part: 'bucket',
+        key,
+        boundMs: Number((seconds * 1000).toPrecision(12)),
+      };
 }
 
 function addBucket(

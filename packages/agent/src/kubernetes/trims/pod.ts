@@ -53,7 +53,9 @@ export function trimPod(pod: KubeObject): {
         .flatMap(container => asObjects(container.ports))
         .filter(port => /metrics|prometheus/.test(asText(port.name) ?? ''))
         .flatMap(port => asNumber(port.containerPort) ?? []),
-      annotatedPort: parsePort(pod.metadata.annotations?.['prometheus.io/port']),
+      annotatedPort: parsePort(
+        pod.metadata.annotations?.['prometheus.io/port'],
+      ),
       containerStartedMs: startOf(statuses),
     },
   };
@@ -65,9 +67,7 @@ function isTerminating(pod: KubeObject): boolean {
 
 function parsePort(text: unknown): number | undefined {
   const port = typeof text === 'string' ? Number(text) : NaN;
-  return Number.isInteger(port) && port > 0 && port < 65_536
-    ? port
-    : undefined;
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
 }
 
 function startOf(statuses: readonly Json[]): number | undefined {

@@ -41,9 +41,7 @@ export function toServiceObject(object: {
     name: object.name,
     ports: asObjects(object.data.ports).flatMap(({ name, port }) => {
       const number = asNumber(port);
-      return number === undefined
-        ? []
-        : [{ name: asText(name), port: number }];
+      return number === undefined ? [] : [{ name: asText(name), port: number }];
     }),
   };
 }

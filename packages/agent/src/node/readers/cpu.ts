@@ -118,9 +118,8 @@ export function parseProcStat(text: string): Map<string, CpuTimes> {
       break;
     }
     const [name, ...fields] = line.split(/\s+/);
-    const [user, nice, system, idle, iowait, irq, softirq, steal] = fields.map(
-      Number,
-    );
+    const [user, nice, system, idle, iowait, irq, softirq, steal] =
+      fields.map(Number);
     times.set(name, {
       user: user + nice,
       system: system + (irq || 0) + (softirq || 0),

@@ -1,0 +1,206 @@
+import { createLogger } from '../Logger';
+import { systemClock } from '../Clock';
+import { FakeKubeApi, type FakeObject } from '../testing/FakeKubeApi';
+import { eventually } from '../testing/eventually';
+import { ApiDiscovery } from './ApiDiscovery';
+import { KINDS } from './kinds';
+import { KubeClient } from './KubeClient';
+import { Reflector } from './Reflector';
+import { ResourceStore } from './ResourceStore';
+
+const PODS = '/api/v1/pods';
+
+describe('Reflector', () => {
+  let api: FakeKubeApi;
+  let store: ResourceStore;
+  let stop: AbortController;
+  let running: Promise<void>[];
+  let client: KubeClient;
+
+  beforeEach(async () => {
+    api = new FakeKubeApi();
+    client = new KubeClient(await api.start());
+    store = new ResourceStore(KINDS);
+    stop = new AbortController();
+    running = [];
+  });
+  afterEach(async () => {
+    stop.abort();
+    await Promise.all(running);
+    await api.stop();
+  });
+
+  const reflect = (id: string) => {
+    const reflector = new Reflector({
+      entry: KINDS.find(entry => entry.id === id)!,
+      client,
+      discovery: new ApiDiscovery(client),
+      store,
+      // Back-off without waiting for it.
+      clock: {
+        ...systemClock,
+        sleep: (_, signal) => systemClock.sleep(5, signal),
+      },
+      logger: createLogger('error', () => {}),
+    });
+    running.push(reflector.run(stop.signal));
+    return reflector;
+  };
+  const pod = (name: string, phase = 'Running'): FakeObject => ({
+    metadata: { name, namespace: 'shop', labels: { app: name } },
+    spec: { containers: [{ env: [{ name: 'PASSWORD', value: 'secret' }] }] },
+    status: { phase },
+  });
+  const names = () => [...store.list('pod')].map(o => o.resource.name).sort();
+  const listRequests = () =>
+    api.requests.filter(r => r.includes(`${PODS}?limit`));
+
+  it('lists in pages of 500', async () => {
+    for (let i = 0; i < 1_201; i++) api.put(PODS, pod(`pod-${i}`));
+    const reflector = reflect('pod');
+    await eventually(() => expect(reflector.state.state).toBe('ok'));
+    expect(names()).toHaveLength(1_201);
+    expect(listRequests()).toEqual([
+      `GET ${PODS}?limit=500`,
+      `GET ${PODS}?limit=500&continue=500`,
+      `GET ${PODS}?limit=500&continue=1000`,
+    ]);
+  });
+
+  it('follows changes and asks for bookmarks', async () => {
+    api.put(PODS, pod('a'));
+    reflect('pod');
+    await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    api.put(PODS, pod('b'));
+    api.put(PODS, pod('a', 'Failed'));
+    await eventually(() => expect(names()).toEqual(['a', 'b']));
+    await eventually(() =>
+      expect(
+        store.get({ kind: 'pod', namespace: 'shop', name: 'a' })?.resource.data
+          .phase,
+      ).toBe('Failed'),
+    );
+    api.remove(PODS, 'b', 'shop');
+    await eventually(() => expect(names()).toEqual(['a']));
+    expect(api.requests.join()).toContain('allowWatchBookmarks=true');
+  });
+
+  it('resumes where it was when the server ends the watch, without a new list', async () => {
+    reflect('pod');
+    await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    api.put(PODS, pod('a'));
+    await eventually(() => expect(names()).toEqual(['a']));
+    api.emit(PODS, 'BOOKMARK', {
+      kind: 'Pod',
+      metadata: { resourceVersion: '777' },
+    });
+    api.endWatches(PODS);
+    await eventually(() =>
+      expect(api.requests.join()).toContain('resourceVersion=777'),
+    );
+    expect(listRequests()).toHaveLength(1);
+  });
+
+  it('lists again when an event says that its version has expired, and drops what is gone', async () => {
+    api.put(PODS, pod('a'));
+    api.put(PODS, pod('b'));
+    reflect('pod');
+    await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    api.removeSilently(PODS, 'a', 'shop');
+    api.emit(PODS, 'ERROR', { kind: 'Status', code: 410, message: 'too old' });
+    await eventually(() => expect(names()).toEqual(['b']));
+    expect(listRequests()).toHaveLength(2);
+  });
+
+  it('lists again when the server answers a watch with 410', async () => {
+    api.put(PODS, pod('a'));
+    const reflector = reflect('pod');
+    await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    api.removeSilently(PODS, 'a', 'shop');
+    api.refuse(request => request.includes('watch=true') && 410);
+    api.endWatches(PODS);
+    await eventually(() => expect(names()).toEqual([]));
+    api.refuse(() => false);
+    await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    expect(reflector.state.state).toBe('ok');
+  });
+
+  it('keeps what it knows while the server is away, and catches up', async () => {
+    api.put(PODS, pod('a'));
+    const reflector = reflect('pod');
+    await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    await api.stop();
+    await eventually(() => expect(reflector.state.state).toBe('failing'));
+    expect(names()).toEqual(['a']);
+    api.put(PODS, pod('b'));
+    await api.start();
+    await eventually(() => expect(names()).toEqual(['a', 'b']));
+    await eventually(() => expect(reflector.state.state).toBe('ok'));
+  });
+
+  it('says which right is missing, and recovers once it is granted', async () => {
+    api.put(PODS, pod('a'));
+    api.refuse(request => request.includes(PODS) && 403);
+    const reflector = reflect('pod');
+    await eventually(() =>
+      expect(reflector.state).toMatchObject({
+        name: 'kubernetes/pod',
+        state: 'failing',
+        message: expect.stringContaining(
+          'the agent may not read pods: grant list and watch',
+        ),
+      }),
+    );
+    api.refuse(() => false);
+    await eventually(() => expect(names()).toEqual(['a']));
+  });
+
+  it('reports a kind the server does not have, and finds it once it is installed', async () => {
+    const path = '/apis/traefik.containo.us/v1alpha1/ingressroutes';
+    const reflector = reflect('ingressroute.traefik.containo.us');
+    await eventually(() =>
+      expect(reflector.state).toMatchObject({
+        state: 'not_available',
+        message:
+          'the API server does not serve ingressroutes.traefik.containo.us',
+      }),
+    );
+    expect(api.requests.filter(r => r.includes(path))).toEqual([]);
+  });
+
+  it('reads a beta version where the server has no other', async () => {
+    api.unserve('networking.k8s.io', 'v1');
+    api.serve('networking.k8s.io', 'v1beta1', 'ingresses');
+    api.put('/apis/networking.k8s.io/v1beta1/ingresses', {
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        rules: [
+          {
+            host: 'shop.example.com',
+            http: {
+              paths: [
+                { path: '/', backend: { serviceName: 'web', servicePort: 80 } },
+              ],
+            },
+          },
+        ],
+      },
+    });
+    reflect('ingress');
+    await eventually(() =>
+      expect([...store.list('ingress')][0]?.resource.data.rules).toEqual([
+        {
+          host: 'shop.example.com',
+          paths: [{ path: '/', service: { name: 'web', port: 80 } }],
+        },
+      ]),
+    );
+  });
+
+  it('keeps nothing of the environment of containers', async () => {
+    api.put(PODS, pod('a'));
+    reflect('pod');
+    await eventually(() => expect(names()).toEqual(['a']));
+    expect(JSON.stringify([...store.all()])).not.toMatch(/PASSWORD|secret/);
+  });
+});
