@@ -82,6 +82,7 @@ exports.up = async function up(knex) {
       .comment('Node that runs it, for a pod');
     table.text('data_json').notNullable().comment('What is kept of the object');
     table.primary(['cluster_id', 'kind', 'namespace', 'name'], 'resources_pk');
+    table.index(['kind', 'namespace', 'name'], 'resources_name_idx');
   });
 };
 

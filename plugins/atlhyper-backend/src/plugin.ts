@@ -69,7 +69,7 @@ export const atlhyperPlugin = createBackendPlugin({
             signal,
           });
         await deps.scheduler.scheduleTask({
-          id: 'atlhyper-retention',
+          id: 'retention',
           frequency: { minutes: 10 },
           timeout: { minutes: 9 },
           initialDelay: { minutes: 1 },

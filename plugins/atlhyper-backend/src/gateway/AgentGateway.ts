@@ -47,7 +47,7 @@ export class AgentGateway {
     const { limits, levels } = this.options;
     const nowMs = this.options.clock();
     const digest = digestOfSlots(body);
-    checkPush(push, { agent, digest, limits, nowMs });
+    checkPush(push, { agent, digest, limits, levels, nowMs });
     const { clusterId } = agent;
     const outcome = await this.options.ingest.applyPush(
       await toPushBatch(push, { clusterId, digest, levels, nowMs }),

@@ -6,8 +6,10 @@ import {
   type PushRequest,
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { alignDown } from '@atlhyper/core';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import type { AgentLimits } from '../config/readAtlhyperConfig';
+import { isRetained, type RetainedLevel } from '../levels';
 import type { AgentIdentity } from './AgentAuthenticator';
 import { formatPath } from '../parseRequest';
 
@@ -25,6 +27,7 @@ export function checkPush(
     /** Digest of the slots as they arrived. */
     digest: string;
     limits: AgentLimits;
+    levels: readonly RetainedLevel[];
     nowMs: number;
   },
 ): void {
@@ -62,9 +65,13 @@ function checkSlotTime(
   slot: Slot,
   path: string,
   role: PushRequest['session']['role'],
-  context: { limits: AgentLimits; nowMs: number },
+  context: {
+    limits: AgentLimits;
+    levels: readonly RetainedLevel[];
+    nowMs: number;
+  },
 ): void {
-  const { limits, nowMs } = context;
+  const { limits, levels, nowMs } = context;
   const latestMs = nowMs + limits.maxSlotAheadMs;
   refuseIf(
     slot.startMs > latestMs || slot.coversThroughMs > latestMs,
@@ -74,6 +81,12 @@ function checkSlotTime(
     role === 'live' &&
       slot.startMs + slot.durationMs < nowMs - limits.maxSlotAgeMs,
     `'${path}' is older than ${limits.maxSlotAgeMs} ms, which takes the backfill role`,
+  );
+  refuseIf(
+    !levels.some(level =>
+      isRetained(level, alignDown(slot.startMs, level.levelMs), nowMs),
+    ),
+    `'${path}' is older than anything that is kept`,
   );
 }
 

@@ -269,6 +269,12 @@ describe.each(databases.eachSupportedId())('the agents’ routes on %s', id => {
       const row = routeRow('a.example', '/', { 200: 5 });
       const answer = await session.pushSlots(1, [slotAt(startMs, [row])]);
       expect(answer.body).toMatchObject({ result: 'applied' });
+      const tooOld = slotAt(recentSlotMs() - 401 * 24 * HOUR_MS, [row]);
+      const refused = await session.pushSlots(2, [tooOld]);
+      expect(refused.status).toBe(400);
+      expect(refused.body.error.message).toMatch(
+        /'slots\[0\]' is older than anything that is kept/,
+      );
       const state = await session.push({
         nodes: [{ node: 'node-1', timestampMs: startMs }],
       });

@@ -16,6 +16,9 @@ import type { Authorizer } from '../permissions/Authorizer';
 import type { ClusterService } from '../services/clusters/ClusterService';
 import { audited } from './audited';
 
+/** An id that is refused for its length must not fill the audit log. */
+const MAX_ID_LENGTH = 63;
+
 /** Clusters and the tokens of their agents. */
 export function createClusterRouter(options: {
   clusters: ClusterService;
@@ -34,7 +37,7 @@ export function createClusterRouter(options: {
   });
 
   router.post('/v2/clusters', express.json(), async (request, res) => {
-    const meta = { cluster: String(request.body?.id) };
+    const meta = { cluster: String(request.body?.id).slice(0, MAX_ID_LENGTH) };
     const event = { eventId: 'cluster-register', request, meta } as const;
     const answer = await audited(auditor, withSeverity(event), async () => {
       const credentials = await credentialsOf(httpAuth, request);

@@ -56,30 +56,27 @@ export class DatabaseNodeStore implements NodeStore {
     query: { access?: Access<NodeCondition>; clusterId?: string },
     condition?: Knex.Raw,
   ): Promise<StoredNode[]> {
+    const cluster =
+      query.clusterId === undefined ? {} : { cluster_id: query.clusterId };
     const known = this.knex('resources')
-      .where({ kind: 'node' })
+      .where({ kind: 'node', ...cluster })
       .select('cluster_id', 'name as node');
-    const reported = this.knex('node_latest').select('cluster_id', 'node');
-    const nodes = this.knex
-      .from(known.union(reported).as('nodes'))
-      .leftJoin('node_latest', join =>
-        join
-          .on('node_latest.cluster_id', 'nodes.cluster_id')
-          .andOn('node_latest.node', 'nodes.node'),
-      )
+    const reported = this.knex('node_latest')
+      .where(cluster)
+      .select('cluster_id', 'node');
+    const named = this.knex.from(known.union(reported).as('named'));
+    whereAllowed(named, query.access, { cluster: 'cluster_id', node: 'node' });
+    if (condition) {
+      named.whereRaw(condition);
+    }
+    const rows: NodeRow[] = await this.knex
+      .from(named.select('cluster_id', 'node').as('nodes'))
+      .leftJoin('node_latest', {
+        'node_latest.cluster_id': 'nodes.cluster_id',
+        'node_latest.node': 'nodes.node',
+      })
       .orderBy(['nodes.cluster_id', 'nodes.node'])
       .select('nodes.cluster_id', 'nodes.node', 'node_latest.snapshot_json');
-    const select = this.knex.from(nodes.as('named'));
-    whereAllowed(select, query.access, { cluster: 'cluster_id', node: 'node' });
-    if (query.clusterId !== undefined) {
-      select.where('cluster_id', query.clusterId);
-    }
-    if (condition) {
-      select.whereRaw(condition);
-    }
-    const rows: (NodeKey & { snapshot_json: string | null })[] = await select
-      .orderBy(['cluster_id', 'node'])
-      .select();
     return rows.map(toNode);
   }
 
@@ -145,9 +142,11 @@ export class DatabaseNodeStore implements NodeStore {
   }
 }
 
-type NodeKey = Pick<DbNodeLatestRow, 'cluster_id' | 'node'>;
+type NodeRow = Pick<DbNodeLatestRow, 'cluster_id' | 'node'> & {
+  snapshot_json: string | null;
+};
 
-function toNode(row: NodeKey & { snapshot_json: string | null }): StoredNode {
+function toNode(row: NodeRow): StoredNode {
   return {
     clusterId: row.cluster_id,
     node: row.node,

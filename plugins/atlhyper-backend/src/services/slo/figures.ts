@@ -108,10 +108,10 @@ export function judge(
   };
 }
 
-/** A target in the units of the API. */
+/** A target in the units of the API: 0.9990000000000001 is 99.9 percent. */
 export function toTarget(target: SloTargetFractions): SloTarget {
   return {
-    availability: target.availabilityFraction * 100,
+    availability: Number((target.availabilityFraction * 100).toFixed(6)),
     p95_latency: target.latencyMs,
   };
 }
