@@ -14,6 +14,7 @@ import { startPostgres } from './lib/postgres.mjs';
 const help = `Usage: npm test -- [options]
 
   --only <step>   run one of: types, format, lint, unit, browser (may be repeated)
+  --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
   --strict        fail where PostgreSQL or Chromium is missing instead of leaving their tests out
   --help          this text
 `;
@@ -21,6 +22,7 @@ const help = `Usage: npm test -- [options]
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
+    screenshots: { type: 'string' },
     strict: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -144,9 +146,14 @@ const steps = {
     }
     const outputFile = join(resultsDir, 'browser.json');
     rmSync(outputFile, { force: true });
+    // A portal of its own from its first start on, history included.
+    rmSync(join(resultsDir, 'portal'), { recursive: true, force: true });
     await tool(node, [bin('@playwright/test', 'cli.js'), 'test'], {
       ATLHYPER_CHROMIUM: chromium,
       PLAYWRIGHT_JSON_OUTPUT_NAME: outputFile,
+      ...(options.screenshots && {
+        ATLHYPER_SCREENSHOT_DIR: join(root, options.screenshots),
+      }),
     });
     countBrowserTests(outputFile);
   },
