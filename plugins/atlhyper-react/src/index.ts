@@ -14,5 +14,6 @@ export * from './components/StatusLabel/StatusLabel';
 export * from './components/SelectSwitch/WindowSwitch';
 export * from './components/SelectSwitch/ClusterSelect';
 export * from './components/PolledContent/PolledContent';
+export * from './components/SearchField/SearchField';
 export * from './components/TimeSeriesChart/TimeSeriesChart';
 export type { ChartSeries } from './components/TimeSeriesChart/chartOptions';

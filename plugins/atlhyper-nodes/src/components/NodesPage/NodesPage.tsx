@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import Box from '@material-ui/core/Box';
-import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -8,7 +7,9 @@ import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   ClusterSelect,
   PolledContent,
+  SearchField,
   UpdatedAt,
+  matchesSearch,
   useAtlhyperApi,
   usePolling,
   useUrlState,
@@ -22,20 +23,15 @@ const POLL_MS = 5_000;
 const NodeList = (props: { nodes: NodeState[] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const [search, setSearch] = useState('');
-  const shown = props.nodes.filter(({ node }) =>
-    node.includes(search.trim().toLowerCase()),
-  );
+  const shown = props.nodes.filter(({ node }) => matchesSearch(node, search));
   return (
     <>
       <Box mb={2}>
-        <TextField
+        <SearchField
           id="atlhyper-node-search"
-          type="search"
-          size="small"
-          variant="outlined"
           label={t('node.search')}
           value={search}
-          onChange={event => setSearch(event.target.value)}
+          onChange={setSearch}
         />
       </Box>
       {shown.map(node => (

@@ -53,7 +53,7 @@ export const UpdatedAt = (props: { polled: Polled<unknown> }) => {
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const format = useFormatters();
   return props.polled.updatedMs === undefined ? null : (
-    <Typography variant="caption" color="textSecondary">
+    <Typography variant="caption">
       {t('polled.updated', { time: format.time(props.polled.updatedMs) })}
     </Typography>
   );

@@ -24,7 +24,7 @@ const useStyles = makeStyles(theme => ({
   },
   healthy: { color: theme.palette.type === 'dark' ? '#6fcf97' : '#1b7f45' },
   warning: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
-  critical: { color: theme.palette.type === 'dark' ? '#ff8a80' : '#c62828' },
+  critical: { color: theme.palette.type === 'dark' ? '#ffb4ab' : '#c62828' },
   no_data: { color: theme.palette.text.secondary, fontWeight: 400 },
 }));
 

@@ -1,6 +1,5 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import Box from '@material-ui/core/Box';
-import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -11,8 +10,10 @@ import type {
 import {
   ClusterSelect,
   PolledContent,
+  SearchField,
   UpdatedAt,
   WindowSwitch,
+  matchesSearch,
   useAtlhyperApi,
   useFormatters,
   usePolling,
@@ -113,9 +114,7 @@ export const DomainsView = (props: {
       ),
     [polled.value],
   );
-  const shown = sorted.filter(d =>
-    d.domain.includes(search.trim().toLowerCase()),
-  );
+  const shown = sorted.filter(d => matchesSearch(d.domain, search));
   const knownClusters = clusters.value?.clusters ?? [];
 
   return (
@@ -137,19 +136,16 @@ export const DomainsView = (props: {
           />
         )}
         {!isEntity && (
-          <TextField
+          <SearchField
             id="atlhyper-domain-search"
-            type="search"
-            size="small"
-            variant="outlined"
             label={t('table.search')}
             value={search}
-            onChange={event => setSearch(event.target.value)}
+            onChange={setSearch}
           />
         )}
         <Box flexGrow={1} />
         {polled.value && (
-          <Typography variant="caption" color="textSecondary">
+          <Typography variant="caption">
             {t('range', {
               from: format.dateTime(polled.value.fromMs),
               to: format.dateTime(polled.value.toMs),

@@ -1,0 +1,48 @@
+// `npm run bench [name …]`: benchmarks of the workspaces, packages/*/bench/<name>.mjs.
+import { existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { basename, join } from 'node:path';
+import {
+  ensureDependencies,
+  ensureNode,
+  nodeEnvironment,
+  root,
+} from './lib/node.mjs';
+
+const report = text => process.stdout.write(`${text}\n`);
+const node = ensureNode(report);
+await ensureDependencies(node, report);
+
+const benchmarks = ['packages', 'plugins'].flatMap(group =>
+  readdirSync(join(root, group)).flatMap(workspace => {
+    const dir = join(root, group, workspace, 'bench');
+    return existsSync(dir)
+      ? readdirSync(dir)
+          .filter(file => file.endsWith('.mjs'))
+          .map(file => ({
+            name: basename(file, '.mjs'),
+            file: join(dir, file),
+          }))
+      : [];
+  }),
+);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter(name => !benchmarks.some(b => b.name === name));
+if (unknown.length > 0) {
+  report(
+    `No benchmark "${unknown[0]}"; there are: ${benchmarks
+      .map(b => b.name)
+      .join(', ')}`,
+  );
+  process.exit(2);
+}
+for (const { name, file } of benchmarks) {
+  if (wanted.length === 0 || wanted.includes(name)) {
+    report(`== ${name}`);
+    const { status } = spawnSync(node, [file], {
+      stdio: 'inherit',
+      env: nodeEnvironment(node),
+    });
+    process.exitCode ||= status ?? 1;
+  }
+}
