@@ -14,6 +14,7 @@ import { createClusterRouter } from './http/createClusterRouter';
 import { createHealthRouter } from './http/createHealthRouter';
 import { createNodeRouter } from './http/createNodeRouter';
 import { createSloRouter } from './http/createSloRouter';
+import { createTokenRouter } from './http/createTokenRouter';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { ClusterService } from './services/clusters/ClusterService';
@@ -56,6 +57,7 @@ export const atlhyperPlugin = createBackendPlugin({
           createAgentRouter({ ...services, limits: config.agent }),
         );
         httpRouter.use(createClusterRouter(http));
+        httpRouter.use(createTokenRouter(http));
         httpRouter.use(createSloRouter(http));
         httpRouter.use(createNodeRouter(http));
 

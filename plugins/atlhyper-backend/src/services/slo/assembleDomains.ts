@@ -42,18 +42,13 @@ export function assembleDomains(
       hosts.set(host, [...(hosts.get(host) ?? []), group]);
     }
   }
+  const judging = { totalsOf, span, target };
   return [...hosts.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([host, groups]) => {
-      const totals = domainTotals(scene, host, totalsOf);
-      const routes = groups.map(group =>
-        toRoute(group, totalsOf, span, target),
-      );
-      return {
-        groups,
-        domain: toDomain(host, groups, routes, totals, span, target),
-      };
-    });
+    .map(([host, groups]) => ({
+      groups,
+      domain: toDomain(scene, host, groups, judging),
+    }));
 }
 
 /** Requests of all series of one host, and of services that only its routes share. */
@@ -129,12 +124,33 @@ function isShown(group: RouteGroup, totalsOf: TotalsOf): boolean {
   return group.sources.length > 0 || groupTotals(group, totalsOf).total > 0;
 }
 
-function toRoute(
-  group: RouteGroup,
-  totalsOf: TotalsOf,
-  span: Span,
-  target: SloTargetFractions,
-): DomainRoute {
+/** By what the groups of a scene are measured. */
+type Judging = { totalsOf: TotalsOf; span: Span; target: SloTargetFractions };
+
+function toDomain(
+  scene: SloScene,
+  host: string,
+  groups: readonly RouteGroup[],
+  judging: Judging,
+): Domain {
+  const { totalsOf, span, target } = judging;
+  const totals = domainTotals(scene, host, totalsOf);
+  const own = judge(totals, target);
+  const routes = groups.map(group => toRoute(group, judging));
+  return {
+    domain: host,
+    tls: groups.some(group => group.tls),
+    clusters: [...new Set(groups.flatMap(group => group.clusters))].sort(),
+    status: worstStatus([own.status, ...routes.map(route => route.status)]),
+    target: toTarget(target),
+    error_budget_remaining: own.errorBudgetRemaining,
+    summary: toFigures(totals, span),
+    routes,
+  };
+}
+
+function toRoute(group: RouteGroup, judging: Judging): DomainRoute {
+  const { totalsOf, span, target } = judging;
   const totals = groupTotals(group, totalsOf);
   return {
     path_prefix: group.key.path,
@@ -146,27 +162,6 @@ function toRoute(
     current: toFigures(totals, span),
     shared_service: group.shared[0]?.service,
     problem: group.problem,
-  };
-}
-
-function toDomain(
-  host: string,
-  groups: readonly RouteGroup[],
-  routes: DomainRoute[],
-  totals: RequestTotals,
-  span: Span,
-  target: SloTargetFractions,
-): Domain {
-  const own = judge(totals, target);
-  return {
-    domain: host,
-    tls: groups.some(group => group.tls),
-    clusters: [...new Set(groups.flatMap(group => group.clusters))].sort(),
-    status: worstStatus([own.status, ...routes.map(route => route.status)]),
-    target: toTarget(target),
-    error_budget_remaining: own.errorBudgetRemaining,
-    summary: toFigures(totals, span),
-    routes,
   };
 }
 

@@ -1,0 +1,124 @@
+import { LEVELS_MS } from '../levels';
+import { routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
+import { planSlots } from './planSlots';
+
+const DAY_MS = 86_400_000;
+const NOW_MS = 20_000 * DAY_MS + 3_600_000;
+const RAW = [{ levelMs: LEVELS_MS.raw, keepMs: 2 * DAY_MS }];
+const LATENCY = { boundsMs: [100], counts: [3, 1], sumMs: 500 };
+
+describe('planSlots', () => {
+  it('makes one sample of the rows of one series, bucket and layout', async () => {
+    const plan = await planSlots(
+      [
+        slotAt(NOW_MS, [
+          routeRow('a.example', '/', { 200: 4 }, LATENCY),
+          routeRow('a.example', '/', { 404: 2, 500: 2 }, LATENCY),
+        ]),
+      ],
+      RAW,
+      NOW_MS,
+    );
+    expect(plan.requests).toEqual([
+      {
+        series: 0,
+        levelMs: SLOT_MS,
+        startMs: NOW_MS,
+        classes: [0, 0, 4, 0, 2, 2],
+        methods: [8, 0, 0, 0, 0, 0, 0, 0],
+        latency: { layout: 0, counts: [6, 2], sumMs: 1_000 },
+      },
+    ]);
+    expect(plan.layouts).toEqual([[100]]);
+  });
+
+  it('keeps layouts apart, and rows with latency apart from those without', async () => {
+    const finer = { boundsMs: [50, 100], counts: [1, 1, 1], sumMs: 1 };
+    const plan = await planSlots(
+      [
+        slotAt(NOW_MS, [
+          routeRow('a.example', '/', { 200: 4 }, LATENCY),
+          routeRow('a.example', '/', { 200: 3 }, finer),
+          routeRow('a.example', '/', { 200: 2 }),
+        ]),
+      ],
+      RAW,
+      NOW_MS,
+    );
+    expect(plan.series).toHaveLength(1);
+    expect(plan.requests.map(s => [s.classes[2], s.latency?.layout])).toEqual([
+      [4, 0],
+      [3, 1],
+      [2, undefined],
+    ]);
+  });
+
+  it('tells routes apart by each part of their identity', async () => {
+    const row = routeRow('a.example', '/', { 200: 1 });
+    const series = row.series as { kind: 'route'; pathMatch: 'prefix' };
+    const plan = await planSlots(
+      [
+        slotAt(NOW_MS, [
+          row,
+          routeRow('b.example', '/', { 200: 1 }),
+          routeRow('a.example', '/x', { 200: 1 }),
+          { ...row, series: { ...row.series, pathMatch: 'exact' } as any },
+          { ...row, series: { ...series, condition: 'Method(`GET`)' } as any },
+          { ...row, series: { kind: 'shared', service: 'a.example' } },
+          { ...row, series: { kind: 'unmapped', service: 'a.example' } },
+        ]),
+      ],
+      RAW,
+      NOW_MS,
+    );
+    expect(plan.series).toHaveLength(7);
+    expect(plan.requests).toHaveLength(7);
+  });
+
+  it('spans the series over all its slots', async () => {
+    const row = routeRow('a.example', '/', { 200: 1 });
+    const { series } = await planSlots(
+      [slotAt(NOW_MS, [row]), slotAt(NOW_MS - 5 * SLOT_MS, [row])],
+      RAW,
+      NOW_MS,
+    );
+    expect(series).toMatchObject([
+      { firstMs: NOW_MS - 5 * SLOT_MS, lastMs: NOW_MS + SLOT_MS },
+    ]);
+  });
+
+  it('leaves no trace of a row without requests', async () => {
+    const row = routeRow('a.example', '/', { 200: 0 });
+    const plan = await planSlots([slotAt(NOW_MS, [row])], RAW, NOW_MS);
+    expect(plan.requests).toEqual([]);
+  });
+
+  it('merges the figures of a node, and takes the greatest maximum', async () => {
+    const slot = (sum: number, count: number, max: number) =>
+      slotAt(NOW_MS, [], {
+        nodes: [{ node: 'a', metrics: { load1: { sum, count, max } } }],
+      });
+    const other = slotAt(NOW_MS, [], {
+      nodes: [
+        {
+          node: 'a',
+          metrics: { memoryUsedFraction: { sum: 1, count: 2, max: 1 } },
+        },
+      ],
+    });
+    const levels = [{ levelMs: LEVELS_MS.fiveMinutes, keepMs: DAY_MS }];
+    const slots = [slot(2, 2, 1.5), slot(9, 3, 4), slot(1, 1, 1), other];
+    const plan = await planSlots(slots, levels, NOW_MS);
+    expect(plan.nodes).toEqual([
+      {
+        node: 'a',
+        levelMs: LEVELS_MS.fiveMinutes,
+        startMs: NOW_MS,
+        metrics: {
+          load1: { sum: 12, count: 6, max: 4 },
+          memoryUsedFraction: { sum: 1, count: 2, max: 1 },
+        },
+      },
+    ]);
+  });
+});
