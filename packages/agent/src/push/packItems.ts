@@ -10,7 +10,7 @@ const ENVELOPE_BYTES = 65_536;
 export function packItems<T>(
   items: Iterable<T>,
   onTooLarge: (item: T) => void = () => {},
-  limits = {
+  limits: { maxItems: number; maxBytes: number } = {
     maxItems: PUSH_LIMITS.maxRows,
     maxBytes: PUSH_LIMITS.maxInflatedBytes - ENVELOPE_BYTES,
   },

@@ -1,0 +1,311 @@
+import { createHash } from 'node:crypto';
+import {
+  pushRequestSchema,
+  resourceKey,
+  xorDigests,
+  type NodeSnapshot,
+  type PushRequest,
+  type Resource,
+  type Route,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { KINDS } from '../kubernetes/kinds';
+import { ResourceStore } from '../kubernetes/ResourceStore';
+import { createLogger } from '../Logger';
+import { FakeBackend } from '../testing/FakeBackend';
+import { ManualClock } from '../testing/ManualClock';
+import { BackendClient } from './BackendClient';
+import { packItems } from './packItems';
+import { Publisher } from './Publisher';
+import { Session } from './Session';
+
+/** The backend's side: applies what arrives and compares digests, as the protocol says. */
+class Mirror {
+  generation = 0;
+  private readonly objects = new Map<
+    string,
+    { generation: number; resource: Resource }
+  >();
+
+  apply(push: PushRequest): { resync: boolean } {
+    const changes = push.resources;
+    if (!changes) return { resync: false };
+    this.generation = Math.max(this.generation, changes.generation);
+    for (const resource of changes.upserts) {
+      this.objects.set(resourceKey(resource), {
+        generation: changes.generation,
+        resource,
+      });
+    }
+    changes.deletes.forEach(id => this.objects.delete(resourceKey(id)));
+    if (!changes.complete) return { resync: false };
+    for (const [key, { generation }] of this.objects) {
+      if (generation < changes.generation) this.objects.delete(key);
+    }
+    return { resync: changes.digest !== this.digest() };
+  }
+
+  forget(name: string): void {
+    for (const key of this.objects.keys()) {
+      if (key.endsWith(`/${name}`)) this.objects.delete(key);
+    }
+  }
+
+  names(): string[] {
+    return [...this.objects.values()].map(o => o.resource.name).sort();
+  }
+
+  private digest(): string {
+    return [...this.objects].reduce(
+      (sum, [key, { resource }]) =>
+        xorDigests(
+          sum,
+          createHash('sha256')
+            .update(`${key}@${resource.resourceVersion}`)
+            .digest('hex')
+            .slice(0, 16),
+        ),
+      '0'.repeat(16),
+    );
+  }
+}
+
+describe('publishing state', () => {
+  const signal = new AbortController().signal;
+  const entry = KINDS.find(({ kind }) => kind === 'deployment')!;
+  let backend: FakeBackend;
+  let mirror: Mirror;
+  let store: ResourceStore;
+  let clock: ManualClock;
+  let nodes: NodeSnapshot[];
+  let routes: Route[] | undefined;
+  let complete: boolean;
+  let publisher: Publisher;
+  let version = 1;
+
+  const put = (name: string, replicas = 1) => {
+    version += 1;
+    store.upsert(
+      entry,
+      store.trim(entry, {
+        metadata: {
+          name,
+          namespace: 'shop',
+          uid: name,
+          resourceVersion: String(version),
+        },
+        spec: { replicas },
+      })!,
+    );
+  };
+  const route = (host: string): Route => ({
+    host,
+    path: '/',
+    pathMatch: 'prefix',
+    source: { kind: 'ingress', namespace: 'shop', name: 'web' },
+    tls: false,
+    services: [],
+  });
+
+  beforeEach(async () => {
+    backend = new FakeBackend();
+    mirror = new Mirror();
+    store = new ResourceStore(KINDS);
+    clock = new ManualClock(1_000_000);
+    nodes = [];
+    routes = undefined;
+    complete = true;
+    backend.session = { clusterId: 'test', epoch: 3, resourceGeneration: 41 };
+    backend.behave = request =>
+      request.route === 'push'
+        ? { body: mirror.apply(pushRequestSchema.parse(request.json)) }
+        : undefined;
+    const client = new BackendClient({
+      masterUrl: 'http://b',
+      readToken: () => 't',
+      timeoutMs: 1_000,
+      fetch: backend.fetch,
+      nowMs: () => clock.nowMs(),
+    });
+    const opened = await client.openSession(
+      {
+        protocol: 1,
+        role: 'live',
+        streamId: 's',
+        agent: { version: '1', hostname: 'h' },
+      },
+      signal,
+    );
+    publisher = new Publisher(
+      new Session(client, 'live', 's', opened, () => clock.nowMs()),
+      {
+        resources: store,
+        resourcesComplete: () => complete,
+        routes: () => routes,
+        nodes: () => nodes,
+        sources: () => [{ name: 'traefik', state: 'ok' }],
+        nodesIntervalMs: 5_000,
+        stateIntervalMs: 15_000,
+        clock,
+        logger: createLogger('error', () => {}),
+      },
+    );
+    backend.requests.length = 0;
+  });
+
+  /** One round in which state is due. */
+  const publish = async () => {
+    clock.set(clock.nowMs() + 15_000);
+    backend.requests.length = 0;
+    return publisher.publish(signal);
+  };
+  const sentResources = () =>
+    backend.pushes().flatMap(push => push.resources ?? []);
+
+  it('sends everything once in a new generation, then only what changed', async () => {
+    put('a');
+    put('b');
+    await publish();
+    expect(sentResources()).toMatchObject([
+      { generation: 42, complete: true, deletes: [] },
+    ]);
+    expect(mirror.names()).toEqual(['a', 'b']);
+
+    put('b', 2);
+    put('c');
+    store.remove(entry, { kind: 'deployment', namespace: 'shop', name: 'a' });
+    await publish();
+    const [delta] = sentResources();
+    expect(delta.generation).toBe(42);
+    expect(delta.upserts.map((u: Resource) => u.name)).toEqual(['b', 'c']);
+    expect(delta.deletes).toEqual([
+      { kind: 'deployment', namespace: 'shop', name: 'a' },
+    ]);
+    expect(mirror.names()).toEqual(['b', 'c']);
+  });
+
+  it('sends nothing for objects whose kept form did not change', async () => {
+    put('a');
+    await publish();
+    put('a');
+    await publish();
+    expect(sentResources()).toEqual([]);
+  });
+
+  it('sends a full state in parts, the last of them complete', async () => {
+    for (let i = 0; i < 4_100; i++) put(`deployment-${i}`);
+    await publish();
+    expect(
+      sentResources().map(r => [r.generation, r.complete, r.upserts.length]),
+    ).toEqual([
+      [42, false, 2_000],
+      [42, false, 2_000],
+      [42, true, 100],
+    ]);
+    expect(mirror.names()).toHaveLength(4_100);
+  });
+
+  it('sends everything again when the backend’s objects differ', async () => {
+    put('a');
+    put('b');
+    await publish();
+    mirror.forget('a');
+    put('c');
+    await publish();
+    await publish();
+    expect(sentResources()).toMatchObject([{ generation: 43, complete: true }]);
+    expect(mirror.names()).toEqual(['a', 'b', 'c']);
+    await publish();
+    expect(sentResources()).toEqual([]);
+  });
+
+  it('loses no change of a push that failed, whether it was applied or not', async () => {
+    put('a');
+    await publish();
+    const usual = backend.behave;
+    for (const applied of [true, false]) {
+      put(`new-${applied}`);
+      backend.behave = request => {
+        if (applied) usual(request);
+        throw new TypeError('fetch failed');
+      };
+      await publish();
+      backend.behave = usual;
+      await publish();
+    }
+    expect(mirror.names()).toEqual(['a', 'new-false', 'new-true']);
+  });
+
+  it('sends no objects while lists are being read: what is not in them would be deleted', async () => {
+    complete = false;
+    put('a');
+    await publish();
+    expect(sentResources()).toEqual([]);
+    complete = true;
+    await publisher.publish(signal);
+    expect(mirror.names()).toEqual(['a']);
+  });
+
+  it('sends an empty state, which removes what an earlier agent left', async () => {
+    await publish();
+    expect(sentResources()).toMatchObject([
+      { generation: 42, complete: true, upserts: [], deletes: [] },
+    ]);
+  });
+
+  it('sends nodes as they change and the rest less often', async () => {
+    nodes = [
+      { node: 'a', timestampMs: 1 },
+      { node: 'b', timestampMs: 1 },
+    ];
+    await publish();
+    backend.requests.length = 0;
+    nodes = [
+      { node: 'a', timestampMs: 1 },
+      { node: 'b', timestampMs: 2 },
+    ];
+    clock.set(clock.nowMs() + 5_000);
+    await publisher.publish(signal);
+    expect(backend.pushes()).toEqual([
+      expect.objectContaining({ nodes: [{ node: 'b', timestampMs: 2 }] }),
+    ]);
+  });
+
+  it('sends the complete list of routes when it changes', async () => {
+    routes = [route('a.example.com')];
+    await publish();
+    await publish();
+    expect(backend.pushes().some(push => push.routes)).toBe(false);
+    routes = [route('a.example.com'), route('b.example.com')];
+    await publish();
+    expect(backend.pushes().find(push => push.routes).routes).toMatchObject({
+      generation: 43,
+      complete: true,
+      upserts: [{ host: 'a.example.com' }, { host: 'b.example.com' }],
+    });
+  });
+
+  it('ends when it is fenced off, and not for anything less', async () => {
+    backend.behave = () => FakeBackend.error(401);
+    expect(await publish()).toBe('done');
+    backend.behave = () => FakeBackend.error(400);
+    expect(await publish()).toBe('done');
+    backend.behave = () => FakeBackend.error(409, 'session_fenced');
+    expect(await publish()).toBe('fenced');
+  });
+});
+
+describe('packItems', () => {
+  it('cuts by number and by bytes, and leaves out what fits nowhere', () => {
+    const tooLarge: string[] = [];
+    const limits = { maxItems: 2, maxBytes: 20 };
+    expect(
+      packItems(
+        ['a', 'b', 'c', 'x'.repeat(15), 'y'.repeat(15), 'z'.repeat(30)],
+        item => tooLarge.push(item),
+        limits,
+      ),
+    ).toEqual([['a', 'b'], ['c'], ['x'.repeat(15)], ['y'.repeat(15)]]);
+    expect(tooLarge).toEqual(['z'.repeat(30)]);
+    expect(packItems([])).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { systemClock } from '../Clock';
+import { agentConfigSchema } from '../config/schema';
+import { KINDS } from '../kubernetes/kinds';
+import { KubeClient } from '../kubernetes/KubeClient';
+import { ResourceStore } from '../kubernetes/ResourceStore';
+import { createLogger } from '../Logger';
+import { FakeKubeApi } from '../testing/FakeKubeApi';
+import { FakeTraefik } from '../testing/FakeTraefik';
+import { TraefikSource } from './TraefikSource';
+
+describe('TraefikSource', () => {
+  const signal = new AbortController().signal;
+  let api: FakeKubeApi;
+  let client: KubeClient;
+  let store: ResourceStore;
+  const servers: { stop(): Promise<void> }[] = [];
+
+  beforeEach(async () => {
+    api = new FakeKubeApi();
+    client = new KubeClient(await api.start());
+    store = new ResourceStore(KINDS);
+  });
+  afterEach(async () => {
+    await api.stop();
+    await Promise.all(servers.splice(0).map(server => server.stop()));
+  });
+
+  const sourceWith = (traefik: object = {}) =>
+    new TraefikSource({
+      config: agentConfigSchema.parse({
+        cluster_id: 'c',
+        master_url: 'http://b',
+        sources: { traefik },
+      }).sources.traefik,
+      store,
+      client,
+      clock: systemClock,
+      logger: createLogger('error', () => {}),
+      intervalMs: 30_000,
+    });
+
+  function addPod(uid: string, port: number): void {
+    const entry = KINDS.find(({ kind }) => kind === 'pod')!;
+    const pod = store.trim(entry, {
+      metadata: {
+        name: `traefik-${uid}`,
+        namespace: 'kube-system',
+        uid,
+        resourceVersion: '1',
+        labels: { 'app.kubernetes.io/name': 'traefik' },
+        annotations: { 'prometheus.io/port': String(port) },
+      },
+      status: { phase: 'Running', podIP: '127.0.0.1' },
+    });
+    store.upsert(entry, pod!);
+  }
+
+  async function addTraefik(uid: string): Promise<FakeTraefik> {
+    const traefik = new FakeTraefik(1_000);
+    addPod(uid, await traefik.start());
+    servers.push(traefik);
+    return traefik;
+  }
+
+  async function addServer(
+    uid: string,
+    handler: Parameters<typeof createServer>[1],
+  ) {
+    const server: Server = createServer(handler!);
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    servers.push({
+      stop: () =>
+        new Promise(resolve => {
+          server.closeAllConnections();
+          server.close(() => resolve());
+        }),
+    });
+    addPod(uid, (server.address() as AddressInfo).port);
+  }
+
+  it('scrapes every replica as a process of its own', async () => {
+    (await addTraefik('a')).serve('web', 3);
+    (await addTraefik('b')).serve('web', 5);
+    const source = sourceWith();
+    const { scrapes } = await source.scrape(signal);
+    expect(
+      scrapes.map(s => [s.process, ...s.counters.values()]).sort(),
+    ).toEqual([
+      ['a', 3],
+      ['b', 5],
+    ]);
+    expect(source.state).toMatchObject({ name: 'traefik', state: 'ok' });
+  });
+
+  it('takes what the others give when one fails, and says which and why', async () => {
+    (await addTraefik('a')).serve('web', 3);
+    (await addTraefik('b')).failure = 503;
+    const source = sourceWith();
+    const { scrapes, failed } = await source.scrape(signal);
+    expect(scrapes.map(s => s.process)).toEqual(['a']);
+    expect(failed).toEqual(['b']);
+    expect(source.state).toMatchObject({
+      state: 'failing',
+      message: expect.stringMatching(
+        /^1 of 2 pods cannot be scraped; traefik-b on port \d+: status 503$/,
+      ),
+      lastSuccessMs: expect.any(Number),
+    });
+  });
+
+  it('gives up on a pod that does not answer in time', async () => {
+    await addServer('slow', () => {});
+    const { failed } = await sourceWith({ timeout: '50ms' }).scrape(signal);
+    expect(failed).toEqual(['slow']);
+  });
+
+  it('refuses a body that unpacks to more than the limit', async () => {
+    await addServer('bomb', (_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(gzipSync(Buffer.alloc(1_000_000)));
+    });
+    const source = sourceWith({ body_limit_bytes: 10_000 });
+    const { failed } = await source.scrape(signal);
+    expect(failed).toEqual(['bomb']);
+    expect(source.state.message).toContain('longer than 10000 bytes');
+  });
+
+  it('scrapes through the API server where pods cannot be reached', async () => {
+    addPod('a', 9100);
+    api.proxied.set(
+      '/api/v1/namespaces/kube-system/pods/traefik-a:9100/proxy/metrics',
+      'traefik_service_requests_total{code="200",method="GET",protocol="http",service="web"} 4\n',
+    );
+    const { scrapes } = await sourceWith({ via: 'apiserver' }).scrape(signal);
+    expect([...scrapes[0].counters.values()]).toEqual([4]);
+  });
+
+  it('says which pods it looked for when there are none', async () => {
+    const source = sourceWith({ pod_selector: 'app=x' });
+    expect(await source.scrape(signal)).toEqual({ scrapes: [], failed: [] });
+    expect(source.state).toMatchObject({
+      state: 'not_available',
+      message: 'no running pod in namespace "kube-system" matches "app=x"',
+    });
+  });
+});
