@@ -1,14 +1,42 @@
 import {
   slotSchema,
+  type RequestRow,
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import fc from 'fast-check';
 import { Concentrator } from './Concentrator';
 import { mergeSlots } from './mergeSlots';
 import { SlotAccumulator } from './SlotAccumulator';
-import { requestsIn, rowOf, rowsArbitrary, slotAt } from './slots.examples';
+import { requestsIn, rowOf, slotAt } from './slots.examples';
 import { spreadSlot } from './spreadSlot';
 import { jsonBytes, takePart } from './takePart';
+
+const latencyArbitrary = fc.record({
+  boundsMs: fc.constantFrom<number[]>([100, 300], [100, 300, 1200], [50, 300]),
+  seed: fc.array(fc.nat(100), { minLength: 4, maxLength: 4 }),
+});
+
+/** Rows of a few series, some with latencies of different layouts. */
+const rowsArbitrary: fc.Arbitrary<RequestRow[]> = fc.array(
+  fc
+    .record({
+      service: fc.constantFrom('a', 'b', 'c'),
+      codes: fc.dictionary(fc.constantFrom('200', '404', '503'), fc.nat(1000)),
+      latency: fc.option(latencyArbitrary, { nil: undefined }),
+    })
+    .map(({ service, codes, latency }) =>
+      rowOf(
+        service,
+        codes,
+        latency && {
+          boundsMs: latency.boundsMs,
+          counts: latency.seed.slice(0, latency.boundsMs.length + 1),
+          sumMs: 1,
+        },
+      ),
+    ),
+  { maxLength: 8 },
+);
 
 const countsOf = (slots: Iterable<Slot>) => {
   const sum = new SlotAccumulator();

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  heartbeatRequestSchema,
+  pushRequestSchema,
+  type PushRequest,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../Clock';
+import { readAgentConfig } from '../config/readAgentConfig';
+import { readKubeAccess } from '../kubernetes/readKubeAccess';
+import { createLogger } from '../Logger';
+import { createFastClock } from '../testing/FastClock';
+import { eventually } from '../testing/eventually';
+import { FakeBackend } from '../testing/FakeBackend';
+import { FakeKubeApi } from '../testing/FakeKubeApi';
+import { FakeTraefik } from '../testing/FakeTraefik';
+import { ClusterAgent } from './ClusterAgent';
+
+jest.setTimeout(60_000);
+
+const MATCH = 'Host(`shop.example.com`) && PathPrefix(`/api`)';
+const SERVICE = `shop-web-${createHash('sha256')
+  .update(MATCH)
+  .digest('hex')
+  .slice(0, 20)}@kubernetescrd`;
+
+describe('ClusterAgent', () => {
+  let directory: string;
+  let api: FakeKubeApi;
+  let traefik: FakeTraefik;
+  let backend: FakeBackend;
+  let clock: Clock;
+  let stop: AbortController;
+  let running: Promise<void>;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'atlhyper-agent-'));
+    // 30 s take 0.3 s.
+    clock = createFastClock(100);
+    api = new FakeKubeApi();
+    await api.start();
+    traefik = new FakeTraefik(clock.nowMs() - 3_600_000);
+    const port = await traefik.start();
+    backend = new FakeBackend();
+    backend.behave = () => ({ body: { serverTimeMs: clock.nowMs() } });
+    api.put('/api/v1/pods', {
+      metadata: {
+        name: 'traefik-0',
+        namespace: 'kube-system',
+        labels: { 'app.kubernetes.io/name': 'traefik' },
+        annotations: { 'prometheus.io/port': String(port) },
+      },
+      status: { phase: 'Running', podIP: '127.0.0.1' },
+    });
+    api.put('/apis/traefik.io/v1alpha1/ingressroutes', {
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        entryPoints: ['web'],
+        routes: [
+          { match: MATCH, kind: 'Rule', services: [{ name: 'web', port: 80 }] },
+        ],
+      },
+    });
+    stop = new AbortController();
+  });
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    await traefik.stop();
+    await api.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  async function start(log: string[] = []): Promise<void> {
+    const kubeconfig = join(directory, 'kubeconfig');
+    writeFileSync(
+      kubeconfig,
+      JSON.stringify({
+        'current-context': 'test',
+        clusters: [{ name: 'test', cluster: { server: api.url } }],
+        contexts: [{ name: 'test', context: { cluster: 'test', user: 'me' } }],
+        users: [{ name: 'me', user: { token: 'kube-token' } }],
+      }),
+    );
+    const secret = join(directory, 'secret');
+    writeFileSync(secret, 'node-secret');
+    const config = readAgentConfig({
+      flags: {
+        'cluster-id': 'test',
+        'master-url': 'http://backend',
+        'state-dir': join(directory, 'state'),
+        'slo-enabled': 'true',
+        'listen-host': '127.0.0.1',
+        'listen-port': '18095',
+        'node-auth-shared-secret-file': secret,
+      },
+      env: { ATLHYPER_TOKEN: 'agent-token' },
+    });
+    const agent = new ClusterAgent({
+      config,
+      access: await readKubeAccess({ kubeconfig, env: {} }),
+      clock,
+      logger: createLogger('debug', line => log.push(line)),
+      agent: { version: '1', hostname: 'h' },
+      fetch: backend.fetch,
+    });
+    running = agent.run(stop.signal);
+  }
+  const pushes = (): PushRequest[] =>
+    backend.pushes().map(push => pushRequestSchema.parse(push));
+  const slots = (): Slot[] => pushes().flatMap(push => push.slots);
+  const counted = (kind: string) =>
+    slots()
+      .flatMap(slot => slot.requests)
+      .filter(row => row.series.kind === kind)
+      .reduce((sum, row) => sum + (row.codes[200] ?? 0), 0);
+
+  it('counts a route’s requests and sends routes, objects, nodes and sources', async () => {
+    traefik.serve(SERVICE, 1_000);
+    await start();
+    await eventually(() => expect(slots().length).toBeGreaterThan(0));
+    traefik.serve(SERVICE, 42);
+    traefik.serve('unknown@file', 7);
+    await fetch('http://127.0.0.1:18095/metrics/node', {
+      method: 'POST',
+      headers: { authorization: 'Bearer node-secret' },
+      body: JSON.stringify({
+        node: 'node-1',
+        timestampMs: clock.nowMs(),
+        cpu: { coreCount: 1, load1: 2 },
+      }),
+    });
+    await eventually(() => expect(counted('route')).toBe(42));
+    await eventually(() => expect(counted('unmapped')).toBe(7));
+    await eventually(() =>
+      expect(slots().flatMap(slot => slot.nodes)).toEqual([
+        { node: 'node-1', metrics: { load1: { sum: 2, count: 1, max: 2 } } },
+      ]),
+    );
+    expect(pushes().flatMap(push => push.routes?.upserts ?? [])).toMatchObject([
+      { host: 'shop.example.com', path: '/api', series: { kind: 'route' } },
+    ]);
+    expect(
+      pushes().flatMap(push => push.resources?.upserts.map(r => r.kind) ?? []),
+    ).toEqual(['ingressroute', 'pod']);
+    expect(pushes().flatMap(push => push.nodes.map(n => n.node))).toEqual([
+      'node-1',
+    ]);
+    const heartbeats = backend.requests.filter(r => r.route === 'heartbeat');
+    const { sources } = heartbeatRequestSchema.parse(heartbeats.pop()!.json);
+    expect(sources.filter(s => s.state !== 'ok').map(s => s.name)).toEqual([
+      'kubernetes/ingressroute.traefik.containo.us',
+    ]);
+  });
+
+  it('shows service names and says why while it may not read the routes', async () => {
+    const log: string[] = [];
+    api.refuse(request => request.includes('/ingressroutes?') && 403);
+    await start(log);
+    await eventually(() => expect(slots().length).toBeGreaterThan(0));
+    traefik.serve(SERVICE, 5);
+    await eventually(() => expect(counted('unmapped')).toBe(5));
+    const last = pushes()
+      .filter(push => push.sources)
+      .pop();
+    expect(last?.sources?.find(s => s.name === 'routes')).toMatchObject({
+      state: 'failing',
+      message: expect.stringContaining('the agent may not read ingressroutes'),
+    });
+    expect(log.join()).toContain('names of Traefik services');
+
+    api.refuse(() => false);
+    await eventually(() =>
+      expect(
+        pushes()
+          .filter(push => push.routes)
+          .pop()?.routes?.upserts,
+      ).toHaveLength(1),
+    );
+    traefik.serve(SERVICE, 6);
+    await eventually(() => expect(counted('route')).toBe(6));
+    expect(counted('unmapped')).toBe(5);
+  });
+
+  it('goes on counting from its state directory after a restart', async () => {
+    traefik.serve(SERVICE, 1_000);
+    await start();
+    await eventually(() => expect(slots().length).toBeGreaterThan(0));
+    stop.abort();
+    await running;
+    traefik.serve(SERVICE, 8);
+    stop = new AbortController();
+    await start();
+    await eventually(() => expect(counted('route')).toBe(8));
+  });
+
+  it('never writes a secret to its log', async () => {
+    const log: string[] = [];
+    backend.behave = () => FakeBackend.error(401);
+    api.refuse(request => request.includes('/pods') && 500);
+    await start(log);
+    await eventually(() => expect(log.join()).toContain('token_file'));
+    await eventually(() => expect(log.join()).toContain('cannot watch'));
+    expect(log.join()).not.toMatch(/agent-token|kube-token|node-secret/);
+  });
+});
