@@ -126,47 +126,6 @@ test('shows on the SLO tab what the API gives and the scenario implies', async (
   await keepScreenshot(page, 'slo-tab');
 });
 
-test('counts live requests at the rate of the scenario', async ({ page }) => {
-  const world = readWorld();
-  const read = async () => {
-    const answer = await askApi(
-      page,
-      `v2/slo/domains?window=1d&domains=${HOST}`,
-    );
-    return {
-      answer,
-      total: answer.domains[0].summary.total_requests as number,
-    };
-  };
-  const history = async () => {
-    const answer = await askApi(
-      page,
-      `v2/slo/domains/${HOST}/history?window=1d`,
-    );
-    return answer.points as { startMs: number; total_requests: number }[];
-  };
-  await waitForHistory(page, world);
-  // A whole bucket of 5 min that began after the start holds live slots only.
-  const firstMs = Math.ceil((world.startMs + 60_000) / 300_000) * 300_000;
-  test.setTimeout(firstMs + 300_000 + 90_000 - Date.now() + 60_000);
-  await page.waitForTimeout(
-    Math.max(0, firstMs + 300_000 + 75_000 - Date.now()),
-  );
-  const bucket = (await history()).find(point => point.startMs === firstMs)!;
-  const truth = truthForWindow(world, {
-    host: HOST,
-    fromMs: firstMs,
-    toMs: firstMs + 300_000,
-  });
-  const total = Object.values(truth.codes).reduce(
-    (sum, count) => sum + count,
-    0,
-  );
-  // The scrapes at both ends come up to a second after the boundary.
-  expect(Math.abs(bucket.total_requests - total)).toBeLessThan(total * 0.01);
-  expect((await read()).total).toBeGreaterThan(0);
-});
-
 test('switches the window and keeps it in the address', async ({ page }) => {
   await page.goto('/slo');
   await page.getByRole('button', { name: 'Month' }).click();
@@ -256,3 +215,45 @@ for (const [language, tab, nodes] of [
     await keepScreenshot(page, `nodes-page-${language}`);
   });
 }
+
+// Last, because it waits for a whole bucket of live traffic.
+test('counts live requests at the rate of the scenario', async ({ page }) => {
+  const world = readWorld();
+  const read = async () => {
+    const answer = await askApi(
+      page,
+      `v2/slo/domains?window=1d&domains=${HOST}`,
+    );
+    return {
+      answer,
+      total: answer.domains[0].summary.total_requests as number,
+    };
+  };
+  const history = async () => {
+    const answer = await askApi(
+      page,
+      `v2/slo/domains/${HOST}/history?window=1d`,
+    );
+    return answer.points as { startMs: number; total_requests: number }[];
+  };
+  await waitForHistory(page, world);
+  // A whole bucket of 5 min that began after the start holds live slots only.
+  const firstMs = Math.ceil((world.startMs + 60_000) / 300_000) * 300_000;
+  test.setTimeout(firstMs + 300_000 + 90_000 - Date.now() + 60_000);
+  await page.waitForTimeout(
+    Math.max(0, firstMs + 300_000 + 75_000 - Date.now()),
+  );
+  const bucket = (await history()).find(point => point.startMs === firstMs)!;
+  const truth = truthForWindow(world, {
+    host: HOST,
+    fromMs: firstMs,
+    toMs: firstMs + 300_000,
+  });
+  const total = Object.values(truth.codes).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+  // The scrapes at both ends come up to a second after the boundary.
+  expect(Math.abs(bucket.total_requests - total)).toBeLessThan(total * 0.01);
+  expect((await read()).total).toBeGreaterThan(0);
+});
