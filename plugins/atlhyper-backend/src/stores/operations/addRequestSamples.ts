@@ -22,7 +22,13 @@ import type { DbInteger } from '../tables';
 
 const HOUR_MS = 3_600_000;
 
-/** Adds the planned request counts to all levels. */
+/** Samples made into rows and sorted at once: some ms. */
+const SAMPLES_PER_TURN = 2_000;
+
+/**
+ * Adds the planned request counts to all levels: series by series in the order of their ids, so
+ * that a history that is loaded beside live data locks rows in the same order.
+ */
 export async function addRequestSamples(
   trx: Knex.Transaction,
   clusterId: string,
@@ -33,14 +39,24 @@ export async function addRequestSamples(
   }
   const seriesIds = await findOrAddSeries(trx, clusterId, plan.series);
   const layoutIds = await findOrAddLayouts(trx, plan.layouts);
-  await bulkUpsert(
-    trx,
-    { table: 'slo_samples', key: SAMPLE_KEY, columns: SAMPLE_COLUMNS },
-    plan.requests.map(sample =>
-      toRow(
-        sample,
-        seriesIds[sample.series],
-        sample.latency ? layoutIds[sample.latency.layout] : NO_LAYOUT_ID,
+  const bySeries: RequestSample[][] = plan.series.map(() => []);
+  plan.requests.forEach(sample => bySeries[sample.series].push(sample));
+  const ordered = [...bySeries.keys()].sort(
+    (a, b) => seriesIds[a] - seriesIds[b],
+  );
+  const perSeries = plan.requests.length / plan.series.length;
+  await inChunks(ordered, Math.ceil(SAMPLES_PER_TURN / perSeries), chunk =>
+    bulkUpsert(
+      trx,
+      { table: 'slo_samples', key: SAMPLE_KEY, columns: SAMPLE_COLUMNS },
+      chunk.flatMap(index =>
+        bySeries[index].map(sample =>
+          toRow(
+            sample,
+            seriesIds[index],
+            sample.latency ? layoutIds[sample.latency.layout] : NO_LAYOUT_ID,
+          ),
+        ),
       ),
     ),
   );
