@@ -28,7 +28,7 @@ export default {
   'table.noMatch': '一致するドメインはありません。',
   'shared.title': '複数のルートが共有するサービス',
   'shared.description':
-    'イングレスはこれらのサービスを全ルート合算で計測するため、パスごとに分けられません。ルーターメトリクス（addRoutersLabels）を有効にすると分離できます。',
+    'イングレスはこれらのサービスを全ルート合算で計測するため、パスごとに分けられません。ルーターメトリクス（addRoutersLabels）を有効にすると分離できます。全ルートが一つのドメインに属する場合は、そのドメインの値に含まれます。',
   'shared.by': '共有ルート: {{routes}}',
   'unmapped.title': 'どのルートにも属さないトラフィック',
   'unmapped.description':

@@ -27,7 +27,7 @@ export default {
   'table.noMatch': '没有匹配的域名。',
   'shared.title': '多个路由共用的服务',
   'shared.description':
-    '入口将这些服务的所有路由合并计数，因此无法按路径区分。启用路由器指标（addRoutersLabels）即可区分。',
+    '入口将这些服务的所有路由合并计数，因此无法按路径区分。启用路由器指标（addRoutersLabels）即可区分。若其所有路由同属一个域名，则该域名的数据已包含它们。',
   'shared.by': '共用路由：{{routes}}',
   'unmapped.title': '不属于任何路由的流量',
   'unmapped.description':
