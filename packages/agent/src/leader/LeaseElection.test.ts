@@ -1,6 +1,5 @@
 import { KubeClient } from '../kubernetes/KubeClient';
 import { createLogger } from '../Logger';
-import { eventually } from '../testing/eventually';
 import { FakeKubeApi } from '../testing/FakeKubeApi';
 import { ManualClock } from '../testing/ManualClock';
 import { LeaseElection } from './LeaseElection';
@@ -35,9 +34,9 @@ describe('LeaseElection', () => {
     }
     /** One try, two seconds later. */
     async next() {
-      await eventually(() => expect(this.clock.nextDueMs).toBeDefined());
+      await this.clock.untilAsleep();
       this.clock.set(this.clock.nowMs() + 2_000);
-      await eventually(() => expect(this.clock.nextDueMs).toBeDefined());
+      await this.clock.untilAsleep();
     }
     async end() {
       this.stop.abort();
@@ -57,7 +56,7 @@ describe('LeaseElection', () => {
 
   const start = async (identity: string, startMs = 1_000_000) => {
     const candidate = new Candidate(identity, startMs).start();
-    await eventually(() => expect(candidate.clock.nextDueMs).toBeDefined());
+    await candidate.clock.untilAsleep();
     return candidate;
   };
 

@@ -38,6 +38,11 @@ export class ManualClock implements Clock {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
+  /** Waits until somebody sleeps: real work that was begun is done. */
+  async untilAsleep(): Promise<void> {
+    while (this.sleepers.size === 0) await settle(1);
+  }
+
   /** Sets the time and wakes whoever is due. */
   set(timeMs: number): void {
     this.timeMs = Math.max(this.timeMs, timeMs);
