@@ -1,3 +1,4 @@
+import { evaluateSlo } from '@atlhyper/core';
 import { ConfigReader } from '@backstage/config';
 import { readAtlhyperConfig } from './readAtlhyperConfig';
 
@@ -49,18 +50,46 @@ describe('readAtlhyperConfig', () => {
     expect(retention.levels[0].keepMs).toBe(36 * HOUR_MS);
     expect(retention.gapsMs).toBe(7 * DAY_MS);
     expect(sloTargets['30d']).toEqual({
-      availabilityFraction: expect.closeTo(0.999, 12),
+      availabilityFraction: 0.999,
       latencyMs: 500,
       quantile: 0.95,
     });
   });
 
   it.each([
+    [99.9, 1_000, 1],
+    [99.99, 10_000, 1],
+    [99.95, 2_000, 1],
+    [97, 100, 3],
+  ])(
+    'makes %d %% a target that is met exactly',
+    (availabilityPercent, total, bad) => {
+      const { sloTargets } = readAtlhyperConfig(
+        new ConfigReader({
+          atlhyper: { slo: { targets: { oneDay: { availabilityPercent } } } },
+        }),
+      );
+      const statusAt = (badRequests: number) =>
+        evaluateSlo({ total, bad: badRequests, target: sloTargets['1d'] })
+          .status;
+      expect(statusAt(bad)).toBe('healthy');
+      expect(statusAt(bad + 1)).toBe('critical');
+    },
+  );
+
+  it.each([
     [
       { retention: { fiveMinutes: '1h' } },
       /retention.fiveMinutes must not be shorter than atlhyper.retention.raw/,
     ],
-    [{ retention: { raw: '0s' } }, /raw must be longer than nothing/],
+    [
+      { retention: { raw: '0s' } },
+      /atlhyper.retention.raw must be longer than nothing/,
+    ],
+    [
+      { agent: { maxCompressedBytes: 0 } },
+      /atlhyper.agent.maxCompressedBytes must be a whole number above 0/,
+    ],
     [
       { retention: { ledger: '1h' } },
       /retention.ledger must not be shorter than atlhyper.agent.maxSlotAge/,

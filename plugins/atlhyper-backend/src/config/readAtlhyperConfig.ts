@@ -47,18 +47,31 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
   return {
     retention: {
       levels: readLevels(retention),
-      engineInputsMs: readMs(retention, 'engineInputs', 6 * HOUR_MS),
+      engineInputsMs: readMs(
+        'retention',
+        retention,
+        'engineInputs',
+        6 * HOUR_MS,
+      ),
       ledgerMs: readLedgerMs(retention, agent),
-      gapsMs: readMs(retention, 'gaps', 90 * DAY_MS),
-      agentsMs: readMs(retention, 'agents', DAY_MS),
+      gapsMs: readMs('retention', retention, 'gaps', 90 * DAY_MS),
+      agentsMs: readMs('retention', retention, 'agents', DAY_MS),
     },
     agent: {
-      maxCompressedBytes:
-        agent?.getOptionalNumber('maxCompressedBytes') ??
-        PUSH_LIMITS.maxInflatedBytes,
-      maxSlotAgeMs: readMs(agent, 'maxSlotAge', PUSH_LIMITS.maxSlotAgeMs),
-      maxSlotAheadMs: readMs(agent, 'maxSlotAhead', PUSH_LIMITS.maxSlotAheadMs),
-      disconnectedAfterMs: readMs(agent, 'disconnectedAfter', 60_000),
+      maxCompressedBytes: readMaxBytes(agent),
+      maxSlotAgeMs: readMs(
+        'agent',
+        agent,
+        'maxSlotAge',
+        PUSH_LIMITS.maxSlotAgeMs,
+      ),
+      maxSlotAheadMs: readMs(
+        'agent',
+        agent,
+        'maxSlotAhead',
+        PUSH_LIMITS.maxSlotAheadMs,
+      ),
+      disconnectedAfterMs: readMs('agent', agent, 'disconnectedAfter', 60_000),
     },
     sloTargets: readTargets(config?.getOptionalConfig('slo.targets')),
   };
@@ -73,7 +86,7 @@ function readLevels(retention?: Config): RetainedLevel[] {
   ] as const;
   const levels = keys.map(([key, levelMs, defaultMs]) => ({
     levelMs,
-    keepMs: readMs(retention, key, defaultMs),
+    keepMs: readMs('retention', retention, key, defaultMs),
   }));
   levels.forEach(({ keepMs }, i) => {
     if (i > 0 && keepMs < levels[i - 1].keepMs) {
@@ -89,8 +102,10 @@ function readLevels(retention?: Config): RetainedLevel[] {
 
 /** What may still arrive must still be in the ledger. */
 function readLedgerMs(retention?: Config, agent?: Config): number {
-  const ledgerMs = readMs(retention, 'ledger', 8 * DAY_MS);
-  if (ledgerMs < readMs(agent, 'maxSlotAge', PUSH_LIMITS.maxSlotAgeMs)) {
+  const ledgerMs = readMs('retention', retention, 'ledger', 8 * DAY_MS);
+  if (
+    ledgerMs < readMs('agent', agent, 'maxSlotAge', PUSH_LIMITS.maxSlotAgeMs)
+  ) {
     throw new InputError(
       'atlhyper.retention.ledger must not be shorter than atlhyper.agent.maxSlotAge',
     );
@@ -127,7 +142,7 @@ function readTargets(config?: Config): AtlhyperConfig['sloTargets'] {
         availabilityFraction:
           availabilityPercent === undefined
             ? defaults.availabilityFraction
-            : availabilityPercent / 100,
+            : toFraction(availabilityPercent),
         latencyMs: latencyMs ?? defaults.latencyMs,
         quantile: defaults.quantile,
       },
@@ -136,7 +151,16 @@ function readTargets(config?: Config): AtlhyperConfig['sloTargets'] {
   return Object.fromEntries(targets);
 }
 
+/**
+ * 99.9 / 100 is 0.9990000000000001, which 999 good ones of 1,000 would miss: so to 15 digits, which
+ * every decimal fraction survives.
+ */
+function toFraction(percent: number): number {
+  return Number((percent / 100).toPrecision(15));
+}
+
 function readMs(
+  block: 'retention' | 'agent',
   config: Config | undefined,
   key: string,
   defaultMs: number,
@@ -147,8 +171,22 @@ function readMs(
   const valueMs = durationToMilliseconds(
     readDurationFromConfig(config, { key }),
   );
-  refuseUnless(valueMs > 0, `${key} must be longer than nothing`);
+  refuseUnless(
+    valueMs > 0,
+    `atlhyper.${block}.${key} must be longer than nothing`,
+  );
   return valueMs;
+}
+
+function readMaxBytes(agent?: Config): number {
+  const bytes =
+    agent?.getOptionalNumber('maxCompressedBytes') ??
+    PUSH_LIMITS.maxInflatedBytes;
+  refuseUnless(
+    Number.isInteger(bytes) && bytes > 0,
+    'atlhyper.agent.maxCompressedBytes must be a whole number above 0',
+  );
+  return bytes;
 }
 
 function refuseUnless(holds: boolean, message: string): void {
