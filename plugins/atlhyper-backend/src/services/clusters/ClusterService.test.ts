@@ -132,6 +132,7 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
       createdBy: 'user:default/a',
       backfill: false,
     });
+    stack.time.nowMs += 1;
     const next = await stack.clusters.issueToken({
       clusterId: 'prod',
       createdBy: 'user:default/b',
