@@ -54,6 +54,8 @@ describe('parseDecimal', () => {
     '--1',
     '1 2',
     'Infinit',
+    'constructor',
+    '__proto__',
   ])('takes "%s" for no number', text => {
     expect(parse(text)).toBeUndefined();
   });

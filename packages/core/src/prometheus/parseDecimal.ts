@@ -125,12 +125,12 @@ function roundPair(high: number, low: number): number | undefined {
 }
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/;
-const SPECIAL: Record<string, number> = {
-  nan: NaN,
-  inf: Infinity,
-  '+inf': Infinity,
-  '-inf': -Infinity,
-};
+const SPECIAL = new Map([
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['+inf', Infinity],
+  ['-inf', -Infinity],
+]);
 
 function parseAny(
   bytes: Uint8Array,
@@ -141,5 +141,5 @@ function parseAny(
   if (end - start > 400) return undefined;
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
   text = text.toLowerCase();
-  return DECIMAL.test(text) ? Number(text) : SPECIAL[text];
+  return DECIMAL.test(text) ? Number(text) : SPECIAL.get(text);
 }
