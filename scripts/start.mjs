@@ -19,6 +19,7 @@ import {
 } from './lib/node.mjs';
 import {
   checkPortIsFree,
+  claimDataDir,
   ensureFrontend,
   startPortal,
   waitUntilReady,
@@ -80,7 +81,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 async function main() {
-  await checkPortIsFree(port);
+  claimDataDir(dataDir);
+  await checkPortIsFree(port, '--port');
+  if (!options.plain) {
+    await checkPortIsFree(agentPort, '--agent-port');
+  }
   const node = ensureNode(report);
   await ensureDependencies(node, report);
 
@@ -103,7 +108,6 @@ async function main() {
   await ensureFrontend(node, report);
   report('starting the portal');
   const adminToken = newAdminToken();
-  const databaseIsConfigured = options.config.length > 0;
   const url = startPortal({
     processes,
     node,
@@ -116,11 +120,7 @@ async function main() {
     ],
     env: {
       ATLHYPER_DEMO_TOKEN: adminToken,
-      ...(!databaseIsConfigured && {
-        APP_CONFIG_backend_database_connection_directory: JSON.stringify(
-          join(dataDir, 'db'),
-        ),
-      }),
+      ATLHYPER_DATABASE_DIR: join(dataDir, 'db'),
     },
   });
   await waitUntilReady(url);
@@ -192,6 +192,8 @@ async function startDemo({ node, url, adminToken, cluster }) {
 }
 
 main().catch(error => {
-  report(error.message);
+  if (!stopping) {
+    report(error.message);
+  }
   stop(1);
 });

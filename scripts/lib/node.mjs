@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from './processes.mjs';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const yarn = join(root, '.yarn', 'releases', 'yarn-4.13.0.cjs');
@@ -79,26 +80,25 @@ export async function ensureDependencies(node, report) {
   writeFileSync(stamp, lock);
 }
 
-/** Runs a command to its end; what it prints is shown only where it fails or `show` is set. */
-export function run(command, args, { env, cwd = root, show = false } = {}) {
+/** Runs a command to its end; what it prints is shown only where it fails. */
+export function run(command, args, { env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env,
-      stdio: show
-        ? ['ignore', 'inherit', 'inherit']
-        : ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWithUs(child);
     let output = '';
     const keep = chunk => {
       output = (output + chunk).slice(-20_000);
     };
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     child.on('error', reject);
-    child.on('exit', code => {
+    child.on('close', code => {
       if (code === 0) {
-        resolve(output);
+        resolve();
       } else {
         reject(
           new Error(

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,6 +21,8 @@ const cli = join(
   'bin',
   'backstage-cli',
 );
+
+const READY_TIMEOUT_MS = 120_000;
 
 /** Builds the frontend unless its sources are those of the last build. */
 export async function ensureFrontend(node, report) {
@@ -67,15 +70,42 @@ function hashSources() {
   return hash.digest('hex');
 }
 
-/** @throws when something else listens on the port. */
-export async function checkPortIsFree(port) {
+/**
+ * Takes a data directory for this process until it ends.
+ *
+ * @throws where another start has it: two would write to the same databases and counters
+ */
+export function claimDataDir(dataDir) {
+  const file = join(dataDir, 'start.pid');
+  const pid = existsSync(file) && Number(readFileSync(file, 'utf8'));
+  if (pid && isRunning(pid)) {
+    throw new Error(
+      `Process ${pid} runs with the data in ${dataDir}. Stop it, or choose other data and ports: npm start -- --data .data/second --port 3010 (if ${pid} is something else, delete ${file})`,
+    );
+  }
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(file, String(process.pid));
+  process.once('exit', () => rmSync(file, { force: true }));
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** @throws when something else listens on the port that `option` chooses */
+export async function checkPortIsFree(port, option) {
   await new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', () =>
       reject(
         new Error(
-          `Port ${port} is in use. End what listens there, or choose another: npm start -- --port ${
-            port + 1
+          `Port ${port} is in use. End what listens there, or choose another: npm start -- ${option} ${
+            port + 10
           }`,
         ),
       ),
@@ -113,13 +143,9 @@ export function startPortal({ processes, node, port, dataDir, configs, env }) {
 }
 
 /** Waits until the backend says that it is ready. */
-export async function waitUntilReady(
-  url,
-  { timeoutMs = 120_000, signal } = {},
-) {
-  const deadline = Date.now() + timeoutMs;
+export async function waitUntilReady(url) {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    signal?.throwIfAborted();
     try {
       const response = await fetch(`${url}/.backstage/health/v1/readiness`);
       if (response.ok) {
@@ -131,6 +157,6 @@ export async function waitUntilReady(
     await new Promise(resolve => setTimeout(resolve, 250));
   }
   throw new Error(
-    `The portal at ${url} was not ready after ${timeoutMs / 1000} s`,
+    `The portal at ${url} was not ready after ${READY_TIMEOUT_MS / 1000} s`,
   );
 }

@@ -5,16 +5,29 @@ import { join } from 'node:path';
 
 const GRACE_MS = 8_000;
 
+const ours = new Set();
+process.once('exit', () => ours.forEach(child => child.kill()));
+
+/** Ends a child with this process, however this one ends (except by SIGKILL). */
+export function endWithUs(child) {
+  ours.add(child);
+  child.once('exit', () => ours.delete(child));
+}
+
 /**
  * Children with their logs in `logDir`, one file each. When one ends by itself `onUnexpectedExit`
  * gets its name, exit code and last lines.
  */
 export function createProcessGroup({ logDir, cwd, env, onUnexpectedExit }) {
   mkdirSync(logDir, { recursive: true });
-  const children = new Map();
+  const children = new Set();
   let stopping = false;
 
+  /** @throws once the group is stopping, so that nothing is left behind. */
   function start(name, command, args, options = {}) {
+    if (stopping) {
+      throw new Error(`"${name}" was not started: everything is stopping`);
+    }
     const logFile = join(logDir, `${name}.log`);
     const log = createWriteStream(logFile);
     const child = spawn(command, args, {
@@ -26,19 +39,22 @@ export function createProcessGroup({ logDir, cwd, env, onUnexpectedExit }) {
     if (!options.captureOutput) {
       child.stdout.pipe(log, { end: false });
     }
-    children.set(name, child);
+    children.add(child);
+    endWithUs(child);
     child.once('error', error => log.write(`${error.stack}\n`));
-    child.once('exit', (code, signal) => {
-      children.delete(name);
-      log.end();
-      if (!stopping && !(options.mayEnd && code === 0)) {
-        onUnexpectedExit({
-          name,
-          code: code ?? signal,
-          logFile,
-          tail: lastLines(logFile),
-        });
-      }
+    // Only after "close" is all of its output in the log.
+    child.once('close', (code, signal) => {
+      children.delete(child);
+      log.end(() => {
+        if (!stopping && !(options.mayEnd && code === 0)) {
+          onUnexpectedExit({
+            name,
+            code: code ?? signal,
+            logFile,
+            tail: lastLines(logFile),
+          });
+        }
+      });
     });
     return child;
   }
@@ -46,7 +62,9 @@ export function createProcessGroup({ logDir, cwd, env, onUnexpectedExit }) {
   /** SIGTERM to all, SIGKILL to those that are still there after a grace period. */
   async function stop() {
     stopping = true;
-    const running = [...children.values()];
+    const running = [...children].filter(
+      child => child.exitCode === null && child.signalCode === null,
+    );
     const ended = running.map(
       child => new Promise(resolve => child.once('exit', resolve)),
     );
