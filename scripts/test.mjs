@@ -10,6 +10,7 @@ import {
   root,
 } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
+import { endWithUs } from './lib/processes.mjs';
 
 const help = `Usage: npm test -- [options]
 
@@ -45,6 +46,7 @@ function tool(node, args, env = {}) {
       env: nodeEnvironment(node, env),
       stdio: ['ignore', 'inherit', 'inherit'],
     });
+    endWithUs(child);
     child.once('error', reject);
     child.once('exit', code => resolve(code ?? 1));
   });
@@ -107,28 +109,24 @@ const steps = {
     }
     const outputFile = join(resultsDir, 'unit.json');
     rmSync(outputFile, { force: true });
-    try {
-      await tool(
-        node,
-        [
-          cli,
-          'repo',
-          'test',
-          '--watchAll=false',
-          '--json',
-          `--outputFile=${outputFile}`,
-        ],
-        {
-          // Without it Backstage looks for Docker when CI is set.
-          BACKSTAGE_TEST_DISABLE_DOCKER: '1',
-          NODE_OPTIONS: '--no-node-snapshot',
-          ...postgres?.env,
-        },
-      );
-    } finally {
-      postgres?.stop();
-    }
-    countUnitTests(outputFile);
+    const exitCode = await tool(
+      node,
+      [
+        cli,
+        'repo',
+        'test',
+        '--watchAll=false',
+        '--json',
+        `--outputFile=${outputFile}`,
+      ],
+      {
+        // Without it Backstage looks for Docker when CI is set.
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        NODE_OPTIONS: '--no-node-snapshot',
+        ...postgres?.env,
+      },
+    );
+    countUnitTests(outputFile, exitCode);
   },
 
   async browser(node) {
@@ -148,18 +146,29 @@ const steps = {
     rmSync(outputFile, { force: true });
     // A portal of its own from its first start on, history included.
     rmSync(join(resultsDir, 'portal'), { recursive: true, force: true });
-    await tool(node, [bin('@playwright/test', 'cli.js'), 'test'], {
-      ATLHYPER_CHROMIUM: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: outputFile,
-      ...(options.screenshots && {
-        ATLHYPER_SCREENSHOT_DIR: join(root, options.screenshots),
-      }),
-    });
-    countBrowserTests(outputFile);
+    const exitCode = await tool(
+      node,
+      [bin('@playwright/test', 'cli.js'), 'test'],
+      {
+        ATLHYPER_CHROMIUM: chromium,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: outputFile,
+        ...(options.screenshots && {
+          ATLHYPER_SCREENSHOT_DIR: join(root, options.screenshots),
+        }),
+      },
+    );
+    countBrowserTests(outputFile, exitCode);
   },
 };
 
-function countUnitTests(file) {
+/** A runner may fail without a failed test, such as where nothing could be started. */
+function countExit(name, exitCode, failedTests) {
+  if (exitCode !== 0 && failedTests === 0) {
+    count(`${name}: the runner ended with ${exitCode}`, false);
+  }
+}
+
+function countUnitTests(file, exitCode) {
   if (!existsSync(file)) {
     count('unit tests: the runner ended without a result', false);
     return;
@@ -177,9 +186,10 @@ function countUnitTests(file) {
       count(`suite ${suite.name}`, false);
     }
   }
+  countExit('unit tests', exitCode, result.numFailedTestSuites);
 }
 
-function countBrowserTests(file) {
+function countBrowserTests(file, exitCode) {
   if (!existsSync(file)) {
     count('browser tests: the runner ended without a result', false);
     return;
@@ -193,6 +203,11 @@ function countBrowserTests(file) {
       stats.unexpected
     } failed  browser tests`,
   );
+  countExit('browser tests', exitCode, stats.unexpected);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => process.exit(1));
 }
 
 async function main() {

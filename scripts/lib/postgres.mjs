@@ -32,7 +32,8 @@ function freePort() {
 
 /**
  * Starts PostgreSQL on a free loopback port. Resolves with the environment that Backstage's
- * TestDatabases read and a `stop`, or `undefined` where no server is installed.
+ * TestDatabases read, or `undefined` where no server is installed. It is stopped when this process
+ * ends.
  */
 export async function startPostgres() {
   const found = findBinaries();
@@ -77,14 +78,13 @@ export async function startPostgres() {
     join(dir, 'log'),
     'start',
   ]);
+  process.once('exit', () => {
+    run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
+    rmSync(dir, { recursive: true, force: true });
+  });
   return {
     env: {
       [`BACKSTAGE_TEST_DATABASE_POSTGRES${found.major}_CONNECTION_STRING`]: `postgresql://postgres@127.0.0.1:${port}`,
-    },
-    major: found.major,
-    stop() {
-      run('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
-      rmSync(dir, { recursive: true, force: true });
     },
   };
 }
