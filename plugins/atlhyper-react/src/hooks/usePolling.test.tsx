@@ -22,6 +22,20 @@ describe('usePolling', () => {
     jest.useRealTimers();
   });
 
+  it('asks one question at a time, however often the page is hidden and shown', async () => {
+    const answers: (() => void)[] = [];
+    const load = jest.fn(
+      () => new Promise<void>(resolve => answers.push(resolve)),
+    );
+    renderHook(() => usePolling(load, { key: 'k', intervalMs: 60_000 }));
+    document.dispatchEvent(new Event('visibilitychange'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(load).toHaveBeenCalledTimes(1);
+    await act(async () => answers[0]());
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
   it('keeps the last answer beside the error of a later attempt', async () => {
     const load = jest
       .fn()

@@ -35,9 +35,11 @@ export function usePolling<T>(
   useEffect(() => {
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let asking = false;
 
     async function ask() {
       timer = undefined;
+      asking = true;
       try {
         const value = await loadRef.current(controller.signal);
         if (!controller.signal.aborted) {
@@ -52,12 +54,13 @@ export function usePolling<T>(
           }));
         }
       }
+      asking = false;
       if (!controller.signal.aborted && !document.hidden) {
         timer = setTimeout(ask, intervalMs);
       }
     }
     function onVisibilityChange() {
-      if (!document.hidden && timer === undefined) {
+      if (!document.hidden && timer === undefined && !asking) {
         ask();
       }
     }
