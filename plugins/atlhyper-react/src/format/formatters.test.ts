@@ -16,9 +16,12 @@ describe('createFormatters', () => {
     [99.996, '99.99 %'],
     [99.5, '99.5 %'],
     [99, '99 %'],
+    [94.998, '94.99 %'],
     [42.123, '42.1 %'],
+    [-1.26, '-1.3 %'],
+    [-123.4, '-123.4 %'],
     [0.0314, '0.031 %'],
-  ])('rounds %s % neither to a perfect score nor to nothing', (value, text) => {
+  ])('rounds %s % to no target it missed and not to nothing', (value, text) => {
     expect(format.percent(value)).toBe(text);
   });
 

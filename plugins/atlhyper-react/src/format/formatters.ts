@@ -5,7 +5,7 @@ export const NO_DATA = '–';
 
 /** Turns figures into the text of one language; `undefined` becomes `NO_DATA`, never a zero. */
 export type Formatters = {
-  /** 99.5 → "99.5 %", 0.031 → "0.031 %". Two decimals from 99 to 100, where they tell targets apart. */
+  /** 99.5 → "99.5 %", 0.031 → "0.031 %". From 90 to 100, where targets lie, two decimals rounded down. */
   percent(value?: number): string;
   /** 0.995 → "99.5 %". */
   fraction(value?: number): string;
@@ -42,11 +42,11 @@ export function createFormatters(language: string): Formatters {
       value === undefined ? NO_DATA : format(value);
 
   const percent = (value: number) => {
-    // A small share must not read as none, nor 99.996 as a perfect score.
-    if (value < 1) {
+    // A small share must not read as none, 99.996 as a perfect score or 94.98 as the 95 it missed.
+    if (Math.abs(value) < 1) {
       return `${significant(value, 2)} %`;
     }
-    const nearlyAll = value > 99 && value < 100;
+    const nearlyAll = value > 90 && value < 100;
     const shown = nearlyAll ? Math.floor(value * 100) / 100 : value;
     return `${withDigits(shown, nearlyAll ? 2 : 1)} %`;
   };
