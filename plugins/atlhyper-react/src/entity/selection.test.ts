@@ -53,9 +53,14 @@ describe('what an entity selects', () => {
           'backstage.io/kubernetes-id': 'shop',
           'backstage.io/kubernetes-label-selector': 'app in (a, b)',
           'backstage.io/kubernetes-namespace': 'prod',
+          'backstage.io/kubernetes-cluster': 'east',
         }),
       ),
-    ).toMatchObject({ labelSelector: 'app in (a, b)', namespace: 'prod' });
+    ).toEqual({
+      cluster: 'east',
+      labelSelector: 'app in (a, b)',
+      namespace: 'prod',
+    });
   });
 
   it('has nothing to show without annotations', () => {

@@ -9,6 +9,7 @@ import {
 
 const KUBERNETES_ID_ANNOTATION = 'backstage.io/kubernetes-id';
 const KUBERNETES_NAMESPACE_ANNOTATION = 'backstage.io/kubernetes-namespace';
+const KUBERNETES_CLUSTER_ANNOTATION = 'backstage.io/kubernetes-cluster';
 const KUBERNETES_LABEL_SELECTOR_ANNOTATION =
   'backstage.io/kubernetes-label-selector';
 
@@ -49,7 +50,7 @@ export function getEntityWorkloads(entity: Entity): WorkloadQuery | undefined {
     (id && `${KUBERNETES_ID_ANNOTATION}=${id}`);
   return labelSelector
     ? {
-        cluster,
+        cluster: cluster ?? annotations[KUBERNETES_CLUSTER_ANNOTATION],
         labelSelector,
         namespace: annotations[KUBERNETES_NAMESPACE_ANNOTATION],
       }

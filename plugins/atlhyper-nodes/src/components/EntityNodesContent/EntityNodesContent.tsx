@@ -12,6 +12,7 @@ import {
   type WorkloadQuery,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  NO_DATA,
   PolledContent,
   UpdatedAt,
   getEntityWorkloads,
@@ -41,7 +42,7 @@ const Pods = (props: { pods: WorkloadNode['pods'] }) => {
         id: `${pod.namespace}/${pod.name}`,
         cells: [
           `${pod.namespace}/${pod.name}`,
-          pod.phase ?? '–',
+          pod.phase ?? NO_DATA,
           t(pod.ready ? 'pods.yes' : 'pods.no'),
           String(pod.restarts),
         ],
@@ -53,7 +54,9 @@ const Pods = (props: { pods: WorkloadNode['pods'] }) => {
 function describeSelection(query: WorkloadQuery): string {
   return (
     query.services?.join(', ') ??
-    [query.namespace, query.labelSelector].filter(Boolean).join(' ')
+    [query.cluster, query.namespace, query.labelSelector]
+      .filter(Boolean)
+      .join(' ')
   );
 }
 
