@@ -18,7 +18,8 @@ export default {
   'node.noSnapshot': '此节点未运行采集器，没有硬件数据。',
   'node.lastSeen': '最近数据：{{ago}}',
   'node.kernel': '内核 {{kernel}}',
-  'node.uptime': '已运行 {{days}} 天',
+  'node.uptime_one': '已运行 {{count}} 天',
+  'node.uptime_other': '已运行 {{count}} 天',
   'node.cpu': 'CPU',
   'node.memory': '内存',
   'node.disk': '磁盘',
@@ -59,7 +60,7 @@ export default {
   'networks.errors': '入 / 出错误',
   'networks.drops': '入 / 出丢弃',
   problems: '不可用：{{reader}}（{{message}}）',
-  'trend.hours': '窗口',
+  'trend.hours': '时间范围',
   'trend.hours_1': '1 小时',
   'trend.hours_6': '6 小时',
   'trend.hours_24': '1 天',
@@ -85,10 +86,10 @@ export default {
   'pods.unscheduled_one': '{{count}} 个 Pod 尚未调度到节点。',
   'pods.unscheduled_other': '{{count}} 个 Pod 尚未调度到节点。',
   'empty.title': '尚无节点',
-  'empty.clusters': '请接入集群：注册集群并在其中启动代理。',
+  'empty.clusters': '请接入集群：注册集群并在其中启动 Agent。',
   'empty.nodes':
-    '此集群的代理尚未上报任何节点。请启动节点采集器（DaemonSet）并检查代理的数据源。',
+    '此集群的 Agent 尚未上报任何节点。请启动节点采集器（DaemonSet）并检查 Agent 的数据源。',
   'empty.entityTitle': '未找到 Pod',
   'empty.entity':
-    '没有 Pod 匹配 {{selection}}。请检查注解，以及集群的代理是否已连接。',
+    '没有 Pod 匹配 {{selection}}。请检查注解，以及集群的 Agent 是否已连接。',
 };

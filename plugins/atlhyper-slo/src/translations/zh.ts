@@ -27,11 +27,11 @@ export default {
   'table.noMatch': '没有匹配的域名。',
   'shared.title': '多个路由共用的服务',
   'shared.description':
-    '入口将这些服务的所有路由合并计数，因此无法按路径区分。启用路由器指标（addRoutersLabels）即可区分。若其所有路由同属一个域名，则该域名的数据已包含它们。',
+    'Ingress 将这些服务的所有路由合并计数，因此无法按路径区分。启用路由器指标（addRoutersLabels）即可区分。若其所有路由同属一个域名，则该域名的数据已包含它们。',
   'shared.by': '共用路由：{{routes}}',
   'unmapped.title': '不属于任何路由的流量',
   'unmapped.description':
-    '有请求但没有 IngressRoute 或 Ingress 指向的服务，或代理无权读取其路由的服务。',
+    '有请求但没有 IngressRoute 或 Ingress 指向的服务，或 Agent 无权读取其路由的服务。',
   'unmapped.service': '服务',
   'history.title': '{{name}} 的历史',
   'history.path': '路径',
@@ -43,7 +43,7 @@ export default {
   range: '从 {{from}} 到 {{to}}',
   'empty.title': '尚无域名',
   'empty.page':
-    '请接入集群：注册集群，在其中启动代理并启用 Traefik 数据源。读取到路由后即会显示域名。',
+    '请接入集群：注册集群，在其中启动 Agent 并启用 Traefik 数据源。读取到路由后即会显示域名。',
   'empty.entity':
-    '注解 {{annotation}} 中的主机（{{domains}}）均未找到。请检查其拼写是否与 IngressRoute 一致，以及其集群的代理是否已连接。',
+    '注解 {{annotation}} 中的主机（{{domains}}）均未找到。请检查其拼写是否与 IngressRoute 一致，以及其集群的 Agent 是否已连接。',
 };

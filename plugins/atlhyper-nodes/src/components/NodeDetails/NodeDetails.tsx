@@ -37,7 +37,7 @@ export const NodeDetails = (props: { node: NodeState }) => {
     snapshot.kernel && t('node.kernel', { kernel: snapshot.kernel }),
     snapshot.uptimeMs !== undefined &&
       t('node.uptime', {
-        days: format.count(Math.floor(snapshot.uptimeMs / DAY_MS)),
+        count: Math.floor(snapshot.uptimeMs / DAY_MS),
       }),
   ].filter(Boolean);
   return (

@@ -7,7 +7,7 @@ import {
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
-import { nodeMetricsResponse } from '../../__fixtures__/nodes';
+import { nodeMetricsResponse, silentNode } from '../../__fixtures__/nodes';
 import { NodesPageContent } from './NodesPage';
 
 function renderPage(overrides?: Partial<AtlhyperApi>) {
@@ -36,6 +36,37 @@ describe('NodesPage', () => {
       'Memory, average33.3 %4 GiB of 12 GiB',
       'Fullest disk90 %/var on node-1',
       'Nodes alerting1',
+    ]);
+  });
+
+  it('sums nothing up while no node reports', async () => {
+    renderPage({
+      getNodeMetrics: async () => ({
+        cluster: 'demo',
+        summary: {
+          totalNodes: 1,
+          reportingNodes: 0,
+          alertingNodes: 0,
+          totalCores: 0,
+          totalMemoryBytes: 0,
+          usedMemoryBytes: 0,
+        },
+        nodes: [silentNode],
+      }),
+    });
+    const summary = await screen.findByRole('list', {
+      name: 'Summary of the cluster',
+    });
+    expect(
+      within(summary)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual([
+      'Nodes reporting0 of 1',
+      'CPU, average–',
+      'Memory, average–',
+      'Fullest disk–',
+      'Nodes alerting–',
     ]);
   });
 

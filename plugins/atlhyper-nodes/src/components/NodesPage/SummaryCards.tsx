@@ -24,6 +24,8 @@ export const SummaryCards = (props: { summary: NodesSummary }) => {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
+  // Sums over nodes that say nothing are not zero.
+  const reporting = summary.reportingNodes > 0;
   const cards: { title: string; value: string; note?: string }[] = [
     {
       title: t('summary.nodes'),
@@ -35,15 +37,19 @@ export const SummaryCards = (props: { summary: NodesSummary }) => {
     {
       title: t('summary.cpu'),
       value: format.fraction(summary.avgCpuUsedFraction),
-      note: t('summary.cores', { count: summary.totalCores }),
+      note: reporting
+        ? t('summary.cores', { count: summary.totalCores })
+        : undefined,
     },
     {
       title: t('summary.memory'),
       value: format.fraction(summary.avgMemoryUsedFraction),
-      note: t('summary.memoryOf', {
-        used: format.bytes(summary.usedMemoryBytes),
-        total: format.bytes(summary.totalMemoryBytes),
-      }),
+      note: reporting
+        ? t('summary.memoryOf', {
+            used: format.bytes(summary.usedMemoryBytes),
+            total: format.bytes(summary.totalMemoryBytes),
+          })
+        : undefined,
     },
     {
       title: t('summary.disk'),
@@ -52,7 +58,7 @@ export const SummaryCards = (props: { summary: NodesSummary }) => {
     },
     {
       title: t('summary.alerting'),
-      value: format.count(summary.alertingNodes),
+      value: format.count(reporting ? summary.alertingNodes : undefined),
     },
   ];
   return (
