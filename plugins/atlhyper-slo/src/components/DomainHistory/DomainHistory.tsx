@@ -65,6 +65,7 @@ const Charts = (props: { history: DomainHistoryResponse }) => {
         },
         line(target.availability),
       ],
+      availabilityRange: availabilityRange(history),
       latency: [
         {
           label: t('history.latency'),
@@ -91,7 +92,7 @@ const Charts = (props: { history: DomainHistoryResponse }) => {
         timesMs={charts.timesMs}
         series={charts.availability}
         format={format.percent}
-        range={availabilityRange(history)}
+        range={charts.availabilityRange}
       />
       <TimeSeriesChart
         title={t('history.latency')}
