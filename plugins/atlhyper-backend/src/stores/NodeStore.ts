@@ -50,7 +50,7 @@ export interface NodeStore {
     name: string;
   }): Promise<{ clusterId: string; data: ServiceData }[]>;
 
-  /** Pods that have not ended, on nodes the caller may see, or on none yet. */
+  /** Pods that have not ended, on nodes the caller may see; those on none yet unless nodes are told apart by name. */
   listPods(query: {
     access?: Access<NodeCondition>;
     clusterId?: string;

@@ -205,6 +205,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       routes.map(([host, path]) =>
         routeOf(host, path, { series: { kind: 'shared', service } }),
       );
+    const exact = (host: string) => ({ kind: 'exact' as const, host });
     const sharedRow = (service: string, requests: number) => ({
       ...routeRow('', '', { 200: requests }),
       series: { kind: 'shared' as const, service },
@@ -247,6 +248,41 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         },
       ]);
     });
+
+    it.each([
+      [
+        { not: { field: 'host' as const, patterns: [exact('a.example')] } },
+        ['web@kubernetes'],
+      ],
+      [
+        {
+          not: {
+            field: 'host' as const,
+            patterns: [exact('a.example'), exact('b.example')],
+          },
+        },
+        [],
+      ],
+    ])(
+      'are hidden from who may see none of their routes: %j',
+      async (access, services) => {
+        const stack = await openFresh();
+        const agent = await StackAgent.open(stack);
+        await pushRoutes(
+          agent,
+          ...sharedBy('web@kubernetes', ['a.example', '/'], ['b.example', '/']),
+          routeOf('c.example', '/'),
+        );
+        await agent.pushSlots(1, [
+          slotAt(LAST_MS, [sharedRow('web@kubernetes', 40)]),
+        ]);
+        const { shared } = await stack.slo.listDomains({
+          window: '1d',
+          access,
+        });
+        expect(shared.map(one => one.service)).toEqual(services);
+      },
+    );
 
     it('count for a domain that has all of the routes', async () => {
       const stack = await openFresh();
