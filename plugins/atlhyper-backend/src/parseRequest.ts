@@ -4,6 +4,9 @@ import type { z } from 'zod';
 /** Problems that one answer names. */
 const MAX_ISSUES = 5;
 
+/** A problem may name what was sent, which may be long. */
+const MAX_ISSUE_LENGTH = 400;
+
 /**
  * The body as its schema gives it.
  *
@@ -22,8 +25,11 @@ export function parseRequest<S extends z.ZodType>(
   const { issues } = result.error;
   const named = issues
     .slice(0, MAX_ISSUES)
-    .map(
-      issue => `'${formatPath([...path, ...issue.path])}': ${issue.message}`,
+    .map(issue =>
+      `'${formatPath([...path, ...issue.path])}': ${issue.message}`.slice(
+        0,
+        MAX_ISSUE_LENGTH,
+      ),
     );
   const more =
     issues.length > MAX_ISSUES ? ` and ${issues.length - MAX_ISSUES} more` : '';

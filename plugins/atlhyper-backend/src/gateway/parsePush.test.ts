@@ -64,4 +64,30 @@ describe('parsePush', () => {
     await expect(parsePush(body)).rejects.toThrow(message);
     expect(pushRequestSchema.safeParse(body).success).toBe(false);
   });
+
+  it('looks no further than the first bad slot', async () => {
+    const slots = Array.from({ length: 5_000 }, () => ({}));
+    const parsed = parsePush({ ...push, slots });
+    await expect(parsed).rejects.toThrow(/'slots\[0\].startMs'/);
+    await expect(parsed).rejects.not.toThrow(/slots\[1\]|\d{2} more/);
+  });
+
+  it('does not look through what an object holds', async () => {
+    const upsert = { ...push.resources.upserts[0], data: { status: {} } };
+    const resources = { ...push.resources, upserts: [upsert] };
+    const parsed = await parsePush({ ...push, resources });
+    expect(parsed.resources!.upserts[0].data.status).toBe(upsert.data.status);
+  });
+
+  it('refuses slots without a sequence', async () => {
+    const parsed = parsePush({ ...push, sequence: undefined });
+    await expect(parsed).rejects.toThrow(/'sequence'/);
+  });
+
+  it('does not send long names back whole', async () => {
+    const parsed = parsePush({ ...push, ['x'.repeat(100_000)]: 1 });
+    await expect(parsed).rejects.toMatchObject({
+      message: expect.stringMatching(/^.{1,500}$/),
+    });
+  });
 });

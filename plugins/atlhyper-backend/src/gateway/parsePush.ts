@@ -7,13 +7,19 @@ import {
   resourceIdSchema,
   resourceSchema,
   routeSchema,
+  slotSchema,
   type PushRequest,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
 
 /** Items parsed before other requests get their turn: some ms. */
 const ITEMS_PER_TURN = 200;
+
+/** The body was JSON, so what an object holds is: looking again takes most of a second for 1 MB. */
+const parsedResourceSchema = resourceSchema.extend({
+  data: z.record(z.string(), z.unknown()),
+});
 
 /** A list within a push that may be long, taken out to be parsed item by item. */
 type LongList = {
@@ -60,7 +66,7 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
     const copy = { ...from };
     for (const [key, schema] of Object.entries(schemas)) {
       const items = copy[key];
-      if (Array.isArray(items)) {
+      if (Array.isArray(items) && items.length > 0) {
         lists.push({ path: [...path, key], schema, items });
         copy[key] = [];
       }
@@ -73,10 +79,14 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
   }
   if (Array.isArray(push.slots)) {
     const rows = { requests: requestRowSchema, nodes: nodeRowSchema };
-    push.slots = push.slots.map((slot, i) => take(slot, ['slots', i], rows));
+    const slots: LongList = { path: ['slots'], schema: slotSchema, items: [] };
+    lists.push(slots);
+    slots.items = push.slots.map((slot, i) => take(slot, ['slots', i], rows));
+    // The first stays: whether there are any is a rule of the push itself.
+    push.slots = slots.items.slice(0, 1);
   }
   if (push.resources !== undefined) {
-    const objects = { upserts: resourceSchema, deletes: resourceIdSchema };
+    const objects = { upserts: parsedResourceSchema, deletes: resourceIdSchema };
     push.resources = take(push.resources, ['resources'], objects);
   }
   if (push.routes !== undefined) {

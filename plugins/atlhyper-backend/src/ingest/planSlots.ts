@@ -33,13 +33,17 @@ export async function planSlots(
   let samples = 0;
   for (const slot of slots) {
     const shares = bucketShares(slot, levels, nowMs);
-    for (const row of slot.requests) {
-      addRequestRow(requests, slot, row, shares);
+    const takeTurns = async () => {
       samples += shares.length;
       if (samples >= SAMPLES_PER_TURN) {
         samples = 0;
         await setImmediate();
       }
+    };
+    await takeTurns();
+    for (const row of slot.requests) {
+      addRequestRow(requests, slot, row, shares);
+      await takeTurns();
     }
     const whole = shares.filter(
       share => share.levelMs >= Math.max(slot.durationMs, FINEST_NODE_LEVEL_MS),
