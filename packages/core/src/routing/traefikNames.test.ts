@@ -44,6 +44,7 @@ describe('Traefik names', () => {
     ],
     [{ namespace: 'default', name: 'whoami' }, 'default-whoami@kubernetescrd'],
     [{ namespace: 'default', name: 'api@internal' }, 'api@internal'],
+    [{ namespace: 'default', name: 'my_app@file' }, 'my-app@file'],
     [
       { namespace: 'default', name: 'wrr1@kubernetescrd' },
       'default-wrr1@kubernetescrd',

@@ -35,7 +35,7 @@ export function ingressRouteName(
 
 /**
  * A child of a weighted service, or a TraefikService: `<ns>-<service>-<port>`, without the port
- * where it has none. A reference to another provider (`api@internal`) keeps its name.
+ * where it has none. A reference to another provider (`api@internal`) keeps its provider.
  */
 export function weightedServiceName(input: {
   namespace: string;
@@ -44,7 +44,9 @@ export function weightedServiceName(input: {
 }): string {
   const { namespace, name, port } = input;
   const hasPort = port !== undefined && port !== 0 && port !== '';
-  if (!hasPort && name.includes('@') && !name.endsWith(CRD)) return name;
+  const at = name.lastIndexOf('@');
+  if (!hasPort && at >= 0 && !name.endsWith(CRD))
+    return `${normaliseTraefikName(name.slice(0, at))}${name.slice(at)}`;
   const plain = name.endsWith(CRD) ? name.slice(0, -CRD.length) : name;
   const suffix = hasPort ? `-${port}` : '';
   return `${normaliseTraefikName(`${namespace}-${plain}${suffix}`)}${CRD}`;
