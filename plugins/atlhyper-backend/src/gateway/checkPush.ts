@@ -17,8 +17,8 @@ import { formatPath } from '../parseRequest';
  * Refuses a push that breaks a rule its schema cannot tell.
  *
  * @throws NotAllowedError for the backfill role without the right to it
- * @throws InputError for too many rows, a wrong digest, slots out of time, state in the backfill
- * role, and pods or services whose data is not theirs
+ * @throws InputError for too many rows, a wrong digest, slots out of time, counts beyond 2^53, state
+ * in the backfill role, and pods or services whose data is not theirs
  */
 export function checkPush(
   push: PushRequest,
@@ -44,6 +44,7 @@ export function checkPush(
   push.slots.forEach((slot, i) =>
     checkSlotTime(slot, `slots[${i}]`, push.session.role, context),
   );
+  checkCounts(push);
   checkBackfill(push);
   checkObjects(push);
 }
@@ -88,6 +89,26 @@ function checkSlotTime(
     ),
     `'${path}' is older than anything that is kept`,
   );
+}
+
+/** A sum that a double cannot hold would be stored wrong, or not at all. */
+function checkCounts(push: PushRequest): void {
+  const rows = push.slots.flatMap(slot => slot.requests);
+  const sums = {
+    codes: sumOf(rows.flatMap(row => Object.values(row.codes))),
+    methods: sumOf(rows.flatMap(row => Object.values(row.methods))),
+    'latency.counts': sumOf(rows.flatMap(row => row.latency?.counts ?? [])),
+  };
+  for (const [field, sum] of Object.entries(sums)) {
+    refuseIf(
+      sum > Number.MAX_SAFE_INTEGER,
+      `The '${field}' of a push must not add up to more than ${Number.MAX_SAFE_INTEGER}`,
+    );
+  }
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The latest state is for the live agent to tell. */

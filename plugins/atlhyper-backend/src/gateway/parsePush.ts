@@ -86,7 +86,10 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
     push.slots = slots.items.slice(0, 1);
   }
   if (push.resources !== undefined) {
-    const objects = { upserts: parsedResourceSchema, deletes: resourceIdSchema };
+    const objects = {
+      upserts: parsedResourceSchema,
+      deletes: resourceIdSchema,
+    };
     push.resources = take(push.resources, ['resources'], objects);
   }
   if (push.routes !== undefined) {

@@ -87,6 +87,15 @@ export function isOneOf(
     : knex.raw('?? = any(?::bigint[])', [column, `{${values.join()}}`]);
 }
 
+/**
+ * The sum of a column under its own name; null or 0 where there is nothing to sum. SQLite's `sum`
+ * fails where the sum of whole numbers exceeds 64 bits; its `total` gives a double, as we read it.
+ */
+export function sumOf(knex: Knex, column: string): Knex.Raw {
+  const name = isSqlite(knex) ? 'total' : 'sum';
+  return knex.raw(`${name}(??) as ??`, [column, column]);
+}
+
 /** Calls `run` with slices of at most `size` items; other work gets its turn in between. */
 export async function inChunks<T, R>(
   items: readonly T[],

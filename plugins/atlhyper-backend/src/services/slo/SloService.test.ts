@@ -1,5 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type { Route } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  domainSchema,
+  type Route,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   routeOf,
   routeRow,
@@ -198,6 +201,30 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     const { domains } = await stack.slo.listDomains({ window: '30d' });
     // The window ends at the end of the slot that holds now: 600 s after the first slot began.
     expect(domains[0].summary.requests_per_sec).toBe(1);
+  });
+
+  it('answers although an agent claims more requests than can be', async () => {
+    const stack = await openFresh();
+    const agent = await StackAgent.open(stack);
+    const most = Number.MAX_SAFE_INTEGER;
+    for (let i = 0; i < 3; i++) {
+      const row = routeRow('a.example', '/', { 200: most });
+      await agent.pushSlots(i, [slotAt(LAST_MS - i * SLOT_MS, [row])]);
+    }
+    // As after as many pushes again as it takes to fill 64 bits.
+    await stack.knex('slo_samples').update({ c2xx: '9000000000000000000' });
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(domainSchema.parse(domains[0]).summary).toMatchObject({
+      total_requests: most,
+      availability: 100,
+    });
+    const twice = [
+      routeRow('a.example', '/', { 200: most }),
+      routeRow('a.example', '/', { 500: 1 }),
+    ];
+    await expect(agent.pushSlots(9, [slotAt(LAST_MS, twice)])).rejects.toThrow(
+      /'codes' of a push must not add up to more/,
+    );
   });
 
   describe('services that routes share', () => {

@@ -17,6 +17,13 @@ describe('toFigures', () => {
     });
   });
 
+  it('has no latencies without requests, whatever the histogram holds', () => {
+    const histogram = { boundsMs: [100], counts: [1, 0], sumMs: 50 };
+    const figures = toFigures({ total: 0, bad: 0, histogram }, SPAN);
+    expect(figures.p95_latency).toBeUndefined();
+    expect(figures.latency).toBeUndefined();
+  });
+
   it('takes ratios and quantiles from counts', () => {
     // 159 of `/`, 12,500 of `/api`: the mean of 99.9 % and 99.5 % would be 99.7 %.
     const totals = addTotals(

@@ -62,20 +62,23 @@ export function addTotals(a: RequestTotals, b: RequestTotals): RequestTotals {
  *
  * `requests_per_sec` is per second of the stretch, or since the first series began where that was
  * later, so that a new service is not shown too quiet. Without requests there are no ratios and no
- * latencies; without a latency histogram there are no latencies.
+ * latencies; without a latency histogram there are no latencies. More requests than a client could
+ * read as a whole number are given as 2^53 − 1.
  */
 export function toFigures(
   totals: RequestTotals,
   span: { fromMs: number; toMs: number },
 ): SloFigures {
-  const { total, bad, histogram } = totals;
+  const { total, bad } = totals;
+  // Of a merged slot that was spread, a bucket may hold a latency and not its request.
+  const histogram = total > 0 ? totals.histogram : undefined;
   const beganMs = Math.max(span.fromMs, totals.firstMs ?? span.fromMs);
   const seconds = Math.max(MIN_SPAN_MS, span.toMs - beganMs) / 1000;
   const p50 = quantileOf(histogram, 0.5);
   const p95 = quantileOf(histogram, 0.95);
   const p99 = quantileOf(histogram, 0.99);
   return {
-    total_requests: total,
+    total_requests: Math.min(total, Number.MAX_SAFE_INTEGER),
     requests_per_sec: total / seconds,
     availability: total > 0 ? ((total - bad) / total) * 100 : undefined,
     error_rate: total > 0 ? (bad / total) * 100 : undefined,

@@ -1,6 +1,6 @@
 import type { HistogramValue, LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
-import { inChunks, isOneOf, readInteger } from '../dialect';
+import { inChunks, isOneOf, readInteger, sumOf } from '../dialect';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,
@@ -73,9 +73,7 @@ async function selectSums(
   grouping: Grouping,
   columns: readonly string[],
 ): Promise<SumRow[]> {
-  const sums = columns.map(column =>
-    knex.raw('sum(??) as ??', [column, column]),
-  );
+  const sums = columns.map(column => sumOf(knex, column));
   const parts = ranges.map(range =>
     knex('slo_samples')
       .whereRaw(isOneOf(knex, 'series_id', seriesIds))
