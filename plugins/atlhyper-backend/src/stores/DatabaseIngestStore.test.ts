@@ -182,6 +182,28 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     });
   });
 
+  it('uses up ids of layouts only for new ones', async () => {
+    const stack = await openFresh();
+    const agent = await StackAgent.open(stack);
+    const rowWith = (boundMs: number) =>
+      routeRow(
+        'a.example',
+        '/',
+        { 200: 1 },
+        {
+          boundsMs: [boundMs],
+          counts: [1, 0],
+          sumMs: 1,
+        },
+      );
+    for (let i = 0; i < 3; i++) {
+      await agent.pushSlots(i, [slotAt(NOW_MS, [rowWith(100)])]);
+    }
+    await agent.pushSlots(3, [slotAt(NOW_MS, [rowWith(100), rowWith(300)])]);
+    const ids = await stack.knex('latency_layouts').orderBy('id').pluck('id');
+    expect(ids).toEqual([1, 2]);
+  });
+
   it('keeps gaps once however often they are told', async () => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);

@@ -123,27 +123,42 @@ async function findOrAddSeries(
 
 const LAYOUT_COLUMNS: BulkColumn[] = [{ name: 'bounds_json', type: 'text' }];
 
-/** Ids of the layouts, in their order. */
+/**
+ * Ids of the layouts, in their order. Looked up before they are inserted: PostgreSQL takes a new id
+ * for every insert that it then ignores, and would come to the last one some day.
+ */
 async function findOrAddLayouts(
   trx: Knex.Transaction,
   layouts: SlotPlan['layouts'],
 ): Promise<number[]> {
   const texts = layouts.map(bounds => JSON.stringify(bounds));
+  const ids = await findLayouts(trx, texts);
+  const missing = texts.filter(text => !ids.has(text));
+  if (missing.length > 0) {
+    await bulkUpsert(
+      trx,
+      {
+        table: 'latency_layouts',
+        key: ['bounds_json'],
+        columns: LAYOUT_COLUMNS,
+      },
+      missing.map(text => ({ bounds_json: text })),
+    );
+    const added = await findLayouts(trx, missing);
+    added.forEach((layoutId, text) => ids.set(text, layoutId));
+  }
+  return texts.map(text => ids.get(text)!);
+}
+
+async function findLayouts(
+  trx: Knex.Transaction,
+  texts: readonly string[],
+): Promise<Map<string, number>> {
   const rows = texts.map(text => ({ bounds_json: text }));
-  await bulkUpsert(
-    trx,
-    {
-      table: 'latency_layouts',
-      key: ['bounds_json'],
-      columns: LAYOUT_COLUMNS,
-    },
-    rows,
-  );
   const found = await trx('latency_layouts')
     .whereRaw(matchesAny(trx, LAYOUT_COLUMNS, rows))
     .select<{ id: number; bounds_json: string }[]>('id', 'bounds_json');
-  const ids = new Map(found.map(row => [row.bounds_json, row.id]));
-  return texts.map(text => ids.get(text)!);
+  return new Map(found.map(row => [row.bounds_json, row.id]));
 }
 
 function toRow(
