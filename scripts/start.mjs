@@ -24,7 +24,7 @@ import {
   startPortal,
   waitUntilReady,
 } from './lib/portal.mjs';
-import { createProcessGroup } from './lib/processes.mjs';
+import { createProcessGroup, onStopRequest } from './lib/processes.mjs';
 
 const help = `Usage: npm start -- [options]        portal with the demo cluster
        npm run start:plain -- [options]  portal alone
@@ -71,14 +71,12 @@ async function stop(exitCode) {
   await processes?.stop();
   process.exit(exitCode);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (!stopping) {
-      report('stopping everything');
-    }
-    stop(0);
-  });
-}
+onStopRequest(() => {
+  if (!stopping) {
+    report('stopping everything');
+  }
+  stop(0);
+});
 
 async function main() {
   claimDataDir(dataDir);

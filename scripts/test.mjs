@@ -10,7 +10,7 @@ import {
   root,
 } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
-import { endWithUs } from './lib/processes.mjs';
+import { endWithUs, onStopRequest } from './lib/processes.mjs';
 
 const help = `Usage: npm test -- [options]
 
@@ -206,9 +206,7 @@ function countBrowserTests(file, exitCode) {
   countExit('browser tests', exitCode, stats.unexpected);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => process.exit(1));
-}
+onStopRequest(() => process.exit(1));
 
 async function main() {
   const node = ensureNode(report);

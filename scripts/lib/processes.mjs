@@ -14,6 +14,18 @@ export function endWithUs(child) {
   child.once('exit', () => ours.delete(child));
 }
 
+/** Calls `stop` for every signal that asks this process to end. */
+export function onStopRequest(stop) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, stop);
+  }
+  if (process.env.npm_lifecycle_event) {
+    // A signal to npm ends the shell between it and us, which passes nothing on.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && stop(), 1_000).unref();
+  }
+}
+
 /**
  * Children with their logs in `logDir`, one file each. When one ends by itself `onUnexpectedExit`
  * gets its name, exit code and last lines.
