@@ -210,16 +210,11 @@ function quietDomain(
 
 /** Series behind a domain, or behind those of its routes that have this path. */
 function seriesOf(scene: SloScene, host: string, path?: string) {
-  const groups = scene.groups.filter(
-    group => path === undefined || group.key.path === path,
-  );
-  const shared = scene.shared.filter(
-    service => path === undefined && service.ownedByHost === host,
-  );
-  return [
-    ...groups.flatMap(group => group.series),
-    ...shared.map(service => service.series),
-  ];
+  return path === undefined
+    ? scene.seriesByHost.get(host) ?? []
+    : scene.groups
+        .filter(group => group.key.path === path)
+        .flatMap(group => group.series);
 }
 
 function summarise(domains: readonly Domain[]): DomainsResponse['summary'] {

@@ -13,7 +13,7 @@ import {
   toTarget,
   type RequestTotals,
 } from './figures';
-import type { SloScene } from './loadScene';
+import { pushAll, type SloScene } from './loadScene';
 import type { RouteGroup } from './routeGroups';
 
 type Span = { fromMs: number; toMs: number };
@@ -38,8 +38,7 @@ export function assembleDomains(
   const hosts = new Map<string, RouteGroup[]>();
   for (const group of scene.groups) {
     if (isShown(group, totalsOf)) {
-      const { host } = group.key;
-      hosts.set(host, [...(hosts.get(host) ?? []), group]);
+      pushAll(hosts, group.key.host, [group]);
     }
   }
   const judging = { totalsOf, span, target };
@@ -57,13 +56,8 @@ export function domainTotals(
   host: string,
   totalsOf: TotalsOf,
 ): RequestTotals {
-  const own = scene.groups
-    .filter(group => group.key.host === host)
-    .flatMap(group => group.series);
-  const shared = scene.shared
-    .filter(service => service.ownedByHost === host)
-    .map(service => service.series);
-  return [...own, ...shared].map(totalsOf).reduce(addTotals, NO_REQUESTS);
+  const series = scene.seriesByHost.get(host) ?? [];
+  return series.map(totalsOf).reduce(addTotals, NO_REQUESTS);
 }
 
 /** Requests that are one route's alone. */

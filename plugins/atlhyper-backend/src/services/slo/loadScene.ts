@@ -25,6 +25,8 @@ export type SloScene = {
   groups: RouteGroup[];
   shared: SharedService[];
   unmapped: StoredSeries[];
+  /** What counts for each host: the series of its routes, and services that only those share. */
+  seriesByHost: Map<string, StoredSeries[]>;
   /** One reader per span, in their order. */
   totals: ((series: StoredSeries) => RequestTotals)[];
 };
@@ -52,7 +54,35 @@ export async function loadScene(
   for (const span of spans) {
     totals.push(totalsReader(await store.sumSeries(ids, span.ranges)));
   }
-  return { groups, shared, unmapped, totals };
+  const seriesByHost = indexByHost(groups, shared);
+  return { groups, shared, unmapped, seriesByHost, totals };
+}
+
+function indexByHost(
+  groups: readonly RouteGroup[],
+  shared: readonly SharedService[],
+): Map<string, StoredSeries[]> {
+  const byHost = new Map<string, StoredSeries[]>();
+  for (const { key, series } of groups) {
+    pushAll(byHost, key.host, series);
+  }
+  for (const { ownedByHost, series } of shared) {
+    if (ownedByHost !== undefined) {
+      pushAll(byHost, ownedByHost, [series]);
+    }
+  }
+  return byHost;
+}
+
+/** Adds to the list of a key, which a copy per item would make quadratic. */
+export function pushAll<T>(
+  lists: Map<string, T[]>,
+  key: string,
+  items: readonly T[],
+): void {
+  const list = lists.get(key) ?? [];
+  list.push(...items);
+  lists.set(key, list);
 }
 
 function totalsReader(sums: Map<number, RequestSums>) {
@@ -119,7 +149,7 @@ function byName(routes: readonly StoredRoute[]): Map<string, StoredRoute[]> {
       clusterId: route.clusterId,
       seriesKey: route.seriesKey!,
     });
-    groups.set(name, [...(groups.get(name) ?? []), route]);
+    pushAll(groups, name, [route]);
   }
   return groups;
 }
