@@ -15,7 +15,7 @@ import { MAX_BASELINE_AGE_MS, type StateStore } from '../state/StateStore';
 import type { RouteBook } from '../traefik/RouteBook';
 import { toRequestRows } from '../traefik/toRequestRows';
 import type { TraefikSource } from '../traefik/TraefikSource';
-import { parseSeriesKey } from '../traefik/TraefikScrapeReader';
+import { isRouterKey, parseSeriesKey } from '../traefik/TraefikScrapeReader';
 
 /** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
 const AFTER_BOUNDARY_MS = 250;
@@ -221,8 +221,7 @@ function routersOf(scrapes: readonly ProcessScrape[]): Set<string> {
   const routers = new Set<string>();
   for (const scrape of scrapes) {
     for (const key of scrape.counters.keys()) {
-      const { scope, name } = parseSeriesKey(key);
-      if (scope === 'router') routers.add(name);
+      if (isRouterKey(key)) routers.add(parseSeriesKey(key).name);
     }
   }
   return routers;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { messageOf } from '../messageOf';
 import { collectNodeSnapshot, createReaders } from './collectNodeSnapshot';
 import type { HostPaths } from './NodeReader';
@@ -29,8 +28,6 @@ const MAX_RETRY_MS = 30_000;
 export async function runNodeCollector(
   options: NodeCollectorOptions,
 ): Promise<void> {
-  // A snapshot makes little garbage; the default young generation would let 32 MB of it gather.
-  setFlagsFromString('--max-semi-space-size=1');
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   process.once('SIGINT', () => stop.abort());

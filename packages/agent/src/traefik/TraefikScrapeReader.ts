@@ -48,6 +48,17 @@ export class TraefikScrapeReader {
   private readonly reader = createExpositionReader({ metrics: METRICS });
   /** By the id of the series: names and labels are looked at once. */
   private readonly parts: Part[] = [];
+  /** Each key once: it is that of a counter and of all buckets of a histogram. */
+  private readonly keys = new Map<string, string>();
+  private visited = 0;
+
+  /**
+   * Most of the series it ever saw are gone (routes come and go): a new reader would do with less
+   * memory. It keeps nothing that the next one would miss.
+   */
+  get isWorn(): boolean {
+    return this.parts.length > 10_000 && this.parts.length > 4 * this.visited;
+  }
 
   /** Bad lines are skipped and given as problems; the rest counts. */
   read(
@@ -57,8 +68,10 @@ export class TraefikScrapeReader {
     const counters = new Map<string, number>();
     const buckets = new Map<string, Buckets>();
     let { startedMs } = scraped;
+    this.visited = 0;
     const problems = this.reader.read(body, (series, value) => {
-      const part = (this.parts[series.id] ??= toPart(series));
+      this.visited += 1;
+      const part = (this.parts[series.id] ??= this.toSharedPart(series));
       switch (part.part) {
         case 'start':
           startedMs = Math.round(value * 1000);
@@ -82,6 +95,21 @@ export class TraefikScrapeReader {
       problems,
     };
   }
+
+  private toSharedPart(series: ExpositionSeries): Part {
+    const part = toPart(series);
+    if (!('key' in part)) return part;
+    const known = this.keys.get(part.key) ?? part.key;
+    this.keys.set(known, known);
+    return { ...part, key: known };
+  }
+}
+
+const ROUTER_KEY = '["router",';
+
+/** Whether a key is that of a router's series; cheaper than to parse it. */
+export function isRouterKey(key: string): boolean {
+  return key.startsWith(ROUTER_KEY);
 }
 
 /** Reads a key of `ProcessScrape.counters` and `.histograms`. */

@@ -77,7 +77,7 @@ export class TraefikSource {
     const { clock, logger } = this.options;
     const body = await this.fetchMetrics(target, signal);
     let reader = this.readers.get(target.process);
-    if (!reader) {
+    if (!reader || reader.isWorn) {
       reader = new TraefikScrapeReader();
       this.readers.set(target.process, reader);
     }
