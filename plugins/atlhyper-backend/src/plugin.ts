@@ -15,6 +15,7 @@ import { createHealthRouter } from './http/createHealthRouter';
 import { createNodeRouter } from './http/createNodeRouter';
 import { createSloRouter } from './http/createSloRouter';
 import { createTokenRouter } from './http/createTokenRouter';
+import { refuseNul } from './http/refuseNul';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { ClusterService } from './services/clusters/ClusterService';
@@ -56,6 +57,7 @@ export const atlhyperPlugin = createBackendPlugin({
         httpRouter.use(
           createAgentRouter({ ...services, limits: config.agent }),
         );
+        httpRouter.use(refuseNul);
         httpRouter.use(createClusterRouter(http));
         httpRouter.use(createTokenRouter(http));
         httpRouter.use(createSloRouter(http));

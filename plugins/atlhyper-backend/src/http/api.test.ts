@@ -117,6 +117,11 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
     ['/v2/slo/domains?window=1d&window=7d', /'window'/],
     ['/v2/slo/domains?cluster=No!', /'cluster'.*lower-case/],
     ['/v2/slo/domains?domains=,', /'domains' must hold 1 to 200/],
+    ['/v2/slo/domains?domains=', /'domains' must hold 1 to 200/],
+    ['/v2/slo/domains?domains=a%00b', /NUL/],
+    ['/v2/slo/domains/a%00b', /NUL/],
+    ['/v2/clusters/a%00b/tokens', /NUL/],
+    ['/v2/nodes?services=shop/w%00b', /NUL/],
     ['/v2/clusters/one/node-metrics/worker-1/history?hours=0', /'hours'/],
     ['/v2/clusters/one/node-metrics/worker-1/history?hours=721', /'hours'/],
     ['/v2/clusters/one/node-metrics/worker-1/history?hours=x', /'hours'/],
@@ -166,6 +171,15 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
         status: 'never',
       });
       expect(token.createdBy).toBe('user:default/mock');
+    });
+
+    it('have no name that cannot be stored', async () => {
+      const cluster = { id: 'three', displayName: 'a\0b' };
+      const answer = await harness.post('/v2/clusters', cluster);
+      expect([answer.status, answer.body.error.name]).toEqual([
+        400,
+        'InputError',
+      ]);
     });
 
     it('have two valid tokens at most', async () => {
@@ -300,6 +314,8 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
       expect(one.body.summary.totalNodes).toBe(1);
       const two = await harness.get('/v2/clusters/two/node-metrics');
       expect(two.body.nodes).toEqual([]);
+      const none = await harness.get('/v2/clusters/none/node-metrics');
+      expect(none.body).toEqual({ ...two.body, cluster: 'none' });
       const hidden = await harness.get(
         '/v2/clusters/one/node-metrics/worker-2/history',
       );

@@ -5,6 +5,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import express from 'express';
 import Router from 'express-promise-router';
+import { checkJsonText } from '../gateway/checkJsonText';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
 import type { ClusterService } from '../services/clusters/ClusterService';
@@ -37,6 +38,7 @@ export function createClusterRouter(options: {
     const answer = await audited(auditor, event, async () => {
       const credentials = await credentialsOf(httpAuth, request);
       await authorizer.requireCreateCluster(credentials);
+      checkJsonText(JSON.stringify(request.body ?? null));
       const body = parseRequest(registerClusterRequestSchema, request.body);
       const createdBy = nameOf(credentials);
       return clusters.registerCluster({ ...body, createdBy });

@@ -35,9 +35,10 @@ export function createSloRouter(options: {
       access,
       window: query.window,
       clusterId: query.cluster,
-      selectors: query.domains
-        ? parseDomainSelectors(query.domains)
-        : undefined,
+      selectors:
+        query.domains === undefined
+          ? undefined
+          : parseDomainSelectors(query.domains),
     });
     res.json(answer);
   });
