@@ -22,6 +22,7 @@ describe('checkJsonText', () => {
     ['an escaped NUL', String.raw`"a\u0000"`, /character \\u0000/],
     ['NUL after a backslash', String.raw`"\\\u0000"`, /character \\u0000/],
     ['a high surrogate alone', String.raw`"\ud83d"`, /\\ud83d/],
+    ['half a pair after a text', String.raw`"\\ud83d\ude00"`, /\\ude00/],
     ['a low surrogate alone', String.raw`"\uDE00"`, /\\uDE00/],
   ])('refuses %s', (_, text, message) => {
     expect(() => checkJsonText(text)).toThrow(message);

@@ -12,7 +12,7 @@ const MAX_ENTRIES = 10_000;
  * one behind.
  */
 const UNSTORABLE =
-  /(?<!\\)(?:\\\\)*(\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F][0-9a-fA-F]{2}))/;
+  /(?<!\\)(?:\\\\)*(\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!(?<!\\)(?:\\\\)*\\u[dD][89abAB][0-9a-fA-F]{2}\\u)[dD][c-fC-F][0-9a-fA-F]{2}))/;
 
 /**
  * Refuses JSON text that later steps could not bear: nested deeper than 32 levels (they recurse),
