@@ -19,7 +19,7 @@ export const atlhyperApiRef = createApiRef<AtlhyperApi>({
 /**
  * The API that the tabs and pages ask.
  *
- * Five plugins share it and an app may hold any of them, so none of them registers it: without an
+ * Several plugins share it and an app may hold any of them, so none of them registers it: without an
  * implementation of `atlhyperApiRef` in the app it is the client of the `atlhyper` backend.
  */
 export function useAtlhyperApi(): AtlhyperApi {

@@ -30,10 +30,11 @@ describe('createFormatters', () => {
   });
 
   it.each([
-    [0.42, '0.4 ms'],
-    [87.3, '87 ms'],
+    [0.42, '0.42 ms'],
+    [87.3, '87.3 ms'],
+    [250.31, '250.3 ms'],
     [999, '999 ms'],
-    [1234, '1.23 s'],
+    [1234, '1.234 s'],
   ])('gives %s ms a unit that fits', (value, text) => {
     expect(format.milliseconds(value)).toBe(text);
   });

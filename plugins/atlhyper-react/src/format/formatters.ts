@@ -9,7 +9,7 @@ export type Formatters = {
   percent(value?: number): string;
   /** 0.995 → "99.5 %". */
   fraction(value?: number): string;
-  /** 1234 → "1.23 s", 87.3 → "87 ms". */
+  /** 1234 → "1.234 s", 87.3 → "87.3 ms". */
   milliseconds(value?: number): string;
   /** 0.0213 → "0.021/s". */
   perSecond(value?: number): string;
@@ -65,10 +65,11 @@ export function createFormatters(language: string): Formatters {
   return {
     percent: known(percent),
     fraction: known((value: number) => percent(value * 100)),
+    // Four digits: 250.3 ms must not read like a target of 250 ms.
     milliseconds: known((value: number) =>
       value >= 1000
-        ? `${significant(value / 1000, 3)} s`
-        : `${withDigits(value, value < 10 ? 1 : 0)} ms`,
+        ? `${significant(value / 1000, 4)} s`
+        : `${significant(value, 4)} ms`,
     ),
     perSecond: known((value: number) => `${significant(value, 3)}/s`),
     count: known((value: number) => withDigits(value, 0)),

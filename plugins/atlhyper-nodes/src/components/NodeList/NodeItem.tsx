@@ -70,7 +70,8 @@ export const NodeItem = (props: {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   const [expanded, setExpanded] = useState(props.initiallyExpanded ?? false);
-  const figures = nodeFigures(node.snapshot);
+  // Old figures must not look like present ones; the details give them with their age.
+  const figures = nodeFigures(node.stale ? undefined : node.snapshot);
   return (
     <Accordion
       expanded={expanded}
@@ -78,7 +79,7 @@ export const NodeItem = (props: {
       TransitionProps={{ unmountOnExit: true }}
       data-testid={`node-${node.node}`}
     >
-      <AccordionSummary expandIcon={<ExpandIcon />} aria-label={node.node}>
+      <AccordionSummary expandIcon={<ExpandIcon />}>
         <div className={classes.summary}>
           <div>
             <Typography className={classes.name}>{node.node}</Typography>

@@ -119,6 +119,21 @@ function availabilityRange(history: DomainHistoryResponse): [number, number] {
   return [Math.max(0, Math.floor(lowest - (100 - lowest) * 0.1)), 100];
 }
 
+/** Paths that have figures of their own; one that is matched in several ways is summed over them. */
+function pathOptions(domain: Domain): [path: string, label: string][] {
+  const labels = new Map<string, string>();
+  for (const route of domain.routes.filter(r => !r.shared_service)) {
+    const known = labels.get(route.path_prefix);
+    labels.set(
+      route.path_prefix,
+      known === undefined || known === pathLabel(route)
+        ? pathLabel(route)
+        : route.path_prefix,
+    );
+  }
+  return [...labels];
+}
+
 /** Availability, latency and request rate of a domain or one of its paths over the window. */
 export const DomainHistory = (props: {
   domain: Domain;
@@ -142,13 +157,7 @@ export const DomainHistory = (props: {
       intervalMs: POLL_MS,
     },
   );
-  const paths = [
-    ...new Map(
-      domain.routes
-        .filter(route => !route.shared_service)
-        .map(r => [r.path_prefix, pathLabel(r)]),
-    ),
-  ];
+  const paths = pathOptions(domain);
   return (
     <>
       <div className={classes.head}>

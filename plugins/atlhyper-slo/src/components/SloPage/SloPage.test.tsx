@@ -32,7 +32,7 @@ describe('SloPage', () => {
     expect(rows[1]).toContain('shop.example.com');
     expect(rows[1]).toContain('Critical');
     expect(rows[1]).toContain('99.5 %');
-    expect(rows[1]).toContain('287 ms');
+    expect(rows[1]).toContain('287.4 ms');
     expect(rows[2]).toContain('/*');
     expect(rows[3]).toContain('/api/*');
     expect(rows[3]).toContain('more than 5 s');
