@@ -5,7 +5,7 @@ export async function eventually(check: () => void): Promise<void> {
       check();
       return;
     } catch (error) {
-      if (attempt >= 1_000) throw error;
+      if (attempt >= 4_000) throw error;
     }
     await new Promise(resolve => {
       setTimeout(resolve, 5);
