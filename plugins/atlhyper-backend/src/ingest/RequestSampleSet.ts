@@ -70,9 +70,8 @@ function seriesText(series: RequestSeries): string {
 }
 
 function hasCounts(sample: RequestSample): boolean {
-  return (
-    sample.classes.some(count => count > 0) ||
-    (sample.latency?.counts.some(count => count > 0) ?? false)
+  return [sample.classes, sample.methods, sample.latency?.counts ?? []].some(
+    counts => counts.some(count => count > 0),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { LatencyHistogram } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { alignDown, spreadCount } from '@atlhyper/core';
 import { isRetained, type RetainedLevel } from '../levels';
 
@@ -48,4 +49,21 @@ export function shareCounts(
     return [...counts];
   }
   return counts.map(count => spreadCount(count, share.parts, share.index));
+}
+
+/** The share of a histogram; its sum goes with its counts, so that no bucket has one without them. */
+export function shareLatency(
+  latency: LatencyHistogram,
+  share: BucketShare,
+): Pick<LatencyHistogram, 'counts' | 'sumMs'> {
+  const counts = shareCounts(latency.counts, share);
+  const total = sumOf(latency.counts);
+  return {
+    counts,
+    sumMs: total > 0 ? (latency.sumMs * sumOf(counts)) / total : 0,
+  };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -1,5 +1,6 @@
 import { LEVELS_MS } from '../levels';
 import { routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
+import type { RequestSample } from '../stores/IngestStore';
 import { planSlots } from './planSlots';
 
 const DAY_MS = 86_400_000;
@@ -86,6 +87,26 @@ describe('planSlots', () => {
       { firstMs: NOW_MS - 5 * SLOT_MS, lastMs: NOW_MS + SLOT_MS },
     ]);
   });
+
+  it.each([
+    ['of two classes', undefined],
+    ['with latencies', { boundsMs: [100, 300], counts: [1, 0, 1], sumMs: 900 }],
+  ])(
+    'loses nothing of few requests %s over many buckets',
+    async (_, latency) => {
+      const row = routeRow('a.example', '/', { 200: 1, 500: 1 }, latency);
+      const hour = slotAt(NOW_MS, [row], { durationMs: 3_600_000 });
+      const { requests } = await planSlots([hour], RAW, NOW_MS);
+      const sumOf = (pick: (sample: RequestSample) => number) =>
+        requests.reduce((sum, sample) => sum + pick(sample), 0);
+      expect(sumOf(sample => sample.classes[2] + sample.classes[5])).toBe(2);
+      expect(sumOf(sample => sample.methods[0])).toBe(2);
+      expect(sumOf(sample => sample.latency?.sumMs ?? 0)).toBeCloseTo(
+        latency?.sumMs ?? 0,
+        9,
+      );
+    },
+  );
 
   it('leaves no trace of a row without requests', async () => {
     const row = routeRow('a.example', '/', { 200: 0 });

@@ -6,7 +6,12 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { RetainedLevel } from '../levels';
 import type { SlotPlan } from '../stores/IngestStore';
-import { bucketShares, shareCounts, type BucketShare } from './bucketShares';
+import {
+  bucketShares,
+  shareCounts,
+  shareLatency,
+  type BucketShare,
+} from './bucketShares';
 import { NodeSampleSet } from './NodeSampleSet';
 import { countClasses, countMethods } from './requestCounts';
 import { RequestSampleSet } from './RequestSampleSet';
@@ -74,11 +79,7 @@ function addRequestRow(
       methods: shareCounts(methods, share),
       latency:
         row.latency && layout !== undefined
-          ? {
-              layout,
-              counts: shareCounts(row.latency.counts, share),
-              sumMs: row.latency.sumMs / share.parts,
-            }
+          ? { layout, ...shareLatency(row.latency, share) }
           : undefined,
     });
   }
