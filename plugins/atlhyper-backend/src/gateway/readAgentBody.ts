@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { InputError } from '@backstage/errors';
 import express, { type Request, type RequestHandler } from 'express';
-import { checkJsonText } from './checkJsonText';
+import { checkJsonText } from '../checkJsonText';
 import { HttpStatusError } from './HttpStatusError';
 
 /**

@@ -5,7 +5,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import express from 'express';
 import Router from 'express-promise-router';
-import { checkJsonText } from '../gateway/checkJsonText';
+import { checkJsonText } from '../checkJsonText';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
 import type { ClusterService } from '../services/clusters/ClusterService';

@@ -35,20 +35,13 @@ export async function planSlots(
 ): Promise<SlotPlan> {
   const requests = new RequestSampleSet();
   const nodes = new NodeSampleSet();
-  let samples = 0;
+  const takeTurn = createTurns();
   for (const slot of slots) {
     const shares = bucketShares(slot, levels, nowMs);
-    const takeTurns = async () => {
-      samples += shares.length;
-      if (samples >= SAMPLES_PER_TURN) {
-        samples = 0;
-        await setImmediate();
-      }
-    };
-    await takeTurns();
+    await takeTurn(shares.length);
     for (const row of slot.requests) {
       addRequestRow(requests, slot, row, shares);
-      await takeTurns();
+      await takeTurn(shares.length);
     }
     const whole = shares.filter(
       share => share.levelMs >= Math.max(slot.durationMs, FINEST_NODE_LEVEL_MS),
@@ -58,6 +51,18 @@ export async function planSlots(
     }
   }
   return { ...requests.toPlan(), nodes: nodes.toSamples() };
+}
+
+/** Lets other work have its turn after every so many samples. */
+function createTurns(): (samples: number) => Promise<void> {
+  let made = 0;
+  return async samples => {
+    made += samples;
+    if (made >= SAMPLES_PER_TURN) {
+      made = 0;
+      await setImmediate();
+    }
+  };
 }
 
 function addRequestRow(

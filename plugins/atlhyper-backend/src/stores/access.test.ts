@@ -122,13 +122,15 @@ function holds(
   subject: AccessSubject,
 ): boolean | undefined {
   if ('allOf' in access) {
-    return not(anyHolds(access.allOf.map(one => not(holds(one, subject)))));
+    return negate(
+      anyHolds(access.allOf.map(one => negate(holds(one, subject)))),
+    );
   }
   if ('anyOf' in access) {
     return anyHolds(access.anyOf.map(one => holds(one, subject)));
   }
   if ('not' in access) {
-    return not(holds(access.not, subject));
+    return negate(holds(access.not, subject));
   }
   return access.field === 'host' &&
     access.patterns.length > 0 &&
@@ -137,7 +139,7 @@ function holds(
     : meetsCondition(subject, access);
 }
 
-function not(value?: boolean): boolean | undefined {
+function negate(value?: boolean): boolean | undefined {
   return value === undefined ? undefined : !value;
 }
 
