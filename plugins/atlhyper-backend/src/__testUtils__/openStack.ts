@@ -114,6 +114,11 @@ export class StackAgent {
     return new StackAgent(stack, identity, opened, { role, streamId });
   }
 
+  /** The same session through another replica. */
+  through(stack: Stack): StackAgent {
+    return new StackAgent(stack, this.identity, this.opened, this.session);
+  }
+
   async push(parts: PushParts): Promise<PushResponse> {
     const { role, streamId } = this.session;
     return this.stack.gateway.push(this.identity, {
