@@ -31,6 +31,8 @@ const MAY_IMPORT = {
 
 /** Tests may go further where they prove that two sides fit. */
 const TESTS_MAY_ALSO_IMPORT = {
+  'plugins/atlhyper-slo': [`${PLUGIN}atlhyper-react/testUtils`],
+  'plugins/atlhyper-nodes': [`${PLUGIN}atlhyper-react/testUtils`],
   'packages/agent': [`${PLUGIN}atlhyper-backend`],
   'packages/app': [
     `${PLUGIN}atlhyper-slo/legacy`,

@@ -1,2 +1,2 @@
 import '@testing-library/jest-dom';
-import '../../../scripts/jest/setupBrowser';
+import '@atlhyper/backstage-plugin-atlhyper-react/testUtils';

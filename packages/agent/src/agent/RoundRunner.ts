@@ -93,9 +93,9 @@ export class RoundRunner {
     if (scrapeDue && settled) {
       const roundMs = clock.nowMs();
       const throughMs = Math.round(backendNowMs());
-      await this.collect(roundMs, signal);
+      const countedFromMs = await this.collect(roundMs, signal);
       if (signal.aborted) return;
-      coverage = this.cover(roundMs, throughMs);
+      coverage = this.cover(roundMs, throughMs, countedFromMs);
     }
     if (boundaryMs % BASE_SLOT_MS === 0) {
       this.close(boundaryMs, coverage);
@@ -104,10 +104,14 @@ export class RoundRunner {
     logger.debug('round', { boundaryMs });
   }
 
-  /** The time this round covers; in rounds within a slot it grows until the slot closes. */
+  /**
+   * The time this round covers; in rounds within a slot it grows until the slot closes. Where every
+   * process started long after the round before, nobody knows what their predecessors counted last.
+   */
   private cover(
     roundMs: number,
     throughMs: number,
+    countedFromMs: number | undefined,
   ): { fromMs: number; throughMs: number } {
     const offsetMs = throughMs - roundMs;
     const previousMs =
@@ -115,7 +119,19 @@ export class RoundRunner {
       (this.previousRoundMs === undefined
         ? throughMs
         : this.previousRoundMs + offsetMs);
-    this.openCoverageFromMs ??= Math.min(previousMs, throughMs);
+    const beginMs = Math.min((countedFromMs ?? roundMs) + offsetMs, throughMs);
+    const isBlind =
+      countedFromMs !== undefined && beginMs - previousMs > BASE_SLOT_MS;
+    if (isBlind) {
+      this.pending.gaps.push({
+        fromMs: previousMs,
+        toMs: beginMs,
+        reason: 'every Traefik process ended while nobody scraped it',
+      });
+    }
+    this.openCoverageFromMs ??= isBlind
+      ? beginMs
+      : Math.min(previousMs, throughMs);
     this.coveredThroughMs = throughMs;
     this.previousRoundMs = roundMs;
     return { fromMs: this.openCoverageFromMs, throughMs };
@@ -163,27 +179,36 @@ export class RoundRunner {
     return { fromMs: atMs, throughMs: atMs };
   }
 
-  private async collect(roundMs: number, signal: AbortSignal): Promise<void> {
+  /** Gives the local time from which on the round counts; `undefined` if it counts nothing. */
+  private async collect(
+    roundMs: number,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
     const { traefik } = this.options;
-    if (!traefik) return;
+    if (!traefik) return undefined;
     const { scrapes, failed } = await traefik.source.scrape(signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
     this.dropOldBaselines(roundMs);
+    let countedFromMs: number | undefined;
     if (scrapes.length > 0) {
       const table = traefik.routes.tableFor(routersOf(scrapes));
-      scrapes.forEach(scrape => this.count(scrape, table));
+      for (const scrape of scrapes) {
+        const fromMs = this.count(scrape, table) ?? Infinity;
+        countedFromMs = Math.min(fromMs, countedFromMs ?? Infinity);
+      }
     }
     for (const process of failed) {
       if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
         this.unscrapedSince.set(process, this.previousRoundMs);
       }
     }
+    return countedFromMs === Infinity ? undefined : countedFromMs;
   }
 
   private count(
     scrape: ProcessScrape,
     table: ReturnType<RouteBook['tableFor']>,
-  ): void {
+  ): number | undefined {
     const { concentrator, logger } = this.options;
     const { process } = scrape;
     const increments = computeIncrements({
@@ -206,6 +231,7 @@ export class RoundRunner {
         series: increments.notes.resets,
       });
     }
+    return increments.countedFromMs;
   }
 
   private dropOldBaselines(roundMs: number): void {

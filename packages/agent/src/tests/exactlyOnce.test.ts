@@ -390,6 +390,29 @@ describe('every request is counted exactly once', () => {
     agent.kill();
   });
 
+  it('but the time in which agent and Traefik were away is a recorded gap', async () => {
+    const stateDir = world.stateDir();
+    const agent = world.agent(stateDir);
+    const before = await begin(agent);
+    agent.kill();
+    const lastScrapeMs = world.nowMs;
+    world.serve(31);
+    world.nowMs += HOUR_MS;
+    const startedMs = world.nowMs;
+    world.traefik.restart(startedMs);
+    world.nowMs += 5_000;
+    world.serve(50);
+    const successor = world.agent(stateDir);
+    await successor.round(world.nextBoundary());
+    expect(await successor.deliver()).toBe('done');
+    expect(await world.stored()).toBe(world.traefik.truth - before - 31);
+    const [gap, ...others] = await world.gaps();
+    expect(others).toEqual([]);
+    expect(Math.abs(gap.fromMs - lastScrapeMs)).toBeLessThan(1_000);
+    expect(Math.abs(gap.toMs - startedMs)).toBeLessThan(1_000);
+    successor.kill();
+  });
+
   it('never twice across a change of leader, and what is missing is in recorded gaps', async () => {
     const random = createRandom(7);
     const agents = [

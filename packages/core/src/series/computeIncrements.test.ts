@@ -45,6 +45,17 @@ describe('computeIncrements', () => {
     });
   });
 
+  it('says from when on it counted', () => {
+    const previous = scrape(10_000, { a: 1 });
+    const from = (input: Parameters<typeof computeIncrements>[0]) =>
+      computeIncrements(input).countedFromMs;
+    expect(from({ previous, current: scrape(40_000, { a: 2 }) })).toBe(10_000);
+    const restarted = scrape(40_000, { a: 2 }, { startedMs: 25_000 });
+    expect(from({ previous, current: restarted })).toBe(25_000);
+    expect(from({ current: restarted, previousRoundMs: 10_000 })).toBe(25_000);
+    expect(from({ current: restarted })).toBeUndefined();
+  });
+
   it('takes the first sight of a process as a baseline only', () => {
     const result = computeIncrements({
       previousRoundMs: 10_000,

@@ -27,6 +27,8 @@ export type Increments = {
   counters: Map<string, number>;
   histograms: Map<string, HistogramValue>;
   notes: IncrementNotes;
+  /** When the counting began: the previous scrape or the start; `undefined` at a first sight. */
+  countedFromMs?: number;
 };
 
 /**
@@ -67,7 +69,9 @@ export function computeIncrements(input: IncrementsInput): Increments {
       countMissing(previous.counters, current.counters) +
       countMissing(previous.histograms, current.histograms);
   }
-  return { counters, histograms, notes };
+  const countedFromMs =
+    origin === 'zero' ? current.startedMs : previous?.scrapedAtMs;
+  return { counters, histograms, notes, countedFromMs };
 }
 
 type Origin = 'previous' | 'zero' | 'unknown';

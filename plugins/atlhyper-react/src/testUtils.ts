@@ -1,3 +1,9 @@
+/**
+ * For the jest set-up of plugins that draw charts: what jsdom lacks of a browser. Importing it is
+ * enough.
+ *
+ * @packageDocumentation
+ */
 // jsdom has none of what the charts ask the browser for.
 global.ResizeObserver ??= class {
   observe() {}
@@ -27,3 +33,5 @@ global.Path2D ??= class {
   arc() {}
   closePath() {}
 } as never;
+
+export {};
