@@ -202,7 +202,7 @@ export class AtlhyperClient implements AtlhyperApi {
     const baseUrl = await this.options.discoveryApi.getBaseUrl('atlhyper');
     const url = new URL(`${baseUrl}/${path}`);
     for (const [key, value] of Object.entries(query)) {
-      if (value) {
+      if (value !== undefined) {
         url.searchParams.set(key, value);
       }
     }

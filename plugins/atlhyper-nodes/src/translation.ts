@@ -41,7 +41,7 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
       noMatch: 'No node matches.',
     },
     alert: {
-      rule: 'Rule: {{rule}}',
+      rule: '{{metric}} has reached {{limit}}',
     },
     cpu: {
       used: 'Used',

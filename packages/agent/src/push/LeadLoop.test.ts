@@ -182,10 +182,11 @@ describe('LeadLoop', () => {
   });
 
   it('ends when the token belongs to another cluster', async () => {
-    backend.session = { clusterId: 'other', epoch: 1, resourceGeneration: 0 };
-    await expect(loop.run(stop.signal)).rejects.toThrow(
-      'cluster_id: is "test", but the token belongs to cluster "other"',
-    );
+    backend.behave = ({ route, json }) =>
+      route === 'session' && json.clusterId === 'test'
+        ? FakeBackend.error(409, 'cluster_mismatch')
+        : undefined;
+    await expect(loop.run(stop.signal)).rejects.toThrow(/^cluster_id: /);
   });
 
   it('shows that it lives, also while it does not write', async () => {

@@ -1,7 +1,9 @@
 import {
   PROTOCOL_VERSION,
+  PUSH_CONFLICTS,
   type OpenSessionRequest,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { ConfigError } from '../config/ConfigError';
 import { backoffMs, type Clock } from '../Clock';
 import type { Leadership } from '../leader/Leadership';
 import type { Logger } from '../Logger';
@@ -11,7 +13,6 @@ import { Deliverer, type DeliveryEnd } from './Deliverer';
 import { Publisher, type PublisherOptions } from './Publisher';
 import { adviceFor, PushError } from './PushError';
 import { Session } from './Session';
-import { checkCluster } from './checkCluster';
 
 /** If whoever fenced us off writes nothing for so long, it is gone and we take over. */
 const TAKE_OVER_MS = 120_000;
@@ -123,10 +124,15 @@ export class LeadLoop {
       try {
         const { streamId } = store;
         const opened = await client.openSession(
-          { protocol: PROTOCOL_VERSION, role: 'live', streamId, agent },
+          {
+            protocol: PROTOCOL_VERSION,
+            role: 'live',
+            clusterId: this.options.clusterId,
+            streamId,
+            agent,
+          },
           signal,
         );
-        checkCluster(opened.clusterId, this.options.clusterId);
         logger.info('session opened', {
           cluster: opened.clusterId,
           epoch: opened.epoch,
@@ -136,6 +142,9 @@ export class LeadLoop {
       } catch (error) {
         if (signal.aborted) return undefined;
         if (!(error instanceof PushError)) throw error;
+        if (error.code === PUSH_CONFLICTS.cluster) {
+          throw new ConfigError(`cluster_id: ${error.message}`);
+        }
         const advice = adviceFor(error);
         if (failures === 0) {
           logger.warn('cannot open a session', {

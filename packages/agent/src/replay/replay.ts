@@ -7,7 +7,6 @@ import {
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import type { BackendClient } from '../push/BackendClient';
-import { checkCluster } from '../push/checkCluster';
 import { Deliverer } from '../push/Deliverer';
 import { adviceFor, PushError } from '../push/PushError';
 import { Session } from '../push/Session';
@@ -48,7 +47,6 @@ export async function replay(options: {
   const { client, clock, logger, signal } = options;
   const streamId = `replay-${randomBytes(12).toString('base64url')}`;
   const opened = await open(options, streamId);
-  checkCluster(opened.clusterId, options.clusterId);
   const source = new ReplaySource(options.slots, opened.ackedThroughMs);
   const progress: ReplayProgress = {
     parts: 0,
@@ -98,15 +96,21 @@ function fractionOf(
 async function open(
   options: Pick<
     Parameters<typeof replay>[0],
-    'client' | 'agent' | 'clock' | 'signal'
+    'client' | 'agent' | 'clusterId' | 'clock' | 'signal'
   >,
   streamId: string,
 ): Promise<OpenSessionResponse> {
-  const { client, agent, clock, signal } = options;
+  const { client, agent, clusterId, clock, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await client.openSession(
-        { protocol: PROTOCOL_VERSION, role: 'backfill', streamId, agent },
+        {
+          protocol: PROTOCOL_VERSION,
+          role: 'backfill',
+          clusterId,
+          streamId,
+          agent,
+        },
         signal,
       );
     } catch (error) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   heartbeatRequestSchema,
   openSessionRequestSchema,
+  PUSH_CONFLICTS,
   type HeartbeatResponse,
   type OpenSessionResponse,
   type PushResponse,
@@ -9,6 +10,7 @@ import {
 import type { AgentLimits } from '../config/readAtlhyperConfig';
 import type { RetainedLevel } from '../levels';
 import type { IngestStore } from '../stores/IngestStore';
+import { PushConflictError } from '../stores/PushConflictError';
 import type { AgentIdentity } from './AgentAuthenticator';
 import { checkPush, checkRole } from './checkPush';
 import { parsePush } from './parsePush';
@@ -31,6 +33,7 @@ export class AgentGateway {
     body: unknown,
   ): Promise<OpenSessionResponse> {
     const request = parseRequest(openSessionRequestSchema, body);
+    checkCluster(request.clusterId, agent);
     checkRole(request.role, agent);
     const nowMs = this.options.clock();
     const session = await this.options.ingest.openSession({
@@ -70,6 +73,16 @@ export class AgentGateway {
       receivedMs: nowMs,
     });
     return { serverTimeMs: nowMs, ...known };
+  }
+}
+
+/** Before the session is opened, which would shut out the cluster's own agent. */
+function checkCluster(named: string | undefined, agent: AgentIdentity): void {
+  if (named !== undefined && named !== agent.clusterId) {
+    throw new PushConflictError(
+      PUSH_CONFLICTS.cluster,
+      `The agent is configured for cluster '${named}', but its token belongs to cluster '${agent.clusterId}'`,
+    );
   }
 }
 

@@ -259,6 +259,21 @@ describe.each(databases.eachSupportedId())('the agents’ routes on %s', id => {
       expect(answer.status).toBe(status);
     });
 
+    it('fences nobody off for an agent of another cluster', async () => {
+      const session = await harness.openSession(token);
+      const stranger = await harness.agentPost(token, 'session', {
+        protocol: 1,
+        role: 'live',
+        clusterId: 'elsewhere',
+        streamId: 'stream-2',
+        agent: { version: '1.0.0', hostname: 'agent-1' },
+      });
+      expect(stranger.status).toBe(409);
+      expect(stranger.body.error.code).toBe('cluster_mismatch');
+      const answer = await session.pushSlots(1, [slotAt(recentSlotMs(), [])]);
+      expect(answer.body).toMatchObject({ result: 'applied' });
+    });
+
     it('takes older slots in the backfill role, of a token with the right to it', async () => {
       await expect(
         harness.openSession(token, { role: 'backfill' }),

@@ -265,9 +265,14 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
       const { body } = await harness.get('/v2/slo/domains');
       expect(body.domains.map((d: any) => d.domain)).toEqual(['shop.example']);
       // Shown for the route that may be seen; the other's host stays untold.
+      const sharedRoute = {
+        domain: 'shop.example',
+        path_prefix: '/shared',
+        path_match: 'prefix',
+      };
       expect(body.shared.map((s: any) => s.shared_by)).toEqual([
-        [{ domain: 'shop.example', path_prefix: '/shared' }],
-        [{ domain: 'shop.example', path_prefix: '/shared' }],
+        [sharedRoute],
+        [sharedRoute],
       ]);
       expect(body.unmapped).toEqual([]);
       expect((await harness.get('/v2/slo/domains/shop.example')).status).toBe(

@@ -8,8 +8,10 @@ export const nodeStateSchema = z.object({
   cluster: z.string(),
   node: z.string(),
   stale: z.boolean(),
-  /** Which rule makes it alert, such as `cpuUsedFraction ≥ 0.8`; empty where none does. */
-  alerts: z.array(z.string()),
+  /** Figures that reached their limit; empty where none did. */
+  alerts: z.array(
+    z.object({ metric: z.enum(NODE_METRICS), limitFraction: amountSchema }),
+  ),
   snapshot: nodeSnapshotSchema.optional(),
 });
 export type NodeState = z.infer<typeof nodeStateSchema>;

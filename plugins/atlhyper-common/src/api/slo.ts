@@ -66,7 +66,13 @@ const routeIdentity = {
 export const sharedServiceSchema = z.object({
   cluster: z.string(),
   service: z.string(),
-  shared_by: z.array(z.object({ domain: z.string(), path_prefix: z.string() })),
+  shared_by: z.array(
+    z.object({
+      domain: z.string(),
+      path_prefix: z.string(),
+      path_match: routeKeySchema.shape.pathMatch,
+    }),
+  ),
   current: sloFiguresSchema,
 });
 export type SharedService = z.infer<typeof sharedServiceSchema>;

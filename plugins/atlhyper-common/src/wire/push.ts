@@ -48,6 +48,8 @@ const protocolSchema = z.literal(PROTOCOL_VERSION);
 export const openSessionRequestSchema = z.strictObject({
   protocol: protocolSchema,
   role: sessionRoleSchema,
+  /** The cluster that the agent believes it is in; refused if the token belongs to another. */
+  clusterId: clusterIdSchema.optional(),
   /** Stands for one state directory; it outlives the process. */
   streamId: streamIdSchema,
   agent: z.strictObject({
@@ -153,6 +155,8 @@ export const PUSH_CONFLICTS = {
   fenced: 'session_fenced',
   /** The sequence was used before with other content. */
   sequence: 'sequence_conflict',
+  /** The token belongs to another cluster than the one the agent names. */
+  cluster: 'cluster_mismatch',
   /** The slots begin to cover before what another stream already covered. */
   overlap: 'coverage_overlap',
 } as const;

@@ -11,7 +11,7 @@ export const busyNode: NodeState = {
   cluster: 'demo',
   node: 'node-1',
   stale: false,
-  alerts: ['diskUsedFraction ≥ 0.8'],
+  alerts: [{ metric: 'diskUsedFraction', limitFraction: 0.8 }],
   snapshot: {
     node: 'node-1',
     timestampMs: 1_760_086_400_000,

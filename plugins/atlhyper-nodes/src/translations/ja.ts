@@ -29,7 +29,7 @@ export default {
   'node.transmit': '送信 {{value}}',
   'node.search': 'ノードを検索',
   'node.noMatch': '一致するノードはありません。',
-  'alert.rule': 'ルール: {{rule}}',
+  'alert.rule': '{{metric}}が {{limit}} に達しました',
   'cpu.used': '使用率',
   'cpu.user': 'ユーザー',
   'cpu.system': 'システム',

@@ -28,7 +28,7 @@ export default {
   'node.transmit': '出 {{value}}',
   'node.search': '查找节点',
   'node.noMatch': '没有匹配的节点。',
-  'alert.rule': '规则：{{rule}}',
+  'alert.rule': '{{metric}}已达到 {{limit}}',
   'cpu.used': '使用',
   'cpu.user': '用户',
   'cpu.system': '系统',

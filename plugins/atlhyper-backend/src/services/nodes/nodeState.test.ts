@@ -21,7 +21,7 @@ describe('toNodeState', () => {
 
   it.each([
     [0.799, []],
-    [0.8, ['cpuUsedFraction ≥ 0.8']],
+    [0.8, [{ metric: 'cpuUsedFraction', limitFraction: 0.8 }]],
   ])('names the rule by which CPU at %d alerts', (usedFraction, alerts) => {
     const cpu = { coreCount: 4, usedFraction };
     expect(toNodeState(node('a', { cpu }), NOW_MS).alerts).toEqual(alerts);

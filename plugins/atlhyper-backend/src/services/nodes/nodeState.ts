@@ -20,6 +20,12 @@ export const NODE_ALERT_LIMITS = {
   diskUsedFraction: 0.8,
 } as const;
 
+const LIMITED_METRICS = [
+  'cpuUsedFraction',
+  'memoryUsedFraction',
+  'diskUsedFraction',
+] as const;
+
 /** A node as it is shown: a stale one alerts about nothing, since nothing is known of it now. */
 export function toNodeState(stored: StoredNode, nowMs: number): NodeState {
   const { snapshot } = stored;
@@ -62,18 +68,16 @@ export function summariseNodes(nodes: readonly NodeState[]): NodesSummary {
   };
 }
 
-function alertsOf(snapshot: NodeSnapshot): string[] {
+function alertsOf(snapshot: NodeSnapshot): NodeState['alerts'] {
   const { memory } = snapshot;
   const values = {
     cpuUsedFraction: snapshot.cpu?.usedFraction,
     memoryUsedFraction: memory && ratio(memory.usedBytes, memory.totalBytes),
     diskUsedFraction: fullestDisk([snapshot])?.usedFraction,
   };
-  return Object.entries(NODE_ALERT_LIMITS)
-    .filter(
-      ([name, limit]) => (values[name as keyof typeof values] ?? 0) >= limit,
-    )
-    .map(([name, limit]) => `${name} ≥ ${limit}`);
+  return LIMITED_METRICS.filter(
+    metric => (values[metric] ?? 0) >= NODE_ALERT_LIMITS[metric],
+  ).map(metric => ({ metric, limitFraction: NODE_ALERT_LIMITS[metric] }));
 }
 
 function fullestDisk(snapshots: readonly NodeSnapshot[]) {

@@ -80,9 +80,9 @@ export function assembleShared(
       return [];
     }
     const routes = new Map(
-      visibleRoutes.map(({ host, path }) => [
-        `${host} ${path}`,
-        { domain: host, path_prefix: path },
+      visibleRoutes.map(({ host, path, pathMatch }) => [
+        `${host} ${pathMatch} ${path}`,
+        { domain: host, path_prefix: path, path_match: pathMatch },
       ]),
     );
     return [

@@ -2,7 +2,10 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  NodeMetric,
+  NodeState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { CpuBlock } from './CpuBlock';
@@ -11,6 +14,14 @@ import { MemoryBlock } from './MemoryBlock';
 import { NetworksBlock } from './NetworksBlock';
 import { NodeTrend } from './NodeTrend';
 
+/** How the figures that have limits are called. */
+const ALERT_METRICS: Partial<
+  Record<NodeMetric, 'node.cpu' | 'node.memory' | 'node.disk'>
+> = {
+  cpuUsedFraction: 'node.cpu',
+  memoryUsedFraction: 'node.memory',
+  diskUsedFraction: 'node.disk',
+};
 const DAY_MS = 86_400_000;
 
 const useStyles = makeStyles(theme => ({
@@ -45,9 +56,12 @@ export const NodeDetails = (props: { node: NodeState }) => {
       <Typography variant="body2" color="textSecondary">
         {facts.join(' · ')}
       </Typography>
-      {node.alerts.map(rule => (
-        <Alert key={rule} severity="warning">
-          {t('alert.rule', { rule })}
+      {node.alerts.map(({ metric, limitFraction }) => (
+        <Alert key={metric} severity="warning">
+          {t('alert.rule', {
+            metric: ALERT_METRICS[metric] ? t(ALERT_METRICS[metric]!) : metric,
+            limit: format.fraction(limitFraction),
+          })}
         </Alert>
       ))}
       {snapshot.problems?.map(problem => (

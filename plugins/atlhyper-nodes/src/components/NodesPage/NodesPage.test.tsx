@@ -94,9 +94,7 @@ describe('NodesPage', () => {
     await userEvent.click(
       within(node).getByRole('button', { name: /^node-1/ }),
     );
-    expect(
-      within(node).getByText('Rule: diskUsedFraction ≥ 0.8'),
-    ).toBeInTheDocument();
+    expect(within(node).getByText('Disk has reached 80 %')).toBeInTheDocument();
     expect(
       within(node).getByText('Not available: temperature (no sensors)'),
     ).toBeInTheDocument();

@@ -46,14 +46,7 @@ const Groups = (props: {
               ...service,
               note: t('shared.by', {
                 routes: service.shared_by
-                  .map(
-                    r =>
-                      r.domain +
-                      pathLabel({
-                        path_prefix: r.path_prefix,
-                        path_match: 'prefix',
-                      }),
-                  )
+                  .map(route => route.domain + pathLabel(route))
                   .join(', '),
               }),
             }))}
