@@ -57,7 +57,7 @@ export class PushError extends Error {
 export function adviceFor(error: PushError): string | undefined {
   switch (error.kind) {
     case 'unauthorized':
-      return 'the backend does not accept the token: issue one for this cluster in Backstage (Clusters page) and put it into token_file; it is read again for every request';
+      return 'the backend does not accept the token: issue one for this cluster (POST v2/clusters/<id>/tokens) and put it into token_file; it is read again for every request';
     case 'not_installed':
       return 'the backend does not know the route: check master_url and that the atlhyper backend plugin is installed';
     default:
