@@ -35,7 +35,7 @@ export function ingressRouteName(
 
 /**
  * A child of a weighted service, or a TraefikService: `<ns>-<service>-<port>`, without the port
- * where it has none. A reference to another provider (`api@internal`) keeps its provider.
+ * where it has none. A reference to another provider (`web@file`) keeps its provider.
  */
 export function weightedServiceName(input: {
   namespace: string;
