@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { alignDown, bucketsCovering, planLevels, spreadCount } from './index';
+import { alignDown, planLevels, spreadCount } from './index';
 
 describe('spreadCount', () => {
   it('adds up to the whole, as evenly as whole numbers can', () => {
@@ -22,17 +22,7 @@ describe('spreadCount', () => {
   });
 });
 
-describe('bucketsCovering', () => {
-  it.each([
-    [100, 100, []],
-    [100, 99, []],
-    [100, 101, [90]],
-    [90, 120, [90]],
-    [89, 121, [60, 90, 120]],
-  ])('gives the buckets of [%s, %s)', (fromMs, toMs, expected) => {
-    expect(bucketsCovering(fromMs, toMs, 30)).toEqual(expected);
-  });
-
+describe('alignDown', () => {
   it('aligns to the epoch', () => {
     expect([89, 90, 119, 120].map(ms => alignDown(ms, 30))).toEqual([
       60, 90, 90, 120,

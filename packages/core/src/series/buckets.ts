@@ -9,22 +9,6 @@ export function alignUp(ms: number, stepMs: number): number {
 }
 
 /**
- * Starts of all buckets of `stepMs` that overlap `[fromMs, toMs)`, rising; empty if the interval
- * is. The first may begin before `fromMs`, the last may end after `toMs`.
- */
-export function bucketsCovering(
-  fromMs: number,
-  toMs: number,
-  stepMs: number,
-): number[] {
-  const starts: number[] = [];
-  if (toMs <= fromMs) return starts;
-  for (let start = alignDown(fromMs, stepMs); start < toMs; start += stepMs)
-    starts.push(start);
-  return starts;
-}
-
-/**
  * The share of bucket `i` (0 … `k`−1) when `n` things are spread evenly over `k` buckets:
  * `floor(n(i+1)/k) − floor(n·i/k)`. The shares of all buckets add up to exactly `n`, for any whole
  * `n` up to 2^53.
