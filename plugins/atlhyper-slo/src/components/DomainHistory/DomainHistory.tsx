@@ -48,7 +48,8 @@ const Charts = (props: { history: DomainHistoryResponse }) => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const format = useFormatters();
   const charts = useMemo(() => {
-    const { points, target } = history;
+    const { bucketMs, points, target } = history;
+    const nowMs = Date.now();
     const line = (value: number) => ({
       label: t('history.target'),
       values: points.map(() => value),
@@ -77,8 +78,11 @@ const Charts = (props: { history: DomainHistoryResponse }) => {
       rate: [
         {
           label: t('history.rate'),
+          // The bucket that is still being counted would look like a drop.
           values: points.map(point =>
-            point.total_requests > 0 ? point.requests_per_sec : undefined,
+            point.total_requests > 0 && point.startMs + bucketMs <= nowMs
+              ? point.requests_per_sec
+              : undefined,
           ),
           color: COLORS.rate,
         },
@@ -139,12 +143,16 @@ export const DomainHistory = (props: {
   domain: Domain;
   window: SloWindow;
   cluster?: string;
+  /** Whether `domain` holds only some of its paths: then there is no history of all of them. */
+  narrowed?: boolean;
 }) => {
   const { domain, window, cluster } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const api = useAtlhyperApi();
-  const [path, setPath] = useState('');
+  const paths = pathOptions(domain);
+  const allPaths = !props.narrowed || paths.length === 0;
+  const [path, setPath] = useState(allPaths ? '' : paths[0][0]);
   const polled = usePolling(
     signal =>
       api.getDomainHistory(
@@ -157,14 +165,13 @@ export const DomainHistory = (props: {
       intervalMs: POLL_MS,
     },
   );
-  const paths = pathOptions(domain);
   return (
     <>
       <div className={classes.head}>
         <Typography variant="subtitle1" component="h3">
           {t('history.title', { name: domain.domain })}
         </Typography>
-        {paths.length > 1 && (
+        {(paths.length > 1 || domain.routes.length > 1 || props.narrowed) && (
           <TextField
             select
             size="small"
@@ -176,7 +183,7 @@ export const DomainHistory = (props: {
             InputLabelProps={{ shrink: true }}
             SelectProps={{ displayEmpty: true }}
           >
-            <MenuItem value="">{t('history.allPaths')}</MenuItem>
+            {allPaths && <MenuItem value="">{t('history.allPaths')}</MenuItem>}
             {paths.map(([value, label]) => (
               <MenuItem key={value} value={value}>
                 {label}

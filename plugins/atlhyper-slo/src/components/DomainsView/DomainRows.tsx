@@ -26,7 +26,7 @@ export const COLUMN_COUNT = 8;
 
 const useStyles = makeStyles(theme => ({
   figure: { whiteSpace: 'nowrap' },
-  domain: { fontWeight: 600, wordBreak: 'break-all' },
+  domain: { fontWeight: 600, minWidth: 240, overflowWrap: 'anywhere' },
   lock: {
     fontSize: 14,
     marginLeft: theme.spacing(0.5),
@@ -35,7 +35,8 @@ const useStyles = makeStyles(theme => ({
   path: {
     paddingLeft: theme.spacing(7),
     fontFamily: 'monospace',
-    wordBreak: 'break-all',
+    minWidth: 240,
+    overflowWrap: 'anywhere',
   },
   note: { fontFamily: theme.typography.fontFamily },
   details: { padding: theme.spacing(2, 3, 3, 7) },
@@ -103,6 +104,8 @@ export const DomainRows = (props: {
   domain: Domain;
   window: SloWindow;
   cluster?: string;
+  /** Whether `domain` holds only some of its paths. */
+  narrowed?: boolean;
   expanded: boolean;
   onToggle: () => void;
 }) => {
@@ -157,6 +160,7 @@ export const DomainRows = (props: {
               domain={domain}
               window={props.window}
               cluster={props.cluster}
+              narrowed={props.narrowed}
             />
           </TableCell>
         </TableRow>

@@ -5,6 +5,7 @@ import TableCell from '@material-ui/core/TableCell';
 import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Domain,
@@ -12,6 +13,12 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { COLUMN_COUNT, DomainRows } from './DomainRows';
+import { isNarrowed } from './isNarrowed';
+
+const useStyles = makeStyles({
+  // Between words only: the theme breaks anywhere.
+  head: { '& th': { wordBreak: 'normal', overflowWrap: 'normal' } },
+});
 
 /** Domains with their paths below them; `initiallyExpanded` opens the details of these. */
 export const DomainsTable = (props: {
@@ -19,7 +26,10 @@ export const DomainsTable = (props: {
   window: SloWindow;
   cluster?: string;
   initiallyExpanded?: string;
+  /** What the entity claims, as its annotation has it. */
+  claimed?: string[];
 }) => {
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(
     () => new Set(props.initiallyExpanded ? [props.initiallyExpanded] : []),
@@ -35,7 +45,7 @@ export const DomainsTable = (props: {
   return (
     <TableContainer>
       <Table size="small" aria-label={t('table.label')}>
-        <TableHead>
+        <TableHead className={classes.head}>
           <TableRow>
             <TableCell>{t('table.domain')}</TableCell>
             <TableCell>{t('table.status')}</TableCell>
@@ -54,6 +64,7 @@ export const DomainsTable = (props: {
               domain={domain}
               window={props.window}
               cluster={props.cluster}
+              narrowed={isNarrowed(domain.domain, props.claimed)}
               expanded={expanded.has(domain.domain)}
               onToggle={() => toggle(domain.domain)}
             />

@@ -160,6 +160,7 @@ export const DomainsView = (props: {
                   domains={shown}
                   window={window}
                   cluster={cluster}
+                  claimed={props.domains}
                   initiallyExpanded={isEntity ? sorted[0]?.domain : undefined}
                 />
               </InfoCard>

@@ -4,12 +4,18 @@ import TableCell from '@material-ui/core/TableCell';
 import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { SloFigures } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { FigureCells } from './FigureCells';
+
+const useStyles = makeStyles({
+  head: { '& th': { wordBreak: 'normal', overflowWrap: 'normal' } },
+  service: { minWidth: 240, overflowWrap: 'anywhere' },
+});
 
 /** Services whose requests belong to no single route, with why that is so. */
 export const ServiceTable = (props: {
@@ -22,12 +28,13 @@ export const ServiceTable = (props: {
     current: SloFigures;
   }[];
 }) => {
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   return (
     <InfoCard title={props.title} subheader={props.description}>
       <TableContainer>
         <Table size="small" aria-label={props.title}>
-          <TableHead>
+          <TableHead className={classes.head}>
             <TableRow>
               <TableCell>{t('unmapped.service')}</TableCell>
               <TableCell align="right">{t('table.availability')}</TableCell>
@@ -40,7 +47,12 @@ export const ServiceTable = (props: {
           <TableBody>
             {props.services.map(service => (
               <TableRow key={`${service.cluster} ${service.service}`}>
-                <TableCell component="th" scope="row" role="rowheader">
+                <TableCell
+                  component="th"
+                  scope="row"
+                  role="rowheader"
+                  className={classes.service}
+                >
                   {service.service}
                   <Typography
                     variant="caption"
