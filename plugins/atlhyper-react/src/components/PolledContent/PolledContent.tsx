@@ -8,6 +8,14 @@ import { useFormatters } from '../../format/useFormatters';
 import type { Polled } from '../../hooks/usePolling';
 import { atlhyperReactTranslationRef } from '../../translation';
 
+/** What the backend gave as reason, which says more than the status of its answer. */
+function reasonOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error && cause.message
+    ? cause.message
+    : error.message;
+}
+
 /**
  * The states of something polled: progress, an error with a way to try again, or the content –
  * with a word of warning above it once an update failed.
@@ -30,7 +38,10 @@ export function PolledContent<T>(props: {
   if (polled.value === undefined) {
     return (
       <>
-        <ResponseErrorPanel error={polled.error!} />
+        <ResponseErrorPanel
+          error={polled.error!}
+          title={reasonOf(polled.error!)}
+        />
         {retry}
       </>
     );
@@ -40,7 +51,7 @@ export function PolledContent<T>(props: {
       {polled.error && (
         <Alert severity="warning" action={retry}>
           {t('polled.stale', { time: format.time(polled.updatedMs) })}{' '}
-          {polled.error.message}
+          {reasonOf(polled.error)}
         </Alert>
       )}
       {props.children(polled.value)}

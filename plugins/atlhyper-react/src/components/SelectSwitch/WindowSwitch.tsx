@@ -1,3 +1,4 @@
+import { makeStyles } from '@material-ui/core/styles';
 import ToggleButton from '@material-ui/lab/ToggleButton';
 import ToggleButtonGroup from '@material-ui/lab/ToggleButtonGroup';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -7,6 +8,11 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useUrlState } from '../../hooks/useUrlState';
 import { atlhyperReactTranslationRef } from '../../translation';
+
+// The component's own grey looks as if the other windows could not be chosen.
+const useStyles = makeStyles(theme => ({
+  option: { color: theme.palette.text.secondary },
+}));
 
 /** The time window of the page, kept in its address. */
 export function useSloWindow() {
@@ -20,6 +26,7 @@ export const WindowSwitch = (props: {
   value: SloWindow;
   onChange: (window: SloWindow) => void;
 }) => {
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   return (
     <ToggleButtonGroup
@@ -30,7 +37,7 @@ export const WindowSwitch = (props: {
       aria-label={t('window.label')}
     >
       {SLO_WINDOWS.map(window => (
-        <ToggleButton key={window} value={window}>
+        <ToggleButton key={window} value={window} className={classes.option}>
           {t(`window.${window}`)}
         </ToggleButton>
       ))}

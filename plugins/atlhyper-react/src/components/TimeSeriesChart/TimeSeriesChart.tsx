@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles, useTheme } from '@material-ui/core/styles';
+import { lighten, makeStyles, useTheme } from '@material-ui/core/styles';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -38,8 +38,10 @@ export const TimeSeriesChart = (props: {
   height?: number;
   /** Fixed ends of the value axis; from zero to a little over the greatest value where absent. */
   range?: [number, number];
+  /** Marks the value axis at powers of two, for values in bytes. */
+  binary?: boolean;
 }) => {
-  const { title, timesMs, series, format, height = 200, range } = props;
+  const { title, timesMs, series, format, height = 200, range, binary } = props;
   const classes = useStyles();
   const theme = useTheme();
   const titleId = useId();
@@ -47,9 +49,11 @@ export const TimeSeriesChart = (props: {
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const host = useRef<HTMLDivElement>(null);
   const [tableShown, setTableShown] = useState(false);
-  const hasData = series.some(line =>
-    line.values.some(value => value !== undefined),
+  // A target alone is no data.
+  const hasData = series.some(
+    line => !line.dashed && line.values.some(value => value !== undefined),
   );
+  const isDark = theme.palette.type === 'dark';
 
   useEffect(() => {
     const element = host.current;
@@ -58,7 +62,9 @@ export const TimeSeriesChart = (props: {
     }
     const plot = new UPlot(
       chartOptions({
-        series,
+        series: isDark
+          ? series.map(line => ({ ...line, color: lighten(line.color, 0.45) }))
+          : series,
         timeLabel: t('chart.time'),
         format,
         formatTime: formatters.dateTime,
@@ -69,6 +75,7 @@ export const TimeSeriesChart = (props: {
         },
         size: { width: element.clientWidth || 600, height },
         range,
+        binary,
       }),
       // uPlot takes `null` for a gap; `undefined` would join the neighbours.
       [
@@ -85,7 +92,19 @@ export const TimeSeriesChart = (props: {
       observer.disconnect();
       plot.destroy();
     };
-  }, [series, timesMs, format, formatters, theme, t, height, range, hasData]);
+  }, [
+    series,
+    timesMs,
+    format,
+    formatters,
+    theme,
+    isDark,
+    t,
+    height,
+    range,
+    binary,
+    hasData,
+  ]);
 
   return (
     <figure className={classes.root} aria-labelledby={titleId}>

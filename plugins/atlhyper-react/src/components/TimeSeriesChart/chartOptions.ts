@@ -12,6 +12,11 @@ export type ChartSeries = {
 export type ChartColors = { text: string; grid: string };
 
 const DASH = [6, 4];
+/** Distances between marks for values in bytes: 1, 2, 4 … 2^50. */
+const BINARY_INCREMENTS = Array.from({ length: 51 }, (_, i) => 2 ** i);
+
+const isPointedAt = (index?: number | null) =>
+  index !== null && index !== undefined;
 
 /** uPlot's options for lines over time with one unit; `format` gives a value its unit. */
 export function chartOptions(input: {
@@ -24,8 +29,9 @@ export function chartOptions(input: {
   colors: ChartColors;
   size: { width: number; height: number };
   range?: [number, number];
+  binary?: boolean;
 }): Options {
-  const { colors, format, formatTime, range } = input;
+  const { colors, format, formatTime, range, binary } = input;
   const axis = {
     stroke: colors.text,
     grid: { stroke: colors.grid, width: 1 },
@@ -56,13 +62,16 @@ export function chartOptions(input: {
       {
         ...axis,
         size: 76,
+        incrs: binary ? BINARY_INCREMENTS : undefined,
         values: (_, ticks) => ticks.map(tick => format(tick)),
       },
     ],
     series: [
       {
         label: input.timeLabel,
-        value: (_, timeMs) => formatTime(timeMs ?? undefined),
+        // Without a pointer there is no value to read out: a dash would look like missing data.
+        value: (_, timeMs, _series, index) =>
+          isPointedAt(index) ? formatTime(timeMs ?? undefined) : '',
       },
       ...input.series.map(
         (series): Series => ({
@@ -72,7 +81,8 @@ export function chartOptions(input: {
           dash: series.dashed ? DASH : undefined,
           // Drawn only where they stand apart: a lone value between gaps has no line.
           points: { size: 4 },
-          value: (_, value) => format(value ?? undefined),
+          value: (_, value, _series, index) =>
+            isPointedAt(index) ? format(value ?? undefined) : '',
         }),
       ),
     ],
