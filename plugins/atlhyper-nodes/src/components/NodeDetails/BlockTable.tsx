@@ -5,39 +5,48 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+
+// On a narrow screen the table scrolls; its words stay whole.
+const useStyles = makeStyles({
+  table: { '& th, & td': { whiteSpace: 'nowrap' } },
+});
 
 /** A table under a title; the first column names the row. */
 export const BlockTable = (props: {
   title: string;
   columns: string[];
   rows: { id: string; cells: string[] }[];
-}) => (
-  <div style={{ gridColumn: '1 / -1' }}>
-    <Typography variant="subtitle1" component="h3">
-      {props.title}
-    </Typography>
-    <TableContainer>
-      <Table size="small" aria-label={props.title}>
-        <TableHead>
-          <TableRow>
-            {props.columns.map(column => (
-              <TableCell key={column}>{column}</TableCell>
-            ))}
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {props.rows.map(({ id, cells: [name, ...cells] }) => (
-            <TableRow key={id}>
-              <TableCell component="th" scope="row" role="rowheader">
-                {name}
-              </TableCell>
-              {cells.map((cell, index) => (
-                <TableCell key={props.columns[index + 1]}>{cell}</TableCell>
+}) => {
+  const classes = useStyles();
+  return (
+    <div style={{ gridColumn: '1 / -1', minWidth: 0 }}>
+      <Typography variant="subtitle1" component="h3">
+        {props.title}
+      </Typography>
+      <TableContainer>
+        <Table size="small" aria-label={props.title} className={classes.table}>
+          <TableHead>
+            <TableRow>
+              {props.columns.map(column => (
+                <TableCell key={column}>{column}</TableCell>
               ))}
             </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
-  </div>
-);
+          </TableHead>
+          <TableBody>
+            {props.rows.map(({ id, cells: [name, ...cells] }) => (
+              <TableRow key={id}>
+                <TableCell component="th" scope="row" role="rowheader">
+                  {name}
+                </TableCell>
+                {cells.map((cell, index) => (
+                  <TableCell key={props.columns[index + 1]}>{cell}</TableCell>
+                ))}
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+    </div>
+  );
+};

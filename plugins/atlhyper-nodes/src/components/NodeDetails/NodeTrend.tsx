@@ -99,6 +99,7 @@ const Charts = (props: { response: NodeHistoryResponse }) => {
         timesMs={timesMs}
         series={charts.network}
         format={format.bytesPerSecond}
+        binary
       />
     </div>
   );

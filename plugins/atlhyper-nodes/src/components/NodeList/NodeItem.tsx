@@ -21,7 +21,7 @@ const useStyles = makeStyles(theme => ({
     display: 'grid',
     width: '100%',
     gridTemplateColumns:
-      'minmax(220px, 2fr) repeat(3, minmax(96px, 1fr)) minmax(130px, 1fr)',
+      'minmax(110px, 2fr) repeat(3, minmax(96px, 1fr)) minmax(120px, 1fr)',
     alignItems: 'center',
     gap: theme.spacing(3),
     [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
