@@ -9,6 +9,13 @@ import {
   root,
 } from './lib/node.mjs';
 
+const help = `Usage: npm run bench -- [name ...]   all of them, or the named ones: packages/*/bench/<name>.mjs
+`;
+if (process.argv.includes('--help')) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+
 const report = text => process.stdout.write(`${text}\n`);
 const node = ensureNode(report);
 await ensureDependencies(node, report);

@@ -15,6 +15,13 @@ import {
   run,
 } from './lib/node.mjs';
 
+if (process.argv.includes('--help')) {
+  process.stdout.write(
+    'Usage: npm run pack   writes the archives and resolutions.json to dist-packages\n',
+  );
+  process.exit(0);
+}
+
 const report = text => process.stdout.write(`${text}\n`);
 const node = ensureNode(report);
 await ensureDependencies(node, report);

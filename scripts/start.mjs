@@ -36,15 +36,13 @@ const help = `Usage: npm start -- [options]        portal with the demo cluster
   --help            this text
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    plain: { type: 'boolean', default: false },
-    port: { type: 'string', default: '3000' },
-    'agent-port': { type: 'string' },
-    data: { type: 'string', default: '.data' },
-    config: { type: 'string', multiple: true, default: [] },
-    help: { type: 'boolean', default: false },
-  },
+const { values: options } = readOptions({
+  plain: { type: 'boolean', default: false },
+  port: { type: 'string', default: '3000' },
+  'agent-port': { type: 'string' },
+  data: { type: 'string', default: '.data' },
+  config: { type: 'string', multiple: true, default: [] },
+  help: { type: 'boolean', default: false },
 });
 if (options.help) {
   process.stdout.write(help);
@@ -52,14 +50,35 @@ if (options.help) {
 }
 
 const startedAt = Date.now();
-const port = Number(options.port);
-const agentPort = Number(options['agent-port'] ?? port + 1);
+const port = readPort('port', options.port);
+const agentPort = readPort('agent-port', options['agent-port'] ?? port + 1);
 const dataDir = resolve(root, options.data);
 const demoDir = join(dataDir, 'demo');
 const report = text => {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(0).padStart(4);
   process.stdout.write(`${seconds} s  ${text}\n`);
 };
+
+/** Says what is wrong with the command line, and what would be right. */
+function fail(message) {
+  process.stderr.write(`${message}\n\n${help}`);
+  process.exit(2);
+}
+
+function readOptions(known) {
+  try {
+    return parseArgs({ options: known });
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function readPort(option, text) {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0 && value < 65536
+    ? value
+    : fail(`--${option} takes a port from 1 to 65535, not "${text}"`);
+}
 
 let processes;
 let stopping = false;
@@ -80,9 +99,10 @@ onStopRequest(() => {
 
 async function main() {
   claimDataDir(dataDir);
-  await checkPortIsFree(port, '--port');
+  const command = options.plain ? 'npm run start:plain' : 'npm start';
+  await checkPortIsFree(port, `${command} -- --port`);
   if (!options.plain) {
-    await checkPortIsFree(agentPort, '--agent-port');
+    await checkPortIsFree(agentPort, `${command} -- --agent-port`);
   }
   const node = ensureNode(report);
   await ensureDependencies(node, report);

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { nodeEnvironment, root, run } from './node.mjs';
 
 const cli = join(
@@ -97,20 +97,20 @@ function isRunning(pid) {
   }
 }
 
-/** @throws when something else listens on the port that `option` chooses */
+/** @throws when something else listens on the port that the command `option` chooses */
 export async function checkPortIsFree(port, option) {
-  await new Promise((resolve, reject) => {
+  await new Promise((done, reject) => {
     const server = createServer();
     server.once('error', () =>
       reject(
         new Error(
-          `Port ${port} is in use. End what listens there, or choose another: npm start -- ${option} ${
+          `Port ${port} is in use. End what listens there, or choose another: ${option} ${
             port + 10
           }`,
         ),
       ),
     );
-    server.listen(port, 'localhost', () => server.close(resolve));
+    server.listen(port, 'localhost', () => server.close(done));
   });
 }
 
@@ -125,7 +125,7 @@ export function startPortal({ processes, node, port, dataDir, configs, env }) {
       '--require',
       '@backstage/cli/config/nodeTransform.cjs',
       'src/index.ts',
-      ...configs.flatMap(config => ['--config', join(root, config)]),
+      ...configs.flatMap(config => ['--config', resolve(root, config)]),
     ],
     {
       cwd: join(root, 'packages', 'backend'),
