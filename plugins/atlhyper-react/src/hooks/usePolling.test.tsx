@@ -50,6 +50,29 @@ describe('usePolling', () => {
     expect(result.current).toMatchObject({ value: 1, loading: false });
   });
 
+  it('gives up on an answer that does not come, and asks again', async () => {
+    jest.useFakeTimers();
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce(1)
+      .mockReturnValueOnce(new Promise(() => {}))
+      .mockResolvedValueOnce(2);
+    const { result, unmount } = renderHook(() =>
+      usePolling(load, { key: 'k', intervalMs: 1000 }),
+    );
+    await act(() => jest.advanceTimersByTimeAsync(1000));
+    await act(() => jest.advanceTimersByTimeAsync(30_000));
+    expect(result.current).toMatchObject({
+      value: 1,
+      error: { message: 'No answer within 30 s' },
+    });
+    expect(load.mock.calls[1][0].aborted).toBe(true);
+    await act(() => jest.advanceTimersByTimeAsync(1000));
+    expect(result.current).toMatchObject({ value: 2, error: undefined });
+    unmount();
+    jest.useRealTimers();
+  });
+
   it('does not show the answer to another question', async () => {
     const { result, rerender } = renderHook(
       ({ key }) => usePolling(async () => key, { key, intervalMs: 60_000 }),

@@ -13,6 +13,9 @@ export type Polled<T> = {
   refresh(): void;
 };
 
+/** Time for an answer: a backend that hangs is as gone as one that refuses. */
+const TIMEOUT_MS = 30_000;
+
 /**
  * Asks `load` at once, then `intervalMs` after each answer; not while the page is hidden, and at
  * once when it is shown again. Another `key` is another question: its first answer is awaited
@@ -33,29 +36,43 @@ export function usePolling<T>(
   loadRef.current = load;
 
   useEffect(() => {
-    const controller = new AbortController();
+    let attempt: AbortController | undefined;
+    let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking = false;
 
     async function ask() {
       timer = undefined;
       asking = true;
+      const controller = new AbortController();
+      attempt = controller;
+      let deadline: ReturnType<typeof setTimeout> | undefined;
       try {
-        const value = await loadRef.current(controller.signal);
-        if (!controller.signal.aborted) {
+        const value = await Promise.race([
+          loadRef.current(controller.signal),
+          new Promise<never>((_, reject) => {
+            deadline = setTimeout(() => {
+              reject(new Error(`No answer within ${TIMEOUT_MS / 1000} s`));
+              controller.abort();
+            }, TIMEOUT_MS);
+          }),
+        ]);
+        if (!gone) {
           setState({ key, value, updatedMs: Date.now() });
         }
       } catch (error) {
-        if (!controller.signal.aborted) {
+        if (!gone) {
           setState(previous => ({
             ...(previous.key === key ? previous : {}),
             key,
             error: error instanceof Error ? error : new Error(String(error)),
           }));
         }
+      } finally {
+        clearTimeout(deadline);
       }
       asking = false;
-      if (!controller.signal.aborted && !document.hidden) {
+      if (!gone && !document.hidden) {
         timer = setTimeout(ask, intervalMs);
       }
     }
@@ -68,7 +85,8 @@ export function usePolling<T>(
     ask();
     document.addEventListener('visibilitychange', onVisibilityChange);
     return () => {
-      controller.abort();
+      gone = true;
+      attempt?.abort();
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onVisibilityChange);
     };
