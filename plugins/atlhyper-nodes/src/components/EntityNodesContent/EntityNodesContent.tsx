@@ -52,11 +52,14 @@ const Pods = (props: { pods: WorkloadNode['pods'] }) => {
 };
 
 function describeSelection(query: WorkloadQuery): string {
+  const { cluster, namespace, labelSelector, services } = query;
+  const withCluster = (service: string) =>
+    cluster && service.split('/').length < 3
+      ? `${cluster}/${service}`
+      : service;
   return (
-    query.services?.join(', ') ??
-    [query.cluster, query.namespace, query.labelSelector]
-      .filter(Boolean)
-      .join(' ')
+    services?.map(withCluster).join(', ') ??
+    [cluster, namespace, labelSelector].filter(Boolean).join(' ')
   );
 }
 

@@ -4,7 +4,10 @@ import {
   MissingAnnotationEmptyState,
   useEntity,
 } from '@backstage/plugin-catalog-react';
-import { ATLHYPER_DOMAINS_ANNOTATION } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  ATLHYPER_CLUSTER_ANNOTATION,
+  ATLHYPER_DOMAINS_ANNOTATION,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   getEntityCluster,
   getEntityDomains,
@@ -17,6 +20,7 @@ export const EntitySloContent = () => {
   const { entity } = useEntity();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const domains = getEntityDomains(entity);
+  const cluster = getEntityCluster(entity);
   if (domains.length === 0) {
     return (
       <MissingAnnotationEmptyState annotation={ATLHYPER_DOMAINS_ANNOTATION} />
@@ -28,17 +32,18 @@ export const EntitySloContent = () => {
       title={t('empty.title')}
       description={t('empty.entity', {
         annotation: ATLHYPER_DOMAINS_ANNOTATION,
-        domains: domains.join(', '),
+        domains: [
+          domains.join(', '),
+          cluster && `${ATLHYPER_CLUSTER_ANNOTATION}: ${cluster}`,
+        ]
+          .filter(Boolean)
+          .join('; '),
       })}
     />
   );
   return (
     <Content>
-      <DomainsView
-        domains={domains}
-        cluster={getEntityCluster(entity)}
-        empty={empty}
-      />
+      <DomainsView domains={domains} cluster={cluster} empty={empty} />
     </Content>
   );
 };
