@@ -40,9 +40,10 @@ export async function runHistoryCommand(
   }
 }
 
-/** How full the disk is that the nodes' collectors will find. */
+/** How full the disk is that the nodes' collectors will find, counted as they and `df` do: without reserved blocks. */
 async function readDiskUsedFraction(dir: string): Promise<number | undefined> {
   if (!existsSync(dir)) return undefined;
-  const { blocks, bfree } = await statfs(dir);
-  return blocks > 0 ? (blocks - bfree) / blocks : undefined;
+  const { blocks, bfree, bavail } = await statfs(dir);
+  const used = blocks - bfree;
+  return used + bavail > 0 ? used / (used + bavail) : undefined;
 }
