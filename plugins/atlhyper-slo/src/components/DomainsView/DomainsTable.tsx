@@ -16,8 +16,8 @@ import { COLUMN_COUNT, DomainRows } from './DomainRows';
 import { isNarrowed } from './isNarrowed';
 
 const useStyles = makeStyles({
-  // Between words only: the theme breaks anywhere.
-  head: { '& th': { wordBreak: 'normal', overflowWrap: 'normal' } },
+  // Between words only, in Chinese and Japanese too: the theme breaks anywhere.
+  head: { '& th': { wordBreak: 'keep-all', overflowWrap: 'normal' } },
 });
 
 /** Domains with their paths below them; `initiallyExpanded` opens the details of these. */

@@ -13,7 +13,7 @@ import { atlhyperSloTranslationRef } from '../../translation';
 import { FigureCells } from './FigureCells';
 
 const useStyles = makeStyles({
-  head: { '& th': { wordBreak: 'normal', overflowWrap: 'normal' } },
+  head: { '& th': { wordBreak: 'keep-all', overflowWrap: 'normal' } },
   service: { minWidth: 240, overflowWrap: 'anywhere' },
 });
 
