@@ -117,6 +117,8 @@ async function main() {
       );
       stop(1);
     },
+    onRestart: (name, signal) =>
+      report(`"${name}" was ended with ${signal}; starting it again`),
   });
 
   const clusterReady = options.plain

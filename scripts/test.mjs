@@ -1,4 +1,4 @@
-// `npm test`: types, lint, unit and store tests on both databases, and the browser test.
+// `npm test`: types, packages, lint, unit and store tests on both databases, and the browser test.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { endWithUs, onStopRequest } from './lib/processes.mjs';
 
 const help = `Usage: npm test -- [options]
 
-  --only <step>   run one of: types, format, lint, unit, browser (may be repeated)
+  --only <step>   run one of: types, packages, format, lint, unit, browser (may be repeated)
   --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
   --strict        fail where PostgreSQL or Chromium is missing instead of leaving their tests out
   --help          this text
@@ -78,6 +78,13 @@ const steps = {
         '--pretty',
         'false',
       ])) === 0,
+    );
+  },
+
+  async packages(node) {
+    count(
+      'packages',
+      (await tool(node, [join(root, 'scripts', 'pack.mjs')])) === 0,
     );
   },
 

@@ -122,7 +122,9 @@ export function startAgent({
       '',
     ].join('\n'),
   );
-  processes.start('agent', node, [agentBin, 'cluster', '--config', config]);
+  processes.start('agent', node, [agentBin, 'cluster', '--config', config], {
+    restart: true,
+  });
   return { agentUrl: `http://127.0.0.1:${port}`, secretFile };
 }
 
@@ -135,29 +137,19 @@ export function startNodeCollectors({
   secretFile,
 }) {
   const common = ['--agent-url', agentUrl, '--secret-file', secretFile];
+  const collect = (name, ...args) =>
+    processes.start(name, node, [agentBin, 'node', ...args, ...common], {
+      restart: true,
+    });
   for (const { name, procDir, sysDir, rootDir } of nodes) {
-    processes.start(`node-${name}`, node, [
-      agentBin,
-      'node',
-      '--node-name',
-      name,
-      '--proc',
-      procDir,
-      '--sys',
-      sysDir,
-      '--root',
-      rootDir,
-      ...common,
-    ]);
+    collect(
+      `node-${name}`,
+      ...['--node-name', name, '--proc', procDir],
+      ...['--sys', sysDir, '--root', rootDir],
+    );
   }
   if (process.platform === 'linux') {
-    processes.start('node-this-machine', node, [
-      agentBin,
-      'node',
-      '--node-name',
-      thisMachine(),
-      ...common,
-    ]);
+    collect('node-this-machine', '--node-name', thisMachine());
   }
 }
 

@@ -28,9 +28,16 @@ export function onStopRequest(stop) {
 
 /**
  * Children with their logs in `logDir`, one file each. When one ends by itself `onUnexpectedExit`
- * gets its name, exit code and last lines.
+ * gets its name, exit code and last lines; one started with `restart` that a signal ended is started
+ * again, as Kubernetes would, and `onRestart` gets its name and the signal.
  */
-export function createProcessGroup({ logDir, cwd, env, onUnexpectedExit }) {
+export function createProcessGroup({
+  logDir,
+  cwd,
+  env,
+  onUnexpectedExit,
+  onRestart,
+}) {
   mkdirSync(logDir, { recursive: true });
   const children = new Set();
   let stopping = false;
@@ -41,7 +48,9 @@ export function createProcessGroup({ logDir, cwd, env, onUnexpectedExit }) {
       throw new Error(`"${name}" was not started: everything is stopping`);
     }
     const logFile = join(logDir, `${name}.log`);
-    const log = createWriteStream(logFile);
+    const log = createWriteStream(logFile, {
+      flags: options.isRestart ? 'a' : 'w',
+    });
     const child = spawn(command, args, {
       cwd: options.cwd ?? cwd,
       env: { ...env, ...options.env },
@@ -58,7 +67,10 @@ export function createProcessGroup({ logDir, cwd, env, onUnexpectedExit }) {
     child.once('close', (code, signal) => {
       children.delete(child);
       log.end(() => {
-        if (!stopping && !(options.mayEnd && code === 0)) {
+        if (!stopping && signal && options.restart) {
+          onRestart(name, signal);
+          start(name, command, args, { ...options, isRestart: true });
+        } else if (!stopping && !(options.mayEnd && code === 0)) {
           onUnexpectedExit({
             name,
             code: code ?? signal,

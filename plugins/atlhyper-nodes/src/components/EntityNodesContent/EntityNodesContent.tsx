@@ -101,7 +101,9 @@ const WorkloadNodes = (props: { query: WorkloadQuery }) => {
                 caption={t('pods.count', { count: node.pods.length })}
                 initiallyExpanded={index === 0}
               >
-                <Pods pods={node.pods} />
+                <Box mb={2}>
+                  <Pods pods={node.pods} />
+                </Box>
               </NodeItem>
             ))}
           </>
