@@ -1,6 +1,5 @@
 import {
   createExpositionReader,
-  type ExpositionProblem,
   type ExpositionSeries,
   type HistogramValue,
   type ProcessScrape,
@@ -60,11 +59,16 @@ export class TraefikScrapeReader {
     return this.parts.length > 10_000 && this.parts.length > 4 * this.visited;
   }
 
-  /** Bad lines are skipped and given as problems; the rest counts. */
+  /**
+   * One scrape, whole or not at all: a series that is left out looks evicted, and would count from
+   * zero again when it comes back.
+   *
+   * @throws Error naming the first line that cannot be read, or the series whose value is no count
+   */
   read(
     body: Uint8Array,
     scraped: { process: string; startedMs?: number; scrapedAtMs: number },
-  ): { scrape: ProcessScrape; problems: ExpositionProblem[] } {
+  ): ProcessScrape {
     const counters = new Map<string, number>();
     const buckets = new Map<string, Buckets>();
     let { startedMs } = scraped;
@@ -72,6 +76,9 @@ export class TraefikScrapeReader {
     const problems = this.reader.read(body, (series, value) => {
       this.visited += 1;
       const part = (this.parts[series.id] ??= this.toSharedPart(series));
+      if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
+        throw new Error(`${series.name} is ${value}, which no counter can be`);
+      }
       switch (part.part) {
         case 'start':
           startedMs = Math.round(value * 1000);
@@ -85,15 +92,16 @@ export class TraefikScrapeReader {
           addBucket(buckets, part, value);
       }
     });
+    if (problems.length > 0) {
+      const [{ line, message }] = problems;
+      throw new Error(`line ${line} of the metrics: ${message}`);
+    }
     const histograms = new Map<string, HistogramValue>();
     for (const [key, value] of buckets) {
       const histogram = toHistogram(value);
       if (histogram) histograms.set(key, histogram);
     }
-    return {
-      scrape: { ...scraped, startedMs, counters, histograms },
-      problems,
-    };
+    return { ...scraped, startedMs, counters, histograms };
   }
 
   private toSharedPart(series: ExpositionSeries): Part {

@@ -74,26 +74,18 @@ export class TraefikSource {
     target: TraefikTarget,
     signal: AbortSignal,
   ): Promise<ProcessScrape> {
-    const { clock, logger } = this.options;
+    const { clock } = this.options;
     const body = await this.fetchMetrics(target, signal);
     let reader = this.readers.get(target.process);
     if (!reader || reader.isWorn) {
       reader = new TraefikScrapeReader();
       this.readers.set(target.process, reader);
     }
-    const { scrape, problems } = reader.read(body, {
+    return reader.read(body, {
       process: target.process,
       startedMs: target.startedMs,
       scrapedAtMs: clock.nowMs(),
     });
-    if (problems.length > 0) {
-      logger.warn('lines of an exposition were skipped', {
-        pod: target.pod,
-        lines: problems.length,
-        first: `line ${problems[0].line}: ${problems[0].message}`,
-      });
-    }
-    return scrape;
   }
 
   private async fetchMetrics(

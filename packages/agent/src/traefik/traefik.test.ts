@@ -33,7 +33,7 @@ const KEY = JSON.stringify(['service', 'web@docker', '200', 'GET', 'http']);
 
 describe('TraefikScrapeReader', () => {
   it('reads counters and takes the buckets apart, in milliseconds', () => {
-    const { scrape, problems } = read(`
+    const scrape = read(`
 # TYPE traefik_service_requests_total counter
 traefik_service_requests_total{${LABELS}} 10
 traefik_service_request_duration_seconds_bucket{${LABELS},le="0.1"} 7
@@ -42,7 +42,6 @@ traefik_service_request_duration_seconds_bucket{${LABELS},le="+Inf"} 10
 traefik_service_request_duration_seconds_sum{${LABELS}} 3.5
 traefik_service_request_duration_seconds_count{${LABELS}} 10
 `);
-    expect(problems).toEqual([]);
     expect(scrape.counters).toEqual(new Map([[KEY, 10]]));
     expect(scrape.histograms).toEqual(
       new Map([
@@ -52,21 +51,21 @@ traefik_service_request_duration_seconds_count{${LABELS}} 10
   });
 
   it('believes the process about its start rather than Kubernetes', () => {
-    expect(read('process_start_time_seconds 1.795e9\n').scrape.startedMs).toBe(
+    expect(read('process_start_time_seconds 1.795e9\n').startedMs).toBe(
       1_795_000_000_000,
     );
-    expect(read('').scrape.startedMs).toBe(1);
+    expect(read('').startedMs).toBe(1);
   });
 
   it('reads no series of entry points', () => {
-    const { scrape } = read(
+    const scrape = read(
       `traefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET",protocol="http"} 5\n`,
     );
     expect(scrape.counters.size).toBe(0);
   });
 
   it('keeps protocols apart', () => {
-    const { scrape } = read(
+    const scrape = read(
       ['http', 'websocket']
         .map(
           p =>
@@ -77,12 +76,18 @@ traefik_service_request_duration_seconds_count{${LABELS}} 10
     expect(scrape.counters.size).toBe(2);
   });
 
-  it('skips a line it cannot read and reads the others', () => {
-    const { scrape, problems } = read(
-      `traefik_service_requests_total{${LABELS} 1\ntraefik_service_requests_total{${LABELS}} 2\n`,
-    );
-    expect(problems).toHaveLength(1);
-    expect(scrape.counters.get(KEY)).toBe(2);
+  it.each([
+    ['a line it cannot read', `{${LABELS} 1`, /^line 2 of the metrics: /],
+    ['an infinite count', `{${LABELS}} +Inf`, /requests_total is Infinity/],
+    ['a negative count', `{${LABELS}} -1`, /requests_total is -1/],
+  ])('takes nothing of a scrape with %s', (_, rest, error) => {
+    const good = 'process_start_time_seconds 1.795e9\n';
+    const bad = `traefik_service_requests_total${rest}\n`;
+    const reader = new TraefikScrapeReader();
+    const scraped = { process: 'uid', startedMs: 1, scrapedAtMs: 1_000 };
+    expect(() => reader.read(bytes(good + bad), scraped)).toThrow(error);
+    const after = `${good}traefik_service_requests_total{${LABELS}} 7\n`;
+    expect(reader.read(bytes(after), scraped).counters.get(KEY)).toBe(7);
   });
 });
 
@@ -93,7 +98,7 @@ function rowsOf(
 ): RequestRow[] {
   const increments = computeIncrements({
     previousRoundMs: 0,
-    current: read(text).scrape,
+    current: read(text),
   });
   const sum = new SlotAccumulator();
   for (const row of toRequestRows(increments, table)) sum.addRequest(row);
