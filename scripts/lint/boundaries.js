@@ -91,19 +91,38 @@ const BACKEND_ZONES = [
       'src/http',
       'src/gateway',
       'src/tasks',
+      'src/createServices.ts',
       'src/plugin.ts',
     ],
   },
   {
     target: 'src/services',
-    from: ['src/http', 'src/gateway', 'src/tasks', 'src/plugin.ts'],
+    from: [
+      'src/http',
+      'src/gateway',
+      'src/tasks',
+      'src/createServices.ts',
+      'src/plugin.ts',
+    ],
   },
-  { target: 'src/gateway', from: ['src/http', 'src/tasks', 'src/plugin.ts'] },
+  {
+    target: 'src/gateway',
+    from: ['src/http', 'src/tasks', 'src/createServices.ts', 'src/plugin.ts'],
+  },
   {
     target: 'src/http',
-    from: ['src/gateway', 'src/tasks', 'src/plugin.ts', 'src/stores'],
+    from: [
+      'src/gateway',
+      'src/tasks',
+      'src/createServices.ts',
+      'src/plugin.ts',
+      'src/stores',
+    ],
   },
-  { target: 'src/tasks', from: ['src/http', 'src/gateway', 'src/plugin.ts'] },
+  {
+    target: 'src/tasks',
+    from: ['src/http', 'src/gateway', 'src/createServices.ts', 'src/plugin.ts'],
+  },
 ];
 
 /** Later patterns win: everything of ours is closed, then what is allowed is opened. */

@@ -3,12 +3,8 @@ import {
   createBackendPlugin,
   type SchedulerServiceTaskFunction,
 } from '@backstage/backend-plugin-api';
-import {
-  readAtlhyperConfig,
-  type AtlhyperConfig,
-} from './config/readAtlhyperConfig';
-import { AgentAuthenticator } from './gateway/AgentAuthenticator';
-import { AgentGateway } from './gateway/AgentGateway';
+import { readAtlhyperConfig } from './config/readAtlhyperConfig';
+import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
 import { createClusterRouter } from './http/createClusterRouter';
 import { createHealthRouter } from './http/createHealthRouter';
@@ -18,11 +14,7 @@ import { createTokenRouter } from './http/createTokenRouter';
 import { refuseNul } from './http/refuseNul';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
-import { ClusterService } from './services/clusters/ClusterService';
-import { NodeService } from './services/nodes/NodeService';
-import { WorkloadService } from './services/nodes/WorkloadService';
-import { SloService } from './services/slo/SloService';
-import { openDatabase, type Stores } from './stores/openDatabase';
+import { openDatabase } from './stores/openDatabase';
 import { pruneAll } from './tasks/pruneAll';
 
 /** Takes what the agents push, keeps it, and answers the tabs and pages. */
@@ -46,7 +38,11 @@ export const atlhyperPlugin = createBackendPlugin({
         const { permissions, registry } = deps;
         const config = readAtlhyperConfig(deps.rootConfig);
         const stores = await openDatabase(deps.database);
-        const services = createServices(stores, config);
+        const services = createServices({
+          stores,
+          config,
+          clock: Date.now,
+        });
 
         registerPermissions(registry);
         const authorizer = new Authorizer({ permissions, registry });
@@ -83,34 +79,3 @@ export const atlhyperPlugin = createBackendPlugin({
     });
   },
 });
-
-function createServices(stores: Stores, config: AtlhyperConfig) {
-  const clock = Date.now;
-  const { levels } = config.retention;
-  return {
-    authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
-    gateway: new AgentGateway({
-      ingest: stores.ingest,
-      limits: config.agent,
-      levels,
-      clock,
-    }),
-    clusters: new ClusterService({
-      store: stores.clusters,
-      disconnectedAfterMs: config.agent.disconnectedAfterMs,
-      clock,
-    }),
-    slo: new SloService({
-      store: stores.slo,
-      targets: config.sloTargets,
-      levels,
-      clock,
-    }),
-    nodes: new NodeService({
-      nodes: stores.nodes,
-      clusters: stores.clusters,
-      clock,
-    }),
-    workloads: new WorkloadService({ nodes: stores.nodes, clock }),
-  };
-}

@@ -8,11 +8,7 @@ import type { JsonObject } from '@backstage/types';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { readAtlhyperConfig } from '../config/readAtlhyperConfig';
-import { AgentGateway } from '../gateway/AgentGateway';
-import { ClusterService } from '../services/clusters/ClusterService';
-import { NodeService } from '../services/nodes/NodeService';
-import { WorkloadService } from '../services/nodes/WorkloadService';
-import { SloService } from '../services/slo/SloService';
+import { createServices } from '../createServices';
 import { openDatabase } from '../stores/openDatabase';
 import { digestOf } from './digestOf';
 
@@ -26,37 +22,12 @@ export async function openStack(
   const config = readAtlhyperConfig(new ConfigReader(options.config ?? {}));
   const stores = await openDatabase(mockServices.database({ knex }));
   const time = { nowMs: options.nowMs };
-  const clock = () => time.nowMs;
-  const { levels } = config.retention;
-  return {
-    knex,
-    config,
+  const services = createServices({
     stores,
-    time,
-    clusters: new ClusterService({
-      store: stores.clusters,
-      disconnectedAfterMs: config.agent.disconnectedAfterMs,
-      clock,
-    }),
-    slo: new SloService({
-      store: stores.slo,
-      targets: config.sloTargets,
-      levels,
-      clock,
-    }),
-    nodes: new NodeService({
-      nodes: stores.nodes,
-      clusters: stores.clusters,
-      clock,
-    }),
-    workloads: new WorkloadService({ nodes: stores.nodes, clock }),
-    gateway: new AgentGateway({
-      ingest: stores.ingest,
-      limits: config.agent,
-      levels,
-      clock,
-    }),
-  };
+    config,
+    clock: () => time.nowMs,
+  });
+  return { knex, config, stores, time, ...services };
 }
 
 /** An agent with an open session on a stack. */
