@@ -1,12 +1,12 @@
-import type {
-  GaugeAggregate,
-  LatencyHistogram,
-  NodeMetric,
-  NodeRow,
-  RequestRow,
+import {
+  requestSeriesText,
+  type GaugeAggregate,
+  type LatencyHistogram,
+  type NodeMetric,
+  type NodeRow,
+  type RequestRow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { mergeHistograms } from '@atlhyper/core';
-import { seriesKey } from './seriesKey';
 
 type Counts = Record<string, number>;
 
@@ -21,7 +21,7 @@ export class SlotAccumulator {
   private readonly nodes = new Map<string, NodeRow>();
 
   addRequest(row: RequestRow): void {
-    const key = seriesKey(row.series);
+    const key = requestSeriesText(row.series);
     const known = this.requests.get(key);
     this.requests.set(key, known ? mergeRequestRows(known, row) : row);
   }

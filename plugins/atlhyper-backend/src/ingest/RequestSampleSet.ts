@@ -1,6 +1,7 @@
-import type {
-  RequestSeries,
-  Slot,
+import {
+  requestSeriesText,
+  type RequestSeries,
+  type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { RequestSample, SlotPlan } from '../stores/IngestStore';
 
@@ -15,7 +16,7 @@ export class RequestSampleSet {
   /** Number of the series, whose span then reaches over the slot. */
   indexOfSeries(identity: RequestSeries, slot: Slot): number {
     const lastMs = slot.startMs + slot.durationMs;
-    const key = seriesText(identity);
+    const key = requestSeriesText(identity);
     const known = this.seriesIndex.get(key);
     if (known === undefined) {
       this.seriesIndex.set(key, this.series.length);
@@ -58,20 +59,10 @@ export class RequestSampleSet {
   }
 }
 
-function seriesText(series: RequestSeries): string {
-  return series.kind === 'route'
-    ? JSON.stringify([
-        series.host,
-        series.path,
-        series.pathMatch,
-        series.condition,
-      ])
-    : JSON.stringify([series.kind, series.service]);
-}
-
 function hasCounts(sample: RequestSample): boolean {
-  return [sample.classes, sample.methods, sample.latency?.counts ?? []].some(
-    counts => counts.some(count => count > 0),
+  const { classes, methods, mesh = [], latency } = sample;
+  return [classes, methods, mesh, latency?.counts ?? []].some(counts =>
+    counts.some(count => count > 0),
   );
 }
 
@@ -80,6 +71,7 @@ function sumOf(a: RequestSample, b: RequestSample): RequestSample {
     ...a,
     classes: addEach(a.classes, b.classes),
     methods: addEach(a.methods, b.methods),
+    mesh: a.mesh && b.mesh ? addEach(a.mesh, b.mesh) : a.mesh ?? b.mesh,
     latency:
       a.latency && b.latency
         ? {

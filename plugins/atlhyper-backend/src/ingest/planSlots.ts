@@ -73,6 +73,11 @@ function addRequestRow(
 ): void {
   const classes = countClasses(row.codes);
   const methods = countMethods(row.methods);
+  const mesh = row.mesh && [
+    row.mesh.failed,
+    row.mesh.started,
+    row.mesh.secured,
+  ];
   const series = set.indexOfSeries(row.series, slot);
   const layout = row.latency && set.indexOfLayout(row.latency.boundsMs);
   for (const share of shares) {
@@ -82,6 +87,7 @@ function addRequestRow(
       startMs: share.startMs,
       classes: shareCounts(classes, share),
       methods: shareCounts(methods, share),
+      mesh: mesh && shareCounts(mesh, share),
       latency:
         row.latency && layout !== undefined
           ? { layout, ...shareLatency(row.latency, share) }

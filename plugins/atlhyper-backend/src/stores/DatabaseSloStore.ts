@@ -171,14 +171,28 @@ function toSeries(row: DbSloSeriesRow): StoredSeries {
 }
 
 function toIdentity(row: DbSloSeriesRow): StoredSeries['identity'] {
-  if (row.kind !== 'route') {
-    return { kind: row.kind, service: row.service! };
+  switch (row.kind) {
+    case 'route':
+      return {
+        kind: 'route',
+        host: row.host!,
+        path: row.path!,
+        pathMatch: row.path_match!,
+        condition: row.condition ?? undefined,
+      };
+    case 'edge':
+      return {
+        kind: 'edge',
+        source: {
+          namespace: row.source_namespace!,
+          kind: row.source_kind!,
+          workload: row.source_workload!,
+        },
+        destination: { namespace: row.namespace!, service: row.service! },
+      };
+    case 'authority':
+      return { kind: 'authority', host: row.host! };
+    default:
+      return { kind: row.kind, service: row.service! };
   }
-  return {
-    kind: 'route',
-    host: row.host!,
-    path: row.path!,
-    pathMatch: row.path_match!,
-    condition: row.condition ?? undefined,
-  };
 }

@@ -37,6 +37,8 @@ export type RequestSample = {
   classes: readonly number[];
   /** Counts by method, in the order of `REQUEST_METHODS`, all others last. */
   methods: readonly number[];
+  /** Failed, started and secured, in the order of `MESH_COLUMNS`; absent from an ingress's. */
+  mesh?: readonly number[];
   latency?: {
     /** Index into the plan's `layouts`. */
     layout: number;

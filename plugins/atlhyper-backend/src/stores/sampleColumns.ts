@@ -16,6 +16,9 @@ export const METHOD_COLUMNS = [
   'm_other',
 ];
 
+/** What only a mesh proxy counts. */
+export const MESH_COLUMNS = ['failed', 'started', 'secured'] as const;
+
 /** `h00` … `h31`: not cumulative, in the order of the layout's bounds. */
 export const HISTOGRAM_COLUMNS = Array.from(
   { length: MAX_LATENCY_BOUNDS + 1 },
@@ -28,9 +31,12 @@ export const SAMPLE_COLUMNS: BulkColumn[] = [
   { name: 'level_ms', type: 'integer' },
   { name: 'start_ms', type: 'bigint' },
   { name: 'layout_id', type: 'integer' },
-  ...[...CLASS_COLUMNS, ...METHOD_COLUMNS, ...HISTOGRAM_COLUMNS].map(
-    name => ({ name, type: 'bigint', onConflict: 'add' } as const),
-  ),
+  ...[
+    ...CLASS_COLUMNS,
+    ...METHOD_COLUMNS,
+    ...MESH_COLUMNS,
+    ...HISTOGRAM_COLUMNS,
+  ].map(name => ({ name, type: 'bigint', onConflict: 'add' } as const)),
   { name: 'latency_sum_ms', type: 'double precision', onConflict: 'add' },
 ];
 

@@ -57,12 +57,16 @@ export type DbSloSeriesRow = {
   id: DbInteger;
   cluster_id: string;
   series_key: string;
-  kind: 'route' | 'shared' | 'unmapped';
+  kind: 'route' | 'shared' | 'unmapped' | 'edge' | 'authority';
   host: string | null;
   path: string | null;
   path_match: 'prefix' | 'exact' | 'regex' | null;
   condition: string | null;
   service: string | null;
+  source_namespace: string | null;
+  source_kind: string | null;
+  source_workload: string | null;
+  namespace: string | null;
   first_ms: DbInteger;
   last_ms: DbInteger;
 };

@@ -40,7 +40,10 @@ export const latencyHistogramSchema = z
   });
 export type LatencyHistogram = z.infer<typeof latencyHistogramSchema>;
 
-/** Requests of one series in one slot, by status code and by method (both sum to the same total). */
+/**
+ * Requests of one series in one slot, by status code and by method. The codes sum to the number of
+ * responses; so do the methods, where the source tells them.
+ */
 export const requestRowSchema = z.strictObject({
   series: requestSeriesSchema,
   /** `{"200": 12, "503": 1}`; `"0"` where the source gave no code. */
@@ -48,6 +51,17 @@ export const requestRowSchema = z.strictObject({
   /** `{"GET": 13}`. */
   methods: z.record(z.string().regex(/^[A-Z_]{1,32}$/), countSchema),
   latency: latencyHistogramSchema.optional(),
+  /** What a mesh proxy tells beyond that; absent from an ingress's rows. */
+  mesh: z
+    .strictObject({
+      /** Requests that began; more than the responses where some were never answered. */
+      started: countSchema,
+      /** Responses classified as failed: status 5xx, or a gRPC status that is the server's fault. */
+      failed: countSchema,
+      /** Responses over mutual TLS. */
+      secured: countSchema,
+    })
+    .optional(),
 });
 export type RequestRow = z.infer<typeof requestRowSchema>;
 

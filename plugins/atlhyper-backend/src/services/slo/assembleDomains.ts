@@ -160,5 +160,5 @@ function toRoute(group: RouteGroup, judging: Judging): DomainRoute {
 }
 
 function serviceOf(series: StoredSeries): string {
-  return series.identity.kind === 'route' ? '' : series.identity.service;
+  return 'service' in series.identity ? series.identity.service : '';
 }

@@ -1,4 +1,4 @@
-import { routeIdentity } from '../../stores/identityKeys';
+import { routeKeyText } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type {
   DomainScope,
   RequestSums,
@@ -125,14 +125,14 @@ async function describeShared(
   const visible = scope.access
     ? byName(await store.listRoutesOfSeries(names, scope.access))
     : all;
-  const inScope = new Set(groups.map(group => routeIdentity(group.key)));
+  const inScope = new Set(groups.map(group => routeKeyText(group.key)));
   return series.map((one, i) => {
     const routes = all.get(nameText(names[i])) ?? [];
     const owned =
       routes.length > 0 &&
       routes.every(
         route =>
-          route.host === routes[0].host && inScope.has(routeIdentity(route)),
+          route.host === routes[0].host && inScope.has(routeKeyText(route)),
       );
     return {
       series: one,

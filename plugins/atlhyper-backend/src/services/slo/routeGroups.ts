@@ -1,5 +1,7 @@
-import type { RouteKey } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { routeIdentity } from '../../stores/identityKeys';
+import {
+  routeKeyText,
+  type RouteKey,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { StoredRoute, StoredSeries } from '../../stores/SloStore';
 
 /** One route over all clusters: where it is defined and what counts it. */
@@ -42,7 +44,7 @@ export function groupRoutes(
 }
 
 function groupOf(groups: Map<string, RouteGroup>, route: RouteKey): RouteGroup {
-  const identity = routeIdentity(route);
+  const identity = routeKeyText(route);
   const known = groups.get(identity);
   if (known) {
     return known;

@@ -1,3 +1,4 @@
+import type { RequestSeries } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import {
   bulkUpsert,
@@ -13,6 +14,7 @@ import type { RequestSample, SlotPlan } from '../IngestStore';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,
+  MESH_COLUMNS,
   METHOD_COLUMNS,
   NO_LAYOUT_ID,
   SAMPLE_COLUMNS,
@@ -71,6 +73,10 @@ const SERIES_COLUMNS: BulkColumn[] = [
   { name: 'path_match', type: 'text' },
   { name: 'condition', type: 'text' },
   { name: 'service', type: 'text' },
+  { name: 'source_namespace', type: 'text' },
+  { name: 'source_kind', type: 'text' },
+  { name: 'source_workload', type: 'text' },
+  { name: 'namespace', type: 'text' },
   { name: 'first_ms', type: 'bigint', onConflict: 'min' },
   { name: 'last_ms', type: 'bigint', onConflict: 'max' },
 ];
@@ -89,14 +95,7 @@ async function findOrAddSeries(
     cluster_id: clusterId,
     series_key: seriesKey(identity),
     kind: identity.kind,
-    ...(identity.kind === 'route'
-      ? {
-          host: identity.host,
-          path: identity.path,
-          path_match: identity.pathMatch,
-          condition: identity.condition,
-        }
-      : { service: identity.service }),
+    ...identityColumns(identity),
     first_ms: firstMs,
     last_ms: Math.ceil(lastMs / HOUR_MS) * HOUR_MS,
   }));
@@ -119,6 +118,30 @@ async function findOrAddSeries(
     found.forEach(row => ids.set(row.series_key, readInteger(row.id)));
   });
   return rows.map(row => ids.get(row.series_key)!);
+}
+
+function identityColumns(identity: RequestSeries): BulkRow {
+  switch (identity.kind) {
+    case 'route':
+      return {
+        host: identity.host,
+        path: identity.path,
+        path_match: identity.pathMatch,
+        condition: identity.condition,
+      };
+    case 'edge':
+      return {
+        source_namespace: identity.source.namespace,
+        source_kind: identity.source.kind,
+        source_workload: identity.source.workload,
+        namespace: identity.destination.namespace,
+        service: identity.destination.service,
+      };
+    case 'authority':
+      return { host: identity.host };
+    default:
+      return { service: identity.service };
+  }
 }
 
 const LAYOUT_COLUMNS: BulkColumn[] = [{ name: 'bounds_json', type: 'text' }];
@@ -174,6 +197,7 @@ function toRow(
   };
   setCounts(row, CLASS_COLUMNS, sample.classes);
   setCounts(row, METHOD_COLUMNS, sample.methods);
+  setCounts(row, MESH_COLUMNS, sample.mesh ?? []);
   if (sample.latency) {
     setCounts(row, HISTOGRAM_COLUMNS, sample.latency.counts);
     row.latency_sum_ms = sample.latency.sumMs;
