@@ -1,86 +1,52 @@
 import { ResponseError } from '@backstage/errors';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
+  alertsResponseSchema,
+  clusterSloDetailResponseSchema,
+  clusterSloOverviewResponseSchema,
   clustersResponseSchema,
   domainDetailResponseSchema,
-  domainHistoryResponseSchema,
   domainsResponseSchema,
+  importTargetsResponseSchema,
+  issuedTokenSchema,
   nodeHistoryResponseSchema,
   nodeMetricsResponseSchema,
   registerClusterResponseSchema,
-  issuedTokenSchema,
+  serviceDetailResponseSchema,
+  servicesResponseSchema,
+  sloHistoryResponseSchema,
+  sloLatencyResponseSchema,
+  statusHistoryResponseSchema,
+  storedTargetSchema,
+  targetsResponseSchema,
   workloadNodesResponseSchema,
-  type ClustersResponse,
-  type DomainDetailResponse,
-  type DomainHistoryResponse,
-  type DomainsResponse,
-  type IssuedToken,
-  type NodeHistoryResponse,
-  type NodeMetricsResponse,
+  type DeleteTargetRequest,
+  type PutTargetRequest,
   type RegisterClusterRequest,
-  type RegisterClusterResponse,
   type SloWindow,
-  type WorkloadNodesResponse,
 } from './api';
+import type {
+  AtlhyperApi,
+  DomainsQuery,
+  PeriodQuery,
+  RequestOptions,
+  RouteSelector,
+  ServiceName,
+  ServicesQuery,
+  SloLogQuery,
+  SloQuery,
+  WorkloadQuery,
+} from './AtlhyperApi';
+import type { EdgeKey } from './wire';
 
-/** What narrows a list of domains. */
-export type DomainsQuery = {
-  window: SloWindow;
-  cluster?: string;
-  /** Hosts as in the annotation: `host`, `host/path`, `*.example.com`. All domains where absent. */
-  domains?: string[];
+/** Parameters of a query; those that are `undefined` are left out. */
+type Parameters = Record<string, string | number | boolean | undefined>;
+
+type Sending = RequestOptions & {
+  method?: 'POST' | 'PUT' | 'DELETE';
+  /** Sent as JSON; a string is sent as YAML. */
+  body?: unknown;
 };
-
-/** Which pods are meant: those of services, or those with labels. */
-export type WorkloadQuery = {
-  cluster?: string;
-  /** `namespace/name` or `cluster/namespace/name`. */
-  services?: string[];
-  namespace?: string;
-  labelSelector?: string;
-};
-
-export type RequestOptions = { signal?: AbortSignal };
-
-/** The questions a page or a program asks the `atlhyper` backend. */
-export interface AtlhyperApi {
-  getClusters(options?: RequestOptions): Promise<ClustersResponse>;
-  getDomains(
-    query: DomainsQuery,
-    options?: RequestOptions,
-  ): Promise<DomainsResponse>;
-  getDomain(
-    domain: string,
-    query: { window: SloWindow; cluster?: string },
-    options?: RequestOptions,
-  ): Promise<DomainDetailResponse>;
-  getDomainHistory(
-    domain: string,
-    query: { window: SloWindow; cluster?: string; path?: string },
-    options?: RequestOptions,
-  ): Promise<DomainHistoryResponse>;
-  getNodeMetrics(
-    cluster: string,
-    options?: RequestOptions,
-  ): Promise<NodeMetricsResponse>;
-  getNodeHistory(
-    cluster: string,
-    node: string,
-    query: { hours: number },
-    options?: RequestOptions,
-  ): Promise<NodeHistoryResponse>;
-  getWorkloadNodes(
-    query: WorkloadQuery,
-    options?: RequestOptions,
-  ): Promise<WorkloadNodesResponse>;
-  registerCluster(
-    request: RegisterClusterRequest,
-  ): Promise<RegisterClusterResponse>;
-  issueToken(
-    cluster: string,
-    request: { backfill?: boolean },
-  ): Promise<IssuedToken>;
-}
 
 /**
  * Talks to the backend over HTTP and parses what it answers.
@@ -101,23 +67,18 @@ export class AtlhyperClient implements AtlhyperApi {
   }
 
   getDomains(query: DomainsQuery, options?: RequestOptions) {
-    const { domains, ...rest } = query;
     return this.request(
       domainsResponseSchema,
       'v2/slo/domains',
-      { ...rest, domains: domains?.join(',') },
+      { ...query, domains: query.domains?.join(',') },
       options,
     );
   }
 
-  getDomain(
-    domain: string,
-    query: { window: SloWindow; cluster?: string },
-    options?: RequestOptions,
-  ) {
+  getDomain(domain: string, query: SloQuery, options?: RequestOptions) {
     return this.request(
       domainDetailResponseSchema,
-      `v2/slo/domains/${encodeURIComponent(domain)}`,
+      domainPath(domain),
       query,
       options,
     );
@@ -125,12 +86,149 @@ export class AtlhyperClient implements AtlhyperApi {
 
   getDomainHistory(
     domain: string,
-    query: { window: SloWindow; cluster?: string; path?: string },
+    query: SloQuery & PeriodQuery & { route?: RouteSelector },
     options?: RequestOptions,
   ) {
     return this.request(
-      domainHistoryResponseSchema,
-      `v2/slo/domains/${encodeURIComponent(domain)}/history`,
+      sloHistoryResponseSchema,
+      `${domainPath(domain)}/history`,
+      withRoute(query),
+      options,
+    );
+  }
+
+  getDomainLatency(
+    domain: string,
+    query: SloQuery & { route?: RouteSelector },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      sloLatencyResponseSchema,
+      `${domainPath(domain)}/latency`,
+      withRoute(query),
+      options,
+    );
+  }
+
+  getServices(query: ServicesQuery, options?: RequestOptions) {
+    return this.request(
+      servicesResponseSchema,
+      'v2/slo/services',
+      { ...query, services: query.services?.join(',') },
+      options,
+    );
+  }
+
+  getService(
+    service: ServiceName,
+    query: { window: SloWindow },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      serviceDetailResponseSchema,
+      servicePath(service),
+      query,
+      options,
+    );
+  }
+
+  getServiceHistory(
+    service: ServiceName,
+    query: { window: SloWindow } & PeriodQuery & {
+        source?: EdgeKey['source'];
+      },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      sloHistoryResponseSchema,
+      `${servicePath(service)}/history`,
+      withSource(query),
+      options,
+    );
+  }
+
+  getServiceLatency(
+    service: ServiceName,
+    query: { window: SloWindow; source?: EdgeKey['source'] },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      sloLatencyResponseSchema,
+      `${servicePath(service)}/latency`,
+      withSource(query),
+      options,
+    );
+  }
+
+  getSloTargets(options?: RequestOptions) {
+    return this.request(targetsResponseSchema, 'v2/slo/targets', {}, options);
+  }
+
+  putSloTarget(request: PutTargetRequest) {
+    return this.request(
+      storedTargetSchema,
+      'v2/slo/targets',
+      {},
+      { method: 'PUT', body: request },
+    );
+  }
+
+  async deleteSloTarget(request: DeleteTargetRequest) {
+    await this.send('v2/slo/targets', {}, { method: 'DELETE', body: request });
+  }
+
+  async exportOpenSlo(options?: RequestOptions) {
+    const response = await this.send('v2/slo/targets/openslo', {}, options);
+    return response.text();
+  }
+
+  importOpenSlo(yaml: string, options: { dryRun?: boolean } = {}) {
+    return this.request(
+      importTargetsResponseSchema,
+      'v2/slo/targets/openslo',
+      { dryRun: options.dryRun },
+      { method: 'POST', body: yaml },
+    );
+  }
+
+  getStatusHistory(query: SloLogQuery, options?: RequestOptions) {
+    return this.request(
+      statusHistoryResponseSchema,
+      'v2/slo/status-history',
+      query,
+      options,
+    );
+  }
+
+  getSloAlerts(
+    query: SloLogQuery & { active?: boolean },
+    options?: RequestOptions,
+  ) {
+    return this.request(alertsResponseSchema, 'v2/slo/alerts', query, options);
+  }
+
+  getClusterSloOverview(cluster: string, options?: RequestOptions) {
+    return this.request(
+      clusterSloOverviewResponseSchema,
+      `${clusterPath(cluster)}/slo/overview`,
+      {},
+      options,
+    );
+  }
+
+  getClusterSloDetail(
+    cluster: string,
+    query: {
+      type: 'ingress' | 'service';
+      source: string;
+      target?: string;
+      range: '1h' | '24h' | '7d';
+    },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      clusterSloDetailResponseSchema,
+      `${clusterPath(cluster)}/slo/detail`,
       query,
       options,
     );
@@ -139,7 +237,7 @@ export class AtlhyperClient implements AtlhyperApi {
   getNodeMetrics(cluster: string, options?: RequestOptions) {
     return this.request(
       nodeMetricsResponseSchema,
-      `v2/clusters/${encodeURIComponent(cluster)}/node-metrics`,
+      `${clusterPath(cluster)}/node-metrics`,
       {},
       options,
     );
@@ -153,10 +251,10 @@ export class AtlhyperClient implements AtlhyperApi {
   ) {
     return this.request(
       nodeHistoryResponseSchema,
-      `v2/clusters/${encodeURIComponent(
-        cluster,
-      )}/node-metrics/${encodeURIComponent(node)}/history`,
-      { hours: String(query.hours) },
+      `${clusterPath(cluster)}/node-metrics/${encodeURIComponent(
+        node,
+      )}/history`,
+      query,
       options,
     );
   }
@@ -180,43 +278,98 @@ export class AtlhyperClient implements AtlhyperApi {
       registerClusterResponseSchema,
       'v2/clusters',
       {},
-      { body: request },
+      { method: 'POST', body: request },
     );
   }
 
   issueToken(cluster: string, request: { backfill?: boolean }) {
     return this.request(
       issuedTokenSchema,
-      `v2/clusters/${encodeURIComponent(cluster)}/tokens`,
+      `${clusterPath(cluster)}/tokens`,
       {},
-      { body: request },
+      { method: 'POST', body: request },
     );
   }
 
   private async request<S extends z.ZodType>(
     schema: S,
     path: string,
-    query: Record<string, string | undefined>,
-    options: RequestOptions & { body?: unknown } = {},
+    query: Parameters,
+    sending?: Sending,
   ): Promise<z.output<S>> {
+    const response = await this.send(path, query, sending);
+    return schema.parse(await response.json());
+  }
+
+  private async send(
+    path: string,
+    query: Parameters,
+    sending: Sending = {},
+  ): Promise<Response> {
     const baseUrl = await this.options.discoveryApi.getBaseUrl('atlhyper');
     const url = new URL(`${baseUrl}/${path}`);
     for (const [key, value] of Object.entries(query)) {
       if (value !== undefined) {
-        url.searchParams.set(key, value);
+        url.searchParams.set(key, String(value));
       }
     }
     const response = await this.options.fetchApi.fetch(url.toString(), {
-      signal: options.signal,
-      ...(options.body !== undefined && {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(options.body),
-      }),
+      signal: sending.signal,
+      ...toBody(sending),
     });
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return schema.parse(await response.json());
+    return response;
   }
+}
+
+function toBody({ method, body }: Sending) {
+  if (body === undefined) {
+    return {};
+  }
+  return typeof body === 'string'
+    ? { method, headers: { 'Content-Type': 'application/yaml' }, body }
+    : {
+        method,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      };
+}
+
+function clusterPath(cluster: string): string {
+  return `v2/clusters/${encodeURIComponent(cluster)}`;
+}
+
+function domainPath(domain: string): string {
+  return `v2/slo/domains/${encodeURIComponent(domain)}`;
+}
+
+function servicePath({ cluster, namespace, service }: ServiceName): string {
+  return `v2/slo/services/${[cluster, namespace, service]
+    .map(encodeURIComponent)
+    .join('/')}`;
+}
+
+function withRoute<Q extends object>(
+  query: Q & { route?: RouteSelector },
+): Parameters {
+  const { route, ...rest } = query;
+  return {
+    ...rest,
+    path: route?.path,
+    path_match: route?.pathMatch,
+    condition: route?.condition,
+  };
+}
+
+/** A source travels as `namespace/kind/workload`. */
+function withSource<Q extends object>(
+  query: Q & { source?: EdgeKey['source'] },
+): Parameters {
+  const { source, ...rest } = query;
+  return {
+    ...rest,
+    source: source && `${source.namespace}/${source.kind}/${source.workload}`,
+  };
 }

@@ -9,4 +9,5 @@ export * from './api';
 export * from './annotations';
 export * from './permissions';
 export * from './resourceDigest';
+export * from './AtlhyperApi';
 export * from './AtlhyperClient';

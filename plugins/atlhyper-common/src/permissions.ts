@@ -5,11 +5,35 @@ export const RESOURCE_TYPE_ATLHYPER_DOMAIN = 'atlhyper-domain';
 export const RESOURCE_TYPE_ATLHYPER_NODE = 'atlhyper-node';
 export const RESOURCE_TYPE_ATLHYPER_CLUSTER = 'atlhyper-cluster';
 
+/** A service of the mesh, and those who call it. */
+export const RESOURCE_TYPE_ATLHYPER_SERVICE = 'atlhyper-service';
+
 /** Read SLO figures of a domain. */
 export const atlhyperSloReadPermission = createPermission({
   name: 'atlhyper.slo.read',
   attributes: { action: 'read' },
   resourceType: RESOURCE_TYPE_ATLHYPER_DOMAIN,
+});
+
+/** Set and remove targets of a domain and its paths. */
+export const atlhyperSloTargetUpdatePermission = createPermission({
+  name: 'atlhyper.slo.target.update',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_DOMAIN,
+});
+
+/** Read who calls which service, and how that fares. */
+export const atlhyperMeshReadPermission = createPermission({
+  name: 'atlhyper.mesh.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_SERVICE,
+});
+
+/** Set and remove targets of a service and its callers. */
+export const atlhyperMeshTargetUpdatePermission = createPermission({
+  name: 'atlhyper.mesh.target.update',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_SERVICE,
 });
 
 /** Read the figures of a node. */
@@ -41,6 +65,9 @@ export const atlhyperClusterCreatePermission = createPermission({
 
 export const atlhyperPermissions = [
   atlhyperSloReadPermission,
+  atlhyperSloTargetUpdatePermission,
+  atlhyperMeshReadPermission,
+  atlhyperMeshTargetUpdatePermission,
   atlhyperNodeReadPermission,
   atlhyperClusterReadPermission,
   atlhyperClusterManagePermission,

@@ -1,3 +1,4 @@
 export * from './slo';
+export * from './sloTargets';
 export * from './nodes';
 export * from './clusters';

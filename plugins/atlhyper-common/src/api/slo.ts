@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { timeMsSchema, countSchema, amountSchema } from '../wire/primitives';
-import { routeKeySchema } from '../wire/routes';
-
-/** Rolling windows a target may have. */
-export const SLO_WINDOWS = ['1d', '7d', '30d'] as const;
-export const sloWindowSchema = z.enum(SLO_WINDOWS);
-export type SloWindow = z.infer<typeof sloWindowSchema>;
+import { edgeKeySchema, routeKeySchema } from '../wire/routes';
+import {
+  burnRuleSchema,
+  sloSubjectSchema,
+  sloTargetSchema,
+  sloWindowSchema,
+} from './sloTargets';
 
 /** Worst first: critical, warning, healthy; `no_data` where there was no request. */
 export const sloStatusSchema = z.enum([
@@ -48,12 +49,79 @@ export const sloFiguresSchema = z.object({
 });
 export type SloFigures = z.infer<typeof sloFiguresSchema>;
 
-/** Availability in percent, latency in ms at the 95th percentile. */
-export const sloTargetSchema = z.object({
-  availability: z.number(),
-  p95_latency: z.number(),
+/** Why a status is what it is, weightiest first. */
+export const SLO_REASONS = [
+  'burning_fast',
+  'availability_missed',
+  'burning_slow',
+  'latency_missed',
+  'absent',
+  'stale',
+  'short_history',
+  'few_requests',
+  'no_requests',
+] as const;
+export const sloReasonSchema = z.enum(SLO_REASONS);
+export type SloReason = z.infer<typeof sloReasonSchema>;
+
+const burnSchema = z.object({
+  windowMs: countSchema,
+  /** 1 spends the budget exactly within the target's window. */
+  burn_rate: amountSchema,
+  total_requests: countSchema,
+  bad_requests: countSchema,
 });
-export type SloTarget = z.infer<typeof sloTargetSchema>;
+
+/** An alert that fired; `resolvedMs` once it recovered. */
+export const sloAlertSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['burn_rate', 'absent']),
+  subject: sloSubjectSchema,
+  window: sloWindowSchema,
+  /** Of a burn rate. */
+  rule: burnRuleSchema.optional(),
+  severity: z.enum(['fast', 'slow']),
+  firedMs: timeMsSchema,
+  resolvedMs: timeMsSchema.optional(),
+  /** Both windows when it fired, for a burn rate. */
+  long: burnSchema.optional(),
+  short: burnSchema.optional(),
+  /** Requests that the same length of time brought on the day before, for absent data. */
+  expected_requests: amountSchema.optional(),
+});
+export type SloAlert = z.infer<typeof sloAlertSchema>;
+
+/** Share of requests within a latency threshold, percent. */
+export const latencyShareSchema = z.object({
+  value: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  /** The threshold is no bucket bound: `value` is interpolated, the truth is in lower…upper. */
+  estimated: z.boolean(),
+});
+export type LatencyShare = z.infer<typeof latencyShareSchema>;
+
+/** How something fares against its target. */
+const judgement = {
+  status: sloStatusSchema,
+  /** Empty where healthy. */
+  reasons: z.array(sloReasonSchema),
+  /** Since when the status has been so, as far back as its history reaches. */
+  sinceMs: timeMsSchema.optional(),
+  target: sloTargetSchema,
+  /** Share of the error budget that is left, percent; negative once it is overspent. */
+  error_budget_remaining: z.number().optional(),
+  /** Over the whole window: 1 spends the budget exactly. */
+  burn_rate: amountSchema.optional(),
+  /** Where the latency objective is concerned. */
+  latency_share: latencyShareSchema.optional(),
+  /** Part of the window that was observed, 0–1. */
+  covered_fraction: z.number(),
+  /** Those that fire now. */
+  alerts: z.array(sloAlertSchema),
+};
+export const sloJudgementSchema = z.object(judgement);
+export type SloJudgement = z.infer<typeof sloJudgementSchema>;
 
 const routeIdentity = {
   path_prefix: z.string(),
@@ -79,8 +147,7 @@ export type SharedService = z.infer<typeof sharedServiceSchema>;
 
 export const domainRouteSchema = z.object({
   ...routeIdentity,
-  status: sloStatusSchema,
-  target: sloTargetSchema,
+  ...judgement,
   current: sloFiguresSchema,
   /** Set where the figures cannot be told apart from those of other routes: see `shared`. */
   shared_service: z.string().optional(),
@@ -92,10 +159,7 @@ export const domainSchema = z.object({
   domain: z.string(),
   tls: z.boolean(),
   clusters: z.array(z.string()),
-  status: sloStatusSchema,
-  target: sloTargetSchema,
-  /** Share of the error budget that is left, percent; negative once it is overspent. */
-  error_budget_remaining: z.number().optional(),
+  ...judgement,
   summary: sloFiguresSchema,
   routes: z.array(domainRouteSchema),
 });
@@ -107,17 +171,22 @@ const windowBounds = {
   toMs: timeMsSchema,
 };
 
-/** `GET v2/slo/domains` */
+const statusCountsSchema = z.object({
+  total_domains: countSchema,
+  healthy_count: countSchema,
+  warning_count: countSchema,
+  critical_count: countSchema,
+  no_data_count: countSchema,
+});
+
+/** `GET v2/slo/domains`: by name. */
 export const domainsResponseSchema = z.object({
   ...windowBounds,
-  summary: z.object({
-    total_domains: countSchema,
-    healthy_count: countSchema,
-    warning_count: countSchema,
-    critical_count: countSchema,
-    no_data_count: countSchema,
-  }),
+  /** Of all domains of the scope, whatever the page. */
+  summary: statusCountsSchema,
   domains: z.array(domainSchema),
+  /** Asks for the next page; absent on the last. */
+  nextCursor: z.string().optional(),
   shared: z.array(sharedServiceSchema),
   unmapped: z.array(
     z.object({
@@ -129,11 +198,40 @@ export const domainsResponseSchema = z.object({
 });
 export type DomainsResponse = z.infer<typeof domainsResponseSchema>;
 
+/** Requests by what they were; `none` had no status code. Only what occurred. */
+export const requestDistributionSchema = z.object({
+  codes: z.partialRecord(
+    z.enum(['none', '1xx', '2xx', '3xx', '4xx', '5xx']),
+    countSchema,
+  ),
+  methods: z.record(z.string(), countSchema),
+});
+export type RequestDistribution = z.infer<typeof requestDistributionSchema>;
+
+/** A change of status, newest first in lists. */
+export const statusChangeSchema = z.object({
+  atMs: timeMsSchema,
+  subject: sloSubjectSchema,
+  window: sloWindowSchema,
+  from: sloStatusSchema.optional(),
+  to: sloStatusSchema,
+  reasons: z.array(sloReasonSchema),
+});
+export type StatusChange = z.infer<typeof statusChangeSchema>;
+
+/** What the detail of a domain and that of a service have in common. */
+const details = {
+  ...windowBounds,
+  previous: sloFiguresSchema,
+  distribution: requestDistributionSchema,
+  previous_distribution: requestDistributionSchema,
+};
+
 /** `GET v2/slo/domains/{domain}` */
 export const domainDetailResponseSchema = z.object({
-  ...windowBounds,
   ...domainSchema.omit({ routes: true }).shape,
-  previous: sloFiguresSchema,
+  ...details,
+  targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
   routes: z.array(
     domainRouteSchema.extend({
       /** Where the route is defined, one entry per cluster and object. */
@@ -154,14 +252,180 @@ export const domainDetailResponseSchema = z.object({
 });
 export type DomainDetailResponse = z.infer<typeof domainDetailResponseSchema>;
 
-/** `GET v2/slo/domains/{domain}/history`: one point per bucket, those without requests included. */
-export const domainHistoryResponseSchema = z.object({
+const historyPointSchema = z.object({
+  startMs: timeMsSchema,
+  ...sloFiguresSchema.shape,
+  /** Of the window that ends with this bucket, percent; absent where it was not observed enough. */
+  error_budget_remaining: z.number().optional(),
+  /** Of this bucket alone. */
+  burn_rate: amountSchema.optional(),
+});
+
+/**
+ * `…/history`: one point per bucket, those without requests included. With `period=previous` the
+ * points are those of the period before.
+ */
+export const sloHistoryResponseSchema = z.object({
   ...windowBounds,
-  domain: z.string(),
   bucketMs: countSchema,
   target: sloTargetSchema,
-  points: z.array(
-    z.object({ startMs: timeMsSchema, ...sloFiguresSchema.shape }),
+  points: z.array(historyPointSchema),
+  /** Where the budget goes if things stay as they are; only of the current period. */
+  forecast: z
+    .object({
+      /** Over the last `windowMs`. */
+      recent: burnSchema,
+      /** When nothing is left; absent at a burn rate of 1 or less, which never spends all. */
+      exhaustedAtMs: timeMsSchema.optional(),
+    })
+    .optional(),
+});
+export type SloHistoryResponse = z.infer<typeof sloHistoryResponseSchema>;
+
+/** `…/latency`: the merged histogram of the window. */
+export const sloLatencyResponseSchema = z.object({
+  ...windowBounds,
+  target: sloTargetSchema,
+  /** Rising; the last bucket has no upper end. Empty without latencies. */
+  buckets: z.array(
+    z.object({
+      lower_ms: amountSchema,
+      upper_ms: amountSchema.optional(),
+      count: countSchema,
+    }),
+  ),
+  sum_ms: amountSchema,
+  quantiles: z.object({
+    p50: latencyQuantileSchema.optional(),
+    p95: latencyQuantileSchema.optional(),
+    p99: latencyQuantileSchema.optional(),
+  }),
+  latency_share: latencyShareSchema.optional(),
+});
+export type SloLatencyResponse = z.infer<typeof sloLatencyResponseSchema>;
+
+/** What a mesh proxy tells beyond the ingress's figures, percent. */
+const meshFigures = {
+  /** Responses over mutual TLS; absent without responses. */
+  mtls: z.number().min(0).max(100).optional(),
+  /** Requests that were never answered. */
+  no_response: countSchema,
+};
+
+/** Calls of one workload to a service. */
+export const serviceEdgeSchema = z.object({
+  source: edgeKeySchema.shape.source,
+  ...judgement,
+  current: sloFiguresSchema,
+  ...meshFigures,
+});
+export type ServiceEdge = z.infer<typeof serviceEdgeSchema>;
+
+/** A service of one cluster with those who call it. */
+export const meshServiceSchema = z.object({
+  cluster: z.string(),
+  namespace: z.string(),
+  service: z.string(),
+  ...judgement,
+  summary: sloFiguresSchema,
+  ...meshFigures,
+  edges: z.array(serviceEdgeSchema),
+});
+export type MeshService = z.infer<typeof meshServiceSchema>;
+
+/** `GET v2/slo/services`: by cluster, namespace and name. */
+export const servicesResponseSchema = z.object({
+  ...windowBounds,
+  summary: statusCountsSchema
+    .omit({ total_domains: true })
+    .extend({ total_services: countSchema }),
+  services: z.array(meshServiceSchema),
+  nextCursor: z.string().optional(),
+  /** Hosts as the mesh proxy of the ingress sees them; empty where it does not name them. */
+  authorities: z.array(
+    z.object({
+      cluster: z.string(),
+      host: z.string(),
+      current: sloFiguresSchema,
+      ...meshFigures,
+    }),
   ),
 });
-export type DomainHistoryResponse = z.infer<typeof domainHistoryResponseSchema>;
+export type ServicesResponse = z.infer<typeof servicesResponseSchema>;
+
+/** `GET v2/slo/services/{cluster}/{namespace}/{service}` */
+export const serviceDetailResponseSchema = z.object({
+  ...meshServiceSchema.omit({ edges: true }).shape,
+  ...details,
+  targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
+  edges: z.array(
+    serviceEdgeSchema.extend({
+      previous: sloFiguresSchema,
+      targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
+    }),
+  ),
+});
+export type ServiceDetailResponse = z.infer<typeof serviceDetailResponseSchema>;
+
+/** `GET v2/slo/status-history`: newest first. */
+export const statusHistoryResponseSchema = z.object({
+  changes: z.array(statusChangeSchema),
+  nextCursor: z.string().optional(),
+});
+export type StatusHistoryResponse = z.infer<typeof statusHistoryResponseSchema>;
+
+/** `GET v2/slo/alerts`: newest first. */
+export const alertsResponseSchema = z.object({
+  alerts: z.array(sloAlertSchema),
+  nextCursor: z.string().optional(),
+});
+export type AlertsResponse = z.infer<typeof alertsResponseSchema>;
+
+/** A row of the two tables of the source documents; `success_rate` in percent. */
+const overviewItemSchema = z.object({
+  source: z.string(),
+  target: z.string().optional(),
+  namespace: z.string().optional(),
+  status: sloStatusSchema,
+  success_rate: z.number().min(0).max(100).optional(),
+  latency_p50: amountSchema.optional(),
+  latency_p99: amountSchema.optional(),
+  request_rate: amountSchema,
+  total_requests: countSchema,
+  success_requests: countSchema,
+});
+
+/** `GET v2/clusters/{id}/slo/overview`: the last 24 hours. */
+export const clusterSloOverviewResponseSchema = z.object({
+  cluster: z.string(),
+  fromMs: timeMsSchema,
+  toMs: timeMsSchema,
+  ingress: z.array(overviewItemSchema),
+  services: z.array(overviewItemSchema),
+});
+export type ClusterSloOverviewResponse = z.infer<
+  typeof clusterSloOverviewResponseSchema
+>;
+
+/** `GET v2/clusters/{id}/slo/detail` */
+export const clusterSloDetailResponseSchema = z.object({
+  cluster: z.string(),
+  type: z.enum(['ingress', 'service']),
+  fromMs: timeMsSchema,
+  toMs: timeMsSchema,
+  bucketMs: countSchema,
+  item: overviewItemSchema,
+  points: z.array(
+    z.object({
+      timestamp: timeMsSchema,
+      success_rate: z.number().min(0).max(100).optional(),
+      latency_p50: amountSchema.optional(),
+      latency_p99: amountSchema.optional(),
+      request_rate: amountSchema,
+      total_requests: countSchema,
+    }),
+  ),
+});
+export type ClusterSloDetailResponse = z.infer<
+  typeof clusterSloDetailResponseSchema
+>;

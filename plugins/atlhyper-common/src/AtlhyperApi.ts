@@ -1,0 +1,181 @@
+import type {
+  AlertsResponse,
+  ClusterSloDetailResponse,
+  ClusterSloOverviewResponse,
+  ClustersResponse,
+  DeleteTargetRequest,
+  DomainDetailResponse,
+  DomainsResponse,
+  ImportTargetsResponse,
+  IssuedToken,
+  NodeHistoryResponse,
+  NodeMetricsResponse,
+  PutTargetRequest,
+  RegisterClusterRequest,
+  RegisterClusterResponse,
+  ServiceDetailResponse,
+  ServicesResponse,
+  SloHistoryResponse,
+  SloLatencyResponse,
+  SloWindow,
+  StatusHistoryResponse,
+  StoredTarget,
+  TargetsResponse,
+  WorkloadNodesResponse,
+} from './api';
+import type { EdgeKey, RouteKey } from './wire';
+
+/** A window, and the cluster where only one is meant. */
+export type SloQuery = { window: SloWindow; cluster?: string };
+
+/** What narrows a list of domains. */
+export type DomainsQuery = SloQuery & {
+  /** Hosts as in the annotation: `host`, `host/path`, `*.example.com`. All domains where absent. */
+  domains?: string[];
+  /** Domains per page; 1,000 where absent, which is the most. */
+  limit?: number;
+  cursor?: string;
+};
+
+/** What narrows a list of services of the mesh. */
+export type ServicesQuery = SloQuery & {
+  /** `namespace/name` or `cluster/namespace/name`. All services where absent. */
+  services?: string[];
+  limit?: number;
+  cursor?: string;
+};
+
+/** Names a service of the mesh. */
+export type ServiceName = {
+  cluster: string;
+  namespace: string;
+  service: string;
+};
+
+/** One route of a domain. */
+export type RouteSelector = Pick<RouteKey, 'path' | 'pathMatch' | 'condition'>;
+
+/** Which history: that of the window, or of the one before it. */
+export type PeriodQuery = { period?: 'current' | 'previous' };
+
+/** Whose changes of status or alerts are asked for; all where absent. */
+export type SloLogQuery = {
+  cluster?: string;
+  domain?: string;
+  /** `namespace/name` or `cluster/namespace/name`. */
+  service?: string;
+  window?: SloWindow;
+  /** Not before. */
+  fromMs?: number;
+  limit?: number;
+  cursor?: string;
+};
+
+/** Which pods are meant: those of services, or those with labels. */
+export type WorkloadQuery = {
+  cluster?: string;
+  /** `namespace/name` or `cluster/namespace/name`. */
+  services?: string[];
+  namespace?: string;
+  labelSelector?: string;
+};
+
+export type RequestOptions = { signal?: AbortSignal };
+
+/** The questions a page or a program asks the `atlhyper` backend. */
+export interface AtlhyperApi {
+  getClusters(options?: RequestOptions): Promise<ClustersResponse>;
+  getDomains(
+    query: DomainsQuery,
+    options?: RequestOptions,
+  ): Promise<DomainsResponse>;
+  getDomain(
+    domain: string,
+    query: SloQuery,
+    options?: RequestOptions,
+  ): Promise<DomainDetailResponse>;
+  getDomainHistory(
+    domain: string,
+    query: SloQuery & PeriodQuery & { route?: RouteSelector },
+    options?: RequestOptions,
+  ): Promise<SloHistoryResponse>;
+  getDomainLatency(
+    domain: string,
+    query: SloQuery & { route?: RouteSelector },
+    options?: RequestOptions,
+  ): Promise<SloLatencyResponse>;
+  getServices(
+    query: ServicesQuery,
+    options?: RequestOptions,
+  ): Promise<ServicesResponse>;
+  getService(
+    service: ServiceName,
+    query: { window: SloWindow },
+    options?: RequestOptions,
+  ): Promise<ServiceDetailResponse>;
+  getServiceHistory(
+    service: ServiceName,
+    query: { window: SloWindow } & PeriodQuery & {
+        source?: EdgeKey['source'];
+      },
+    options?: RequestOptions,
+  ): Promise<SloHistoryResponse>;
+  getServiceLatency(
+    service: ServiceName,
+    query: { window: SloWindow; source?: EdgeKey['source'] },
+    options?: RequestOptions,
+  ): Promise<SloLatencyResponse>;
+  getSloTargets(options?: RequestOptions): Promise<TargetsResponse>;
+  putSloTarget(request: PutTargetRequest): Promise<StoredTarget>;
+  deleteSloTarget(request: DeleteTargetRequest): Promise<void>;
+  /** All targets as OpenSLO v1 documents in YAML. */
+  exportOpenSlo(options?: RequestOptions): Promise<string>;
+  /** Sets the targets of OpenSLO v1 documents; with `dryRun` only says which. */
+  importOpenSlo(
+    yaml: string,
+    options?: { dryRun?: boolean },
+  ): Promise<ImportTargetsResponse>;
+  getStatusHistory(
+    query: SloLogQuery,
+    options?: RequestOptions,
+  ): Promise<StatusHistoryResponse>;
+  getSloAlerts(
+    query: SloLogQuery & { active?: boolean },
+    options?: RequestOptions,
+  ): Promise<AlertsResponse>;
+  getClusterSloOverview(
+    cluster: string,
+    options?: RequestOptions,
+  ): Promise<ClusterSloOverviewResponse>;
+  getClusterSloDetail(
+    cluster: string,
+    query: {
+      type: 'ingress' | 'service';
+      source: string;
+      target?: string;
+      range: '1h' | '24h' | '7d';
+    },
+    options?: RequestOptions,
+  ): Promise<ClusterSloDetailResponse>;
+  getNodeMetrics(
+    cluster: string,
+    options?: RequestOptions,
+  ): Promise<NodeMetricsResponse>;
+  getNodeHistory(
+    cluster: string,
+    node: string,
+    query: { hours: number },
+    options?: RequestOptions,
+  ): Promise<NodeHistoryResponse>;
+  getWorkloadNodes(
+    query: WorkloadQuery,
+    options?: RequestOptions,
+  ): Promise<WorkloadNodesResponse>;
+  registerCluster(
+    request: RegisterClusterRequest,
+  ): Promise<RegisterClusterResponse>;
+  issueToken(
+    cluster: string,
+    request: { backfill?: boolean },
+  ): Promise<IssuedToken>;
+}
