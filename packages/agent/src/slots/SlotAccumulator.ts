@@ -41,11 +41,27 @@ export class SlotAccumulator {
 
 function mergeRequestRows(a: RequestRow, b: RequestRow): RequestRow {
   const latency = mergeLatencies(a.latency, b.latency);
+  const mesh = addMeshCounts(a.mesh, b.mesh);
   return {
     series: a.series,
     codes: addCounts(a.codes, b.codes),
     methods: addCounts(a.methods, b.methods),
     ...(latency && { latency }),
+    ...(mesh && { mesh }),
+  };
+}
+
+function addMeshCounts(
+  a: RequestRow['mesh'],
+  b: RequestRow['mesh'],
+): RequestRow['mesh'] {
+  if (!a || !b) {
+    return a ?? b;
+  }
+  return {
+    started: a.started + b.started,
+    failed: a.failed + b.failed,
+    secured: a.secured + b.secured,
   };
 }
 

@@ -32,6 +32,24 @@ export function rowOf(
   };
 }
 
+/** Requests of one workload to one service, as its mesh proxy counted them. */
+export function edgeRowOf(
+  workload: string,
+  codes: Record<string, number>,
+  mesh?: RequestRow['mesh'],
+): RequestRow {
+  return {
+    series: {
+      kind: 'edge',
+      source: { namespace: 'shop', kind: 'deployment', workload },
+      destination: { namespace: 'shop', service: 'db' },
+    },
+    codes,
+    methods: {},
+    ...(mesh && { mesh }),
+  };
+}
+
 /** All requests in some slots. */
 export function requestsIn(slots: Iterable<Slot>): number {
   let total = 0;

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { Concentrator } from './Concentrator';
 import { mergeSlots } from './mergeSlots';
 import { SlotAccumulator } from './SlotAccumulator';
-import { requestsIn, rowOf, slotAt } from './slots.examples';
+import { edgeRowOf, requestsIn, rowOf, slotAt } from './slots.examples';
 import { spreadSlot } from './spreadSlot';
 import { jsonBytes, takePart } from './takePart';
 
@@ -16,34 +16,60 @@ const latencyArbitrary = fc.record({
   seed: fc.array(fc.nat(100), { minLength: 4, maxLength: 4 }),
 });
 
-/** Rows of a few series, some with latencies of different layouts. */
+const meshArbitrary = fc.record({
+  started: fc.nat(1000),
+  failed: fc.nat(1000),
+  secured: fc.nat(1000),
+});
+
+/** Rows of a few series, some with latencies of different layouts, some of a mesh. */
 const rowsArbitrary: fc.Arbitrary<RequestRow[]> = fc.array(
-  fc
-    .record({
-      service: fc.constantFrom('a', 'b', 'c'),
-      codes: fc.dictionary(fc.constantFrom('200', '404', '503'), fc.nat(1000)),
-      latency: fc.option(latencyArbitrary, { nil: undefined }),
-    })
-    .map(({ service, codes, latency }) =>
-      rowOf(
-        service,
-        codes,
-        latency && {
-          boundsMs: latency.boundsMs,
-          counts: latency.seed.slice(0, latency.boundsMs.length + 1),
-          sumMs: 1,
-        },
+  fc.oneof(
+    fc
+      .record({
+        workload: fc.constantFrom('a', 'b'),
+        codes: fc.dictionary(fc.constantFrom('0', '200', '503'), fc.nat(1000)),
+        mesh: meshArbitrary,
+      })
+      .map(({ workload, codes, mesh }) => edgeRowOf(workload, codes, mesh)),
+    fc
+      .record({
+        service: fc.constantFrom('a', 'b', 'c'),
+        codes: fc.dictionary(
+          fc.constantFrom('200', '404', '503'),
+          fc.nat(1000),
+        ),
+        latency: fc.option(latencyArbitrary, { nil: undefined }),
+      })
+      .map(({ service, codes, latency }) =>
+        rowOf(
+          service,
+          codes,
+          latency && {
+            boundsMs: latency.boundsMs,
+            counts: latency.seed.slice(0, latency.boundsMs.length + 1),
+            sumMs: 1,
+          },
+        ),
       ),
-    ),
+  ),
   { maxLength: 8 },
 );
+
+const allIn = (row: RequestRow) => [
+  ...Object.values(row.codes),
+  ...Object.values(row.mesh ?? {}),
+];
 
 const countsOf = (slots: Iterable<Slot>) => {
   const sum = new SlotAccumulator();
   for (const slot of slots) slot.requests.forEach(row => sum.addRequest(row));
-  return sum
-    .toRows()
-    .requests.map(({ series, codes, methods }) => ({ series, codes, methods }));
+  return sum.toRows().requests.map(({ series, codes, methods, mesh }) => ({
+    series,
+    codes,
+    methods,
+    mesh,
+  }));
 };
 
 describe('mergeSlots', () => {
@@ -144,6 +170,48 @@ describe('mergeSlots', () => {
   });
 });
 
+describe('what a mesh counts', () => {
+  const lost = { started: 4, failed: 0, secured: 0 };
+
+  it('is added where slots are merged, also where only one knows it', () => {
+    const [row] = mergeSlots(
+      [
+        slotAt(0, { requests: [edgeRowOf('a', {}, lost)] }),
+        slotAt(30_000, {
+          requests: [
+            edgeRowOf(
+              'a',
+              { 200: 5, 503: 1 },
+              { started: 7, failed: 1, secured: 6 },
+            ),
+            edgeRowOf('a', { 200: 1 }),
+          ],
+        }),
+      ],
+      300_000,
+    ).requests;
+    expect(row).toEqual(
+      edgeRowOf(
+        'a',
+        { 200: 6, 503: 1 },
+        { started: 11, failed: 1, secured: 6 },
+      ),
+    );
+  });
+
+  it('is there after a pause even if nothing was answered', () => {
+    const slots = spreadSlot({
+      requests: [edgeRowOf('a', {}, lost)],
+      coversFromMs: 0,
+      coversThroughMs: 120_000,
+      endMs: 120_000,
+    });
+    expect(slots.map(slot => slot.requests[0].mesh?.started)).toEqual([
+      1, 1, 1, 1,
+    ]);
+  });
+});
+
 describe('takePart', () => {
   const large = { maxRows: 2_000, maxBytes: 1_000_000 };
   const rows = (count: number) =>
@@ -222,19 +290,19 @@ describe('spreadSlot', () => {
             coversThroughMs: endMs + 250,
             endMs,
           });
-          const given = countsOf([slotAt(0, { requests })]).filter(
-            row => requestsIn([slotAt(0, { requests: [row] })]) > 0,
+          const given = countsOf([slotAt(0, { requests })]).filter(row =>
+            allIn(row).some(count => count > 0),
           );
           const positive = (codes: Record<string, number>) =>
             Object.fromEntries(Object.entries(codes).filter(([, n]) => n > 0));
           const spread = new Map(
-            countsOf(slots).map(r => [JSON.stringify(r.series), r.codes]),
+            countsOf(slots).map(r => [JSON.stringify(r.series), r]),
           );
-          given.forEach(row =>
-            expect(
-              positive(spread.get(JSON.stringify(row.series)) ?? {}),
-            ).toEqual(positive(row.codes)),
-          );
+          given.forEach(row => {
+            const found = spread.get(JSON.stringify(row.series));
+            expect(positive(found?.codes ?? {})).toEqual(positive(row.codes));
+            expect(found?.mesh).toEqual(row.mesh);
+          });
           slots.forEach(slot =>
             expect(slotSchema.safeParse(slot).success).toBe(true),
           );

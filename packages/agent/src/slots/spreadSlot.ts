@@ -93,12 +93,21 @@ function shareOfRow(
         sumMs: row.latency.sumMs * fraction,
       },
     }),
+    ...(row.mesh && {
+      mesh: {
+        started: share(row.mesh.started),
+        failed: share(row.mesh.failed),
+        secured: share(row.mesh.secured),
+      },
+    }),
   };
 }
 
 function hasCounts(row: RequestRow): boolean {
   return (
     Object.keys(row.codes).length > 0 ||
+    // Requests without a response have no code.
+    Object.values(row.mesh ?? {}).some(count => count > 0) ||
     row.latency?.counts.some(count => count > 0) === true
   );
 }
