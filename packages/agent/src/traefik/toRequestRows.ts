@@ -53,7 +53,7 @@ function seriesOf(
   if (scope === 'router') {
     return table.seriesOfRouter(name);
   }
-  if (table.isCountedByRouter(name)) {
+  if (table.isLeftOut(name)) {
     return undefined;
   }
   const series = table.seriesOfService(name);

@@ -99,7 +99,7 @@ describe('buildRouteTable', () => {
       result.seriesOfService('shop-api-8080@kubernetescrd'),
     ).toBeUndefined();
     expect(result.seriesOfRouter('dashboard@file')).toBeUndefined();
-    expect(result.isCountedByRouter('shop-api-8080@kubernetescrd')).toBe(false);
+    expect(result.isLeftOut('shop-api-8080@kubernetescrd')).toBe(false);
   });
 
   it('counts such a route by its service alone even where routers are exposed', () => {
@@ -109,7 +109,7 @@ describe('buildRouteTable', () => {
       routersSeen: [`websecure-${name}`],
     });
     expect(result.seriesOfService(name)).toMatchObject({ kind: 'route' });
-    expect(result.isCountedByRouter(name)).toBe(false);
+    expect(result.isLeftOut(name)).toBe(false);
     expect(result.seriesOfRouter(`websecure-${name}`)).toBeUndefined();
   });
 
@@ -180,7 +180,7 @@ describe('buildRouteTable', () => {
       ingressRoutes: [overlapping],
       routersSeen: [`shop-web-${hash('Host(`a`)')}@kubernetescrd`],
     });
-    expect(result.isCountedByRouter('shop-green-80@kubernetescrd')).toBe(true);
+    expect(result.isLeftOut('shop-green-80@kubernetescrd')).toBe(true);
     expect(
       result.seriesOfService('shop-green-80@kubernetescrd'),
     ).toBeUndefined();
@@ -190,7 +190,7 @@ describe('buildRouteTable', () => {
     ).toEqual(route('b'));
   });
 
-  it('says that what is behind a TraefikService is not read', () => {
+  it('says that what is behind a TraefikService is not known', () => {
     const result = table({
       ingressRoutes: [
         ingressRoute({
@@ -200,7 +200,7 @@ describe('buildRouteTable', () => {
       ],
     });
     expect(result.routes[0].problem).toBe(
-      'the services behind TraefikService "canary" are not read',
+      'the services behind TraefikService "canary" are not known',
     );
     const router = `shop-web-${hash('Host(`a`)')}@kubernetescrd`;
     const seen = table({
@@ -239,7 +239,7 @@ describe('buildRouteTable', () => {
         'websecure-media-gallery-media-example-com-thumbs@kubernetes',
       ],
     });
-    expect(result.isCountedByRouter('media-web-3000@kubernetes')).toBe(true);
+    expect(result.isLeftOut('media-web-3000@kubernetes')).toBe(true);
     expect(
       result.seriesOfRouter('media-gallery-media-example-com@kubernetes'),
     ).toEqual(route('media.example.com'));

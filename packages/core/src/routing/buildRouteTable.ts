@@ -1,11 +1,16 @@
 import { routeKeyText } from './expandRule';
+import { httpRouteUnits } from './httpRouteUnits';
 import { ingressRouteUnits } from './ingressRouteUnits';
 import { ingressUnits } from './ingressUnits';
 import type { RouteUnit } from './routeUnits';
 import { boundRoute, MAX_ROUTE_SERVICES } from './routeLimits';
+import { RouterNames } from './RouterNames';
 import { createServicePorts } from './servicePorts';
 import { groupUnits } from './groupUnits';
+import { createTraefikServices } from './traefikServices';
 import type {
+  GatewayObject,
+  HttpRouteObject,
   IngressObject,
   IngressRouteObject,
   RequestSeries,
@@ -13,11 +18,15 @@ import type {
   RouteKey,
   ServiceObject,
   Sha256Hex,
+  TraefikServiceObject,
 } from './types';
 
 export type RouteTableInput = {
   ingressRoutes: readonly IngressRouteObject[];
   ingresses: readonly IngressObject[];
+  traefikServices?: readonly TraefikServiceObject[];
+  httpRoutes?: readonly HttpRouteObject[];
+  gateways?: readonly GatewayObject[];
   services: readonly ServiceObject[];
   sha256Hex: Sha256Hex;
   /** Names of the router series in the scrape, if Traefik exposes any. */
@@ -29,11 +38,14 @@ export type RouteTable = {
   routes: Route[];
   /**
    * Whose requests a service series holds; `undefined` if no route names the service. Ask
-   * `isCountedByRouter` first: such a service has no series of its own.
+   * `isLeftOut` first: such a service has no series of its own.
    */
   seriesOfService(traefikServiceName: string): RequestSeries | undefined;
-  /** The requests of this service are counted by router series: leave its service series out. */
-  isCountedByRouter(traefikServiceName: string): boolean;
+  /**
+   * Leave this service series out: its requests are counted by router series, or it holds nothing
+   * but copies that mirroring sends, which no user waits for and its original is counted for.
+   */
+  isLeftOut(traefikServiceName: string): boolean;
   /**
    * Whose requests a router series holds; `undefined` if they are counted by a service series, or
    * if no route has this router: leave it out either way.
@@ -58,6 +70,29 @@ function seriesFor(keys: readonly RouteKey[], service: string): RequestSeries {
     : { kind: 'shared', service };
 }
 
+/** A name for the router of a unit; where its middle is not known the two ends. */
+function routerNameOf({ routerNames, routerPatterns }: RouteUnit): string {
+  const [pattern] = routerPatterns ?? [];
+  return routerNames[0] ?? `${pattern.before}…${pattern.after}`;
+}
+
+/** Units whose services count copies along with their own requests are marked so. */
+function markMirrored(units: readonly RouteUnit[]): RouteUnit[] {
+  const mirrors = new Set(units.flatMap(unit => unit.mirrorNames ?? []));
+  return units.map(unit => {
+    const mirrored = unit.serviceNames.filter(name => mirrors.has(name));
+    if (mirrored.length === 0) return unit;
+    const problem = `copies that mirroring sends to ${joinNames(
+      mirrored,
+    )} are counted with its requests, unless router series are exposed`;
+    return {
+      ...unit,
+      incomplete: true,
+      problem: [unit.problem, problem].filter(Boolean).join('; '),
+    };
+  });
+}
+
 /** The names while they fit the 512 characters of the wire, then the number of the others. */
 function joinNames(names: readonly string[]): string {
   let text = names[0].slice(0, 480);
@@ -69,43 +104,11 @@ function joinNames(names: readonly string[]): string {
   return text;
 }
 
-/** Finds the router that a name stands for, with or without the prefix of an entry point. */
-class RouterNames {
-  private readonly byName = new Map<string, RouteUnit[]>();
-
-  constructor(units: readonly RouteUnit[]) {
-    for (const unit of units) {
-      for (const name of unit.routerNames) {
-        const known = this.byName.get(name);
-        if (known) known.push(unit);
-        else this.byName.set(name, [unit]);
-      }
-    }
-  }
-
-  find(name: string): readonly RouteUnit[] {
-    const exact = this.byName.get(name);
-    if (exact) return exact;
-    for (
-      let dash = name.indexOf('-');
-      dash > 0;
-      dash = name.indexOf('-', dash + 1)
-    ) {
-      const prefix = name.slice(0, dash);
-      const units = this.byName
-        .get(name.slice(dash + 1))
-        ?.filter(unit => unit.entryPoints?.includes(prefix) ?? true);
-      if (units && units.length > 0) return units;
-    }
-    return [];
-  }
-}
-
 class Table implements RouteTable {
   readonly routes: Route[] = [];
   private readonly byService = new Map<string, RequestSeries>();
   private readonly byUnit = new Map<RouteUnit, RequestSeries>();
-  private readonly routerCounted = new Set<string>();
+  private readonly leftOut = new Set<string>();
 
   constructor(
     units: readonly RouteUnit[],
@@ -118,14 +121,19 @@ class Table implements RouteTable {
       if (seen && needsRouters) this.addByRouter(group);
       else this.addByService(group);
     }
+    for (const unit of units) {
+      for (const name of unit.mirrorNames ?? []) {
+        if (!this.byService.has(name)) this.leftOut.add(name);
+      }
+    }
   }
 
   seriesOfService(name: string): RequestSeries | undefined {
     return this.byService.get(name);
   }
 
-  isCountedByRouter(name: string): boolean {
-    return this.routerCounted.has(name);
+  isLeftOut(name: string): boolean {
+    return this.leftOut.has(name);
   }
 
   seriesOfRouter(name: string): RequestSeries | undefined {
@@ -138,9 +146,9 @@ class Table implements RouteTable {
 
   private addByRouter(group: readonly RouteUnit[]): void {
     for (const unit of group) {
-      const series = seriesFor(unit.keys, unit.routerNames[0]);
+      const series = seriesFor(unit.keys, routerNameOf(unit));
       this.byUnit.set(unit, series);
-      unit.serviceNames.forEach(name => this.routerCounted.add(name));
+      unit.serviceNames.forEach(name => this.leftOut.add(name));
       this.addRoutes(unit, series);
     }
   }
@@ -178,6 +186,7 @@ class Table implements RouteTable {
  * |--------------------------------------|--------------------|----------------------------|---------------------------------------------|
  * | one                                  | any                | its service series, summed | `route`; `shared` if it is several routes   |
  * | one, a service of it without a name  | yes                | its router series          | the same                                    |
+ * | one, a service of it mirrored to too | yes                | its router series          | the same                                    |
  * | several (Ingresses, weighted)        | any of theirs      | each its own router series | the same                                    |
  * | several (Ingresses, weighted)        | none of theirs     | all their services         | `shared`, once for all of them              |
  *
@@ -186,22 +195,40 @@ class Table implements RouteTable {
  * `<entrypoint>-<name>`, which is allowed for the entry points its IngressRoute lists, and for any
  * where none are listed (then the longest name that is known wins).
  *
+ * Two objects may hold the same route (same host, path and condition). Traefik gives it to the one
+ * with the higher priority, which may change with the objects; both have the same key, so whichever
+ * answers, the counts are those of the route.
+ *
  * A rule that is not understood stays a route with a `problem`.
  */
 export function buildRouteTable(input: RouteTableInput): RouteTable {
-  const ports = createServicePorts(input.services);
-  const units = [
-    ...input.ingressRoutes.flatMap(object =>
-      ingressRouteUnits(object, ports, input.sha256Hex),
-    ),
-    ...input.ingresses.flatMap(object =>
-      ingressUnits(object, ports, input.sha256Hex),
-    ),
-  ].map(unit => boundUnit(unit, input.sha256Hex));
+  const units = markMirrored(unitsOf(input)).map(unit =>
+    boundUnit(unit, input.sha256Hex),
+  );
   const routers = new RouterNames(units);
   const seenUnits = new Set<RouteUnit>();
   for (const name of input.routersSeen ?? []) {
     for (const unit of routers.find(name)) seenUnits.add(unit);
   }
   return new Table(units, routers, seenUnits);
+}
+
+function unitsOf({ sha256Hex, ...input }: RouteTableInput): RouteUnit[] {
+  const ports = createServicePorts(input.services);
+  const cluster = {
+    ports,
+    traefikServices: createTraefikServices(input.traefikServices ?? [], ports),
+    gateways: input.gateways ?? [],
+  };
+  return [
+    ...input.ingressRoutes.flatMap(object =>
+      ingressRouteUnits(object, cluster, sha256Hex),
+    ),
+    ...input.ingresses.flatMap(object =>
+      ingressUnits(object, ports, sha256Hex),
+    ),
+    ...(input.httpRoutes ?? []).flatMap(object =>
+      httpRouteUnits(object, cluster, sha256Hex),
+    ),
+  ];
 }

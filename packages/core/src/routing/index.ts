@@ -4,11 +4,14 @@ export type { ParsedRule, RuleMatcher, RuleNode } from './parseTraefikRule';
 export { expandRule, MAX_ROUTES_PER_RULE } from './expandRule';
 export type { ExpandedRule } from './expandRule';
 export {
+  gatewayRouterPatterns,
+  gatewayServiceNames,
   ingressRouteName,
   ingressRouterName,
   ingressServiceName,
   normaliseTraefikName,
   weightedServiceName,
 } from './traefikNames';
+export { httpRouteRule } from './httpRouteRules';
 export { buildRouteTable } from './buildRouteTable';
 export type { RouteTable, RouteTableInput } from './buildRouteTable';

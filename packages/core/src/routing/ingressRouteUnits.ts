@@ -2,47 +2,43 @@ import { expandRule, wholeRule } from './expandRule';
 import { parseTraefikRule } from './parseTraefikRule';
 import type { RouteUnit } from './routeUnits';
 import type { ServicePorts } from './servicePorts';
-import { ingressRouteName, weightedServiceName } from './traefikNames';
+import { ingressRouteName } from './traefikNames';
+import type { ServiceLeaves, TraefikServices } from './traefikServices';
 import type { IngressRouteObject, RouteKey, Sha256Hex } from './types';
 
 type RouteOfObject = IngressRouteObject['routes'][number];
-type ServiceRef = RouteOfObject['services'][number];
 
 /** The routers that Traefik makes of one IngressRoute. */
 export function ingressRouteUnits(
   object: IngressRouteObject,
-  ports: ServicePorts,
+  cluster: { ports: ServicePorts; traefikServices: TraefikServices },
   sha256Hex: Sha256Hex,
 ): RouteUnit[] {
+  const { namespace, name, entryPoints } = object;
   return object.routes.map(route => {
-    const { namespace, name } = object;
     const ownName = ingressRouteName(
       { namespace, name, match: route.match },
       sha256Hex,
     );
     const { keys, problem } = readRule(route);
-    const named = nameServices(route, namespace, ownName);
-    const services = route.services
-      .filter(ref => ref.kind !== 'TraefikService')
-      .map(ref =>
-        ports.resolve({ ...ref, namespace: ref.namespace ?? namespace }),
-      );
+    const leaves = leavesOf(route, namespace, cluster.traefikServices);
     const problems = [
       problem,
-      named.problem,
-      ...services.map(service => ports.problemOf(service)),
+      ...leaves.problems,
+      ...leaves.services.map(service => cluster.ports.problemOf(service)),
     ].filter((text): text is string => text !== undefined);
     return {
       source: { kind: 'ingressroute', namespace, name },
       keys,
       tls: () => object.tls,
-      services,
+      services: leaves.services,
       problem: problems.length > 0 ? problems.join('; ') : undefined,
       routerNames: [ownName],
-      entryPoints:
-        object.entryPoints.length > 0 ? object.entryPoints : undefined,
-      serviceNames: named.serviceNames,
-      incomplete: named.problem !== undefined,
+      entryPoints: entryPoints.length > 0 ? entryPoints : undefined,
+      // A single Service is counted under the router's own name.
+      serviceNames: isSingleService(route) ? [ownName] : leaves.serviceNames,
+      mirrorNames: leaves.mirrorNames,
+      incomplete: leaves.problems.length > 0,
     };
   });
 }
@@ -65,33 +61,16 @@ function readRule(route: RouteOfObject): {
   return { keys: expanded.routes, problem: kindProblem ?? expanded.problem };
 }
 
-/**
- * A single Service is counted under the router's own name; every other reference under a name
- * that routes may have in common. A TraefikService has children of its own, which are not read.
- */
-function nameServices(
-  route: RouteOfObject,
+function isSingleService({ services }: RouteOfObject): boolean {
+  return services.length === 1 && services[0].kind !== 'TraefikService';
+}
+
+function leavesOf(
+  { services }: RouteOfObject,
   namespace: string,
-  ownName: string,
-): { serviceNames: string[]; problem?: string } {
-  const isGroup = (ref: ServiceRef) => ref.kind === 'TraefikService';
-  const [first] = route.services;
-  if (!first) return { serviceNames: [], problem: 'the route has no service' };
-  if (route.services.length === 1 && !isGroup(first))
-    return { serviceNames: [ownName] };
-  const serviceNames = route.services.map(ref =>
-    weightedServiceName({
-      namespace: ref.namespace ?? namespace,
-      name: ref.name,
-      port: isGroup(ref) ? undefined : ref.port,
-    }),
-  );
-  const groups = route.services.filter(isGroup).map(ref => ref.name);
-  const problem =
-    groups.length > 0
-      ? `the services behind TraefikService "${groups.join(
-          '", "',
-        )}" are not read`
-      : undefined;
-  return { serviceNames: [...new Set(serviceNames)], problem };
+  traefikServices: TraefikServices,
+): ServiceLeaves {
+  const leaves = traefikServices.leavesOf(services, namespace);
+  if (services.length > 0) return leaves;
+  return { ...leaves, problems: ['the route has no service'] };
 }

@@ -2,12 +2,14 @@ import type { Sha256Hex } from './types';
 
 /**
  * How Traefik names what it makes of Kubernetes objects, as its v2 and v3 providers do
- * (pkg/provider/kubernetes/crd/kubernetes_http.go and pkg/provider/kubernetes/ingress/kubernetes.go
- * of https://github.com/traefik/traefik). The names are built and compared, never parsed.
+ * (pkg/provider/kubernetes/crd/kubernetes_http.go, pkg/provider/kubernetes/ingress/kubernetes.go and
+ * pkg/provider/kubernetes/gateway/httproute.go of https://github.com/traefik/traefik). The names are
+ * built and compared, never parsed.
  */
 
 const CRD = '@kubernetescrd';
 const INGRESS = '@kubernetes';
+const GATEWAY = '@kubernetesgateway';
 
 /** Traefik's `Normalize`: letters and digits, every run of anything else one `-`, none at the ends. */
 export function normaliseTraefikName(text: string): string {
@@ -50,6 +52,57 @@ export function weightedServiceName(input: {
   const plain = name.endsWith(CRD) ? name.slice(0, -CRD.length) : name;
   const suffix = hasPort ? `-${port}` : '';
   return `${normaliseTraefikName(`${namespace}-${plain}${suffix}`)}${CRD}`;
+}
+
+/**
+ * The TraefikServices a reference may mean. `web@kubernetescrd` names one of the object's own
+ * namespace in older versions, and in newer ones a name that holds its namespace already.
+ */
+export function traefikServiceNames(input: {
+  namespace: string;
+  name: string;
+}): string[] {
+  const own = weightedServiceName(input);
+  if (!input.name.endsWith(CRD)) return [own];
+  const whole = normaliseTraefikName(input.name.slice(0, -CRD.length));
+  return [own, `${whole}${CRD}`];
+}
+
+/** The names of an HTTPRoute's backend: `http` came between service and port during v3. */
+export function gatewayServiceNames(input: {
+  namespace: string;
+  service: string;
+  port: number | string;
+}): string[] {
+  const { namespace, service, port } = input;
+  return [
+    `${namespace}-${service}-http-${port}`,
+    `${namespace}-${service}-${port}`,
+  ].map(text => `${normaliseTraefikName(text)}${GATEWAY}`);
+}
+
+/** A name of which the middle is not known. */
+export type NamePattern = { before: string; after: string };
+
+/**
+ * The router of one match of an HTTPRoute: between the two ends stand the entry point, which only
+ * Traefik's own configuration knows, and since v3.1 the rule's number. The longer form is the newer.
+ */
+export function gatewayRouterPatterns(
+  input: {
+    namespace: string;
+    name: string;
+    gateway: { namespace: string; name: string };
+    rule: string;
+  },
+  sha256Hex: Sha256Hex,
+): NamePattern[] {
+  const { namespace, name, gateway, rule } = input;
+  const after = `-${ruleSuffix(rule, sha256Hex)}${GATEWAY}`;
+  return [
+    `httproute-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep`,
+    `${namespace}-${name}-${gateway.name}`,
+  ].map(text => ({ before: `${normaliseTraefikName(text)}-`, after }));
 }
 
 /** The service of a plain Ingress's backend; `port` as the Ingress writes it. */

@@ -28,10 +28,20 @@ export type RouteService = {
   port?: number | string;
 };
 
+/** How a route object, or a TraefikService, names a service. */
+export type ServiceRef = {
+  name: string;
+  /** That of the object itself where absent. */
+  namespace?: string;
+  /** `Service` where absent, or `TraefikService`. */
+  kind?: string;
+  port?: number | string;
+};
+
 /** One route as it was read from a route object. */
 export type Route = RouteKey & {
   source: {
-    kind: 'ingressroute' | 'ingress';
+    kind: 'ingressroute' | 'ingress' | 'httproute';
     namespace: string;
     name: string;
   };
@@ -54,15 +64,63 @@ export type IngressRouteObject = {
     match: string;
     /** `Rule`, the only kind there is, where it is given. */
     kind?: string;
-    services: {
-      name: string;
-      /** That of the IngressRoute where absent. */
-      namespace?: string;
-      /** `Service` where absent, or `TraefikService`. */
-      kind?: string;
-      port?: number | string;
-    }[];
+    services: ServiceRef[];
   }[];
+};
+
+/** What routing needs of a TraefikService; weights change nothing of the names. */
+export type TraefikServiceObject = {
+  namespace: string;
+  name: string;
+  /** Who answers: the weighted services, the one that is mirrored, a failover and its fallback. */
+  services: ServiceRef[];
+  /** Who gets copies of the requests, and whose answers nobody sees. */
+  mirrors: ServiceRef[];
+};
+
+/** What is needed of a Gateway of the Gateway API. */
+export type GatewayObject = {
+  namespace: string;
+  name: string;
+  listeners: {
+    name: string;
+    /** Absent: any host. */
+    hostname?: string;
+    port?: number;
+    tls: boolean;
+  }[];
+};
+
+/** A header or a query parameter; `Exact` where no type is given. */
+export type HttpRouteValueMatch = {
+  name: string;
+  value: string;
+  type?: string;
+};
+
+/** One match of a rule: all of it must hold. */
+export type HttpRouteMatch = {
+  /** Absent: every path. */
+  path?: { type?: string; value?: string };
+  method?: string;
+  headers: HttpRouteValueMatch[];
+  queryParams: HttpRouteValueMatch[];
+};
+
+/** What is needed of an HTTPRoute of the Gateway API. */
+export type HttpRouteObject = {
+  namespace: string;
+  name: string;
+  /** The Gateways it belongs to, in the route's namespace where none is given. */
+  parents: {
+    namespace?: string;
+    name: string;
+    sectionName?: string;
+    port?: number;
+  }[];
+  hostnames: string[];
+  /** The matches of a rule are alternatives; none means every request. */
+  rules: { matches: HttpRouteMatch[]; backends: ServiceRef[] }[];
 };
 
 /** What is needed of an Ingress. */

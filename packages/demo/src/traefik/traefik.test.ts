@@ -194,7 +194,7 @@ describe('the route table', () => {
         for (const [name, value] of read('router'))
           count(table.seriesOfRouter(name), value);
         for (const [name, value] of read('service')) {
-          if (table.isCountedByRouter(name)) continue;
+          if (table.isLeftOut(name)) continue;
           count(
             table.seriesOfService(name) ?? { kind: 'unmapped', service: name },
             value,
