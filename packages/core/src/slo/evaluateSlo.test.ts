@@ -1,49 +1,131 @@
 import { DEFAULT_SLO_TARGETS, evaluateSlo, worstStatus } from './index';
 
-const target = { availabilityFraction: 0.95, latencyMs: 300, quantile: 0.95 };
+const target = {
+  availabilityFraction: 0.95,
+  latency: { thresholdMs: 300, objectiveFraction: 0.95, by: 'quantile' },
+} as const;
+const guards = { minimumRequests: 10, minimumCoveredFraction: 0.5 };
+
+function evaluate(input: Partial<Parameters<typeof evaluateSlo>[0]>) {
+  return evaluateSlo({
+    total: 1000,
+    bad: 0,
+    coveredFraction: 1,
+    target,
+    guards,
+    ...input,
+  });
+}
+
+/** 1,000 requests, `slow` of them above 300 ms and at most 400. */
+function latencies(slow: number) {
+  return {
+    boundsMs: [100, 300, 400],
+    counts: [900, 100 - slow, slow, 0],
+    sumMs: 0,
+  };
+}
 
 describe('evaluateSlo', () => {
-  it('has neither status nor figures without requests', () => {
-    expect(evaluateSlo({ total: 0, bad: 0, target })).toEqual({
+  it('has no figures and no status without requests', () => {
+    expect(evaluate({ total: 0 })).toEqual({
       status: 'no_data',
+      reasons: ['no_requests'],
+      availabilityFraction: undefined,
+      errorBudgetRemainingFraction: undefined,
+      burnRate: undefined,
+      latencyShare: undefined,
     });
   });
 
   it.each([
-    ['just above', 1000, 49, 'healthy'],
-    ['at', 1000, 50, 'healthy'],
-    ['just below', 1000, 51, 'critical'],
-    ['nothing but errors', 3, 3, 'critical'],
-  ])('judges availability %s its target', (_, total, bad, status) => {
-    expect(evaluateSlo({ total, bad, target }).status).toBe(status);
+    ['just above', 49, 'healthy', []],
+    ['at', 50, 'healthy', []],
+    ['just below', 51, 'critical', ['availability_missed']],
+    ['far below', 1000, 'critical', ['availability_missed']],
+  ])('judges availability %s its target', (_, bad, status, reasons) => {
+    expect(evaluate({ bad })).toMatchObject({ status, reasons });
   });
 
   it.each([
-    [299.99, undefined, 'healthy'],
-    [300, undefined, 'healthy'],
-    [300.01, undefined, 'warning'],
-    [undefined, undefined, 'healthy'],
-    [299, true, 'healthy'],
-    [300, true, 'warning'],
+    [49, 'healthy'],
+    // 950 of 1,000 within 300 ms: the quantile is the bound itself.
+    [50, 'healthy'],
+    [51, 'warning'],
+  ])('judges latency with %i of 1,000 too slow as %s', (slow, status) => {
+    const histogram = latencies(slow);
+    const latency = { ...target.latency, by: 'share' } as const;
+    expect(evaluate({ histogram }).status).toBe(status);
+    expect(evaluate({ histogram, target: { ...target, latency } }).status).toBe(
+      status,
+    );
+  });
+
+  it.each([
+    [301, 'healthy'],
+    [300, 'warning'],
   ])(
-    'judges a quantile of %s ms',
-    (quantileMs, quantileIsLowerBound, status) => {
+    'takes a quantile past the last bound of 300 ms for more than %i ms only from it on',
+    (thresholdMs, status) => {
+      const histogram = { boundsMs: [300], counts: [1, 999], sumMs: 0 };
+      const latency = { ...target.latency, thresholdMs };
       expect(
-        evaluateSlo({
-          total: 10,
-          bad: 0,
-          quantileMs,
-          quantileIsLowerBound,
-          target,
-        }).status,
+        evaluate({ histogram, target: { ...target, latency } }).status,
       ).toBe(status);
     },
   );
 
-  it('puts missed availability above missed latency', () => {
+  it('judges no latency without a histogram or without an objective', () => {
+    expect(evaluate({}).status).toBe('healthy');
+    const only = { availabilityFraction: 0.95 };
+    expect(evaluate({ histogram: latencies(100), target: only })).toMatchObject(
+      { status: 'healthy', latencyShare: undefined },
+    );
+  });
+
+  it.each([
+    [9, 1, 'few_requests'],
+    [1000, 0.49, 'short_history'],
+  ])(
+    'does not judge %i requests over %d of the window',
+    (total, coveredFraction, reason) => {
+      const result = evaluate({ total, bad: total, coveredFraction });
+      expect(result).toMatchObject({ status: 'no_data', reasons: [reason] });
+      expect(result.availabilityFraction).toBe(0);
+    },
+  );
+
+  it.each([
+    [10, 1],
+    [1000, 0.5],
+  ])('judges %i requests over %d of the window', (total, coveredFraction) => {
+    const { status } = evaluate({ total, bad: total, coveredFraction });
+    expect(status).toBe('critical');
+  });
+
+  it.each([
+    [{ fast: true }, 'critical', ['burning_fast']],
+    [{ slow: true }, 'warning', ['burning_slow']],
+    [{ absent: true }, 'warning', ['absent']],
+    [{ fast: true, slow: true }, 'critical', ['burning_fast', 'burning_slow']],
+  ])('takes alerts %j for %s', (firing, status, reasons) => {
+    expect(evaluate({ firing })).toMatchObject({ status, reasons });
+  });
+
+  it('lets an alert speak where the window itself cannot', () => {
     expect(
-      evaluateSlo({ total: 10, bad: 9, quantileMs: 9000, target }).status,
-    ).toBe('critical');
+      evaluate({ coveredFraction: 0.1, firing: { fast: true } }),
+    ).toMatchObject({
+      status: 'critical',
+      reasons: ['burning_fast', 'short_history'],
+    });
+  });
+
+  it('says that a figure may be old without changing what it says', () => {
+    expect(evaluate({ isStale: true })).toMatchObject({
+      status: 'healthy',
+      reasons: ['stale'],
+    });
   });
 
   it.each([
@@ -54,41 +136,25 @@ describe('evaluateSlo', () => {
   ])(
     'counts the budget that %s bad of 1000 leave',
     (bad, remaining, burnRate) => {
-      const result = evaluateSlo({ total: 1000, bad, target });
+      const result = evaluate({ bad });
       expect(result.errorBudgetRemainingFraction).toBeCloseTo(remaining, 9);
       expect(result.burnRate).toBeCloseTo(burnRate, 9);
       expect(result.availabilityFraction).toBe((1000 - bad) / 1000);
     },
   );
 
-  it('has no budget at a target of 1', () => {
-    const all = { ...target, availabilityFraction: 1 };
-    expect(evaluateSlo({ total: 10, bad: 0, target: all })).toEqual({
-      status: 'healthy',
-      availabilityFraction: 1,
-      errorBudgetRemainingFraction: undefined,
-      burnRate: undefined,
-    });
-    expect(evaluateSlo({ total: 10, bad: 1, target: all }).status).toBe(
-      'critical',
-    );
-  });
-
-  it('lets everything pass at a target of 0', () => {
-    const none = { ...target, availabilityFraction: 0 };
-    expect(evaluateSlo({ total: 10, bad: 10, target: none })).toMatchObject({
-      status: 'healthy',
-      errorBudgetRemainingFraction: 0,
-      burnRate: 1,
-    });
-  });
-
   it('has the defaults of the source documents', () => {
-    expect(DEFAULT_SLO_TARGETS['30d']).toEqual({
-      availabilityFraction: 0.97,
-      latencyMs: 250,
-      quantile: 0.95,
-    });
+    const rows = Object.entries(DEFAULT_SLO_TARGETS).map(([window, t]) => [
+      window,
+      t.availabilityFraction,
+      t.latency?.thresholdMs,
+      t.latency?.objectiveFraction,
+    ]);
+    expect(rows).toEqual([
+      ['1d', 0.95, 300, 0.95],
+      ['7d', 0.96, 280, 0.95],
+      ['30d', 0.97, 250, 0.95],
+    ]);
   });
 });
 
@@ -97,7 +163,7 @@ describe('worstStatus', () => {
     [[], 'no_data'],
     [['no_data', 'healthy'], 'healthy'],
     [['warning', 'healthy', 'no_data'], 'warning'],
-    [['warning', 'critical', 'healthy'], 'critical'],
+    [['healthy', 'critical', 'warning'], 'critical'],
   ] as const)('of %j is %s', (statuses, worst) => {
     expect(worstStatus(statuses)).toBe(worst);
   });

@@ -1,79 +1,138 @@
-/** How a domain or route fares in a window. */
+import { histogramQuantile } from '../series/histogramQuantile';
+import type { HistogramValue } from '../series/types';
+import {
+  burnRateOf,
+  type JudgementGuards,
+  type WindowCounts,
+} from './burnRules';
+import { latencyShare, type LatencyShare } from './latencyShare';
+import type { LatencyObjective, SloTarget } from './targets';
+
+/** How something fares against its target; `no_data` while nothing can be said. */
 export type SloStatus = 'healthy' | 'warning' | 'critical' | 'no_data';
 
-/** What is promised: a share of good requests, and a latency that a quantile must not exceed. */
-export type SloTargetFractions = {
-  /** Least share of requests that are not bad, 0–1. */
-  availabilityFraction: number;
-  latencyMs: number;
-  /** Which quantile `latencyMs` is about, such as 0.95. */
-  quantile: number;
-};
+/** Why a status is what it is, weightiest first. */
+export type SloReason =
+  | 'burning_fast'
+  | 'availability_missed'
+  | 'burning_slow'
+  | 'latency_missed'
+  | 'absent'
+  | 'stale'
+  | 'short_history'
+  | 'few_requests'
+  | 'no_requests';
 
-/** The targets of a window where none were set. */
-export const DEFAULT_SLO_TARGETS: Readonly<
-  Record<'1d' | '7d' | '30d', SloTargetFractions>
-> = {
-  '1d': { availabilityFraction: 0.95, latencyMs: 300, quantile: 0.95 },
-  '7d': { availabilityFraction: 0.96, latencyMs: 280, quantile: 0.95 },
-  '30d': { availabilityFraction: 0.97, latencyMs: 250, quantile: 0.95 },
-};
-
-export type SloInput = {
-  /** Requests in the window. */
-  total: number;
-  /** Those of them that count against availability. */
-  bad: number;
-  /** The target's quantile: the interpolated value, or the lower bound past the last bucket. */
-  quantileMs?: number;
-  /** `quantileMs` is only known to be exceeded: reaching the target with it misses the target. */
-  quantileIsLowerBound?: boolean;
-  target: SloTargetFractions;
+export type SloInput = WindowCounts & {
+  /** Latencies of the window; latency is not judged without. */
+  histogram?: HistogramValue;
+  target: SloTarget;
+  guards: JudgementGuards;
+  /** Alerts that fire for it now. */
+  firing?: { fast?: boolean; slow?: boolean; absent?: boolean };
+  /** Its agents were not heard of lately, so nothing newer is known. */
+  isStale?: boolean;
 };
 
 export type SloEvaluation = {
   status: SloStatus;
+  reasons: SloReason[];
   availabilityFraction?: number;
-  /** 1 when nothing is spent, 0 when all is, negative when overspent; none at a target of 1. */
+  /** 1 when nothing is spent, 0 when all is, negative when overspent. */
   errorBudgetRemainingFraction?: number;
-  /** 1 spends the budget exactly within the window; none at a target of 1. */
+  /** Over the whole window: 1 spends the budget exactly. */
   burnRate?: number;
+  /** Of the latency objective. */
+  latencyShare?: LatencyShare;
 };
 
 /**
- * Judges a window's figures against its target.
+ * Judges a window against its target.
  *
- * `critical` if availability is below the target, else `warning` if the quantile exceeds the
- * latency, else `healthy`; exactly at a threshold the target is met. Without requests the status
- * is `no_data` and there are no figures. Without a quantile latency is not judged.
- *
- * Burn rate as in the SRE Workbook, chapter 5 (https://sre.google/workbook/alerting-on-slos/):
- * the share of bad requests over the share that the target allows.
+ * `critical` if availability is below the target or a fast burn-rate alert fires; else `warning` if
+ * the latency objective is missed, a slow one fires or its traffic stays away; else `healthy`.
+ * Exactly at a threshold a target is met. With too few requests, or too little of the window
+ * observed, the targets are not judged: what the alerts say counts, else the status is `no_data`.
  */
 export function evaluateSlo(input: SloInput): SloEvaluation {
-  const { total, bad, target } = input;
-  if (!(total > 0)) return { status: 'no_data' };
-  const availabilityFraction = (total - bad) / total;
-  const allowedFraction = 1 - target.availabilityFraction;
-  const burnRate =
-    allowedFraction > 0 ? bad / total / allowedFraction : undefined;
+  const { target, firing = {} } = input;
+  const reasons = new Set<SloReason>();
+  if (firing.fast) reasons.add('burning_fast');
+  if (firing.slow) reasons.add('burning_slow');
+  if (firing.absent) reasons.add('absent');
+  const unknown = whyUnknown(input);
+  const burnRate = burnRateOf(input, target.availabilityFraction);
+  const availabilityFraction =
+    input.total > 0 ? (input.total - input.bad) / input.total : undefined;
+  if (!unknown && availabilityFraction! < target.availabilityFraction)
+    reasons.add('availability_missed');
+  if (!unknown && target.latency && missesLatency(input, target.latency))
+    reasons.add('latency_missed');
+  const judged = statusOf(reasons);
+  if (unknown) reasons.add(unknown);
+  if (input.isStale) reasons.add('stale');
   return {
-    status: judge(availabilityFraction, input),
+    status: unknown && judged === 'healthy' ? 'no_data' : judged,
+    reasons: REASONS.filter(reason => reasons.has(reason)),
     availabilityFraction,
     errorBudgetRemainingFraction:
       burnRate === undefined ? undefined : 1 - burnRate,
     burnRate,
+    latencyShare:
+      input.histogram && target.latency
+        ? latencyShare(input.histogram, target.latency.thresholdMs)
+        : undefined,
   };
 }
 
-function judge(availabilityFraction: number, input: SloInput): SloStatus {
-  if (availabilityFraction < input.target.availabilityFraction)
+/** All reasons, weightiest first. */
+const REASONS: readonly SloReason[] = [
+  'burning_fast',
+  'availability_missed',
+  'burning_slow',
+  'latency_missed',
+  'absent',
+  'stale',
+  'short_history',
+  'few_requests',
+  'no_requests',
+];
+
+/** The reasons of several, each once, weightiest first. */
+export function mergeReasons(lists: Iterable<readonly SloReason[]>) {
+  const present = new Set<SloReason>();
+  for (const list of lists) list.forEach(reason => present.add(reason));
+  return REASONS.filter(reason => present.has(reason));
+}
+
+function whyUnknown(input: SloInput): SloReason | undefined {
+  const { total, coveredFraction, guards } = input;
+  if (!(total > 0)) return 'no_requests';
+  if (coveredFraction < guards.minimumCoveredFraction) return 'short_history';
+  return total < guards.minimumRequests ? 'few_requests' : undefined;
+}
+
+function missesLatency(
+  { histogram }: SloInput,
+  latency: LatencyObjective,
+): boolean {
+  if (!histogram) return false;
+  if (latency.by === 'share') {
+    const share = latencyShare(histogram, latency.thresholdMs);
+    return share !== undefined && share.fraction < latency.objectiveFraction;
+  }
+  const quantile = histogramQuantile(histogram, latency.objectiveFraction);
+  if (!quantile) return false;
+  // Past the last bound all that is known is "more than".
+  return quantile.valueMs === undefined
+    ? quantile.lowerMs >= latency.thresholdMs
+    : quantile.valueMs > latency.thresholdMs;
+}
+
+function statusOf(reasons: ReadonlySet<SloReason>): SloStatus {
+  if (reasons.has('burning_fast') || reasons.has('availability_missed'))
     return 'critical';
-  if (input.quantileMs === undefined) return 'healthy';
-  const missed = input.quantileIsLowerBound
-    ? input.quantileMs >= input.target.latencyMs
-    : input.quantileMs > input.target.latencyMs;
-  return missed ? 'warning' : 'healthy';
+  return reasons.size > 0 ? 'warning' : 'healthy';
 }
 
 const SEVERITY: Record<SloStatus, number> = {
