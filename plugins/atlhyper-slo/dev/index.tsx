@@ -8,11 +8,8 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
-import {
-  domainsResponse,
-  emptyResponse,
-  historyResponse,
-} from '../src/__fixtures__/domains';
+import { domainsResponse, emptyResponse } from '../src/__fixtures__/domains';
+import { historyResponse } from '../src/__fixtures__/history';
 import { EntitySloContent } from '../src/components/EntitySloContent/EntitySloContent';
 
 /** Every state of the pages: `?state=ok|empty|loading|error` in the address. */

@@ -1,33 +1,70 @@
 import type {
-  DomainHistoryResponse,
+  Domain,
+  DomainDetailResponse,
+  DomainRoute,
   DomainsResponse,
-  SloFigures,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  FROM_MS,
+  NOW_MS,
+  busy,
+  defaultTarget,
+  fastBurn,
+  idle,
+  judged,
+  slow,
+} from './figures';
 
-const busy: SloFigures = {
-  total_requests: 12_659,
-  requests_per_sec: 0.1465,
-  availability: 99.505,
-  error_rate: 0.495,
-  p95_latency: 287.4,
-  latency: { p95: { valueMs: 287.4, lowerMs: 100, upperMs: 300 } },
+const HOUR_MS = 3_600_000;
+const route = { path_match: 'prefix' as const, clusters: ['demo'] };
+
+const burning = judged('critical', {
+  reasons: ['burning_fast', 'availability_missed', 'latency_missed'],
+  sinceMs: NOW_MS - HOUR_MS,
+  error_budget_remaining: -32,
+  burn_rate: 1.32,
+  alerts: [fastBurn],
+});
+const unused = judged('no_data', {
+  reasons: ['no_requests'],
+  covered_fraction: 1,
+});
+
+/** Its path `/api` burns its budget. */
+export const shop: Domain = {
+  domain: 'shop.example.com',
+  tls: true,
+  clusters: ['demo'],
+  ...burning,
+  error_budget_remaining: 90.1,
+  burn_rate: 0.099,
+  summary: busy,
+  routes: [
+    {
+      ...route,
+      ...judged('healthy', { error_budget_remaining: 90.1 }),
+      path_prefix: '/',
+      current: busy,
+    },
+    { ...route, ...burning, path_prefix: '/api', current: slow },
+  ],
 };
-const slow: SloFigures = {
-  total_requests: 159,
-  requests_per_sec: 0.00184,
-  availability: 93.4,
-  error_rate: 6.6,
-  latency: { p95: { lowerMs: 5000 } },
+
+/** Nobody asks it anything. */
+export const unusedDomain: Domain = {
+  domain: 'idle.example.com',
+  tls: false,
+  clusters: ['demo'],
+  ...unused,
+  summary: idle,
+  routes: [{ ...route, ...unused, path_prefix: '/', current: idle }],
 };
-const idle: SloFigures = { total_requests: 0, requests_per_sec: 0 };
-const target = { availability: 95, p95_latency: 300 };
-const route = { path_match: 'prefix' as const, clusters: ['demo'], target };
 
 /** Two domains: one with a critical path, one without any request. */
 export const domainsResponse: DomainsResponse = {
   window: '1d',
-  fromMs: 1_760_000_000_000,
-  toMs: 1_760_086_400_000,
+  fromMs: FROM_MS,
+  toMs: NOW_MS,
   summary: {
     total_domains: 2,
     healthy_count: 0,
@@ -35,32 +72,7 @@ export const domainsResponse: DomainsResponse = {
     critical_count: 1,
     no_data_count: 1,
   },
-  domains: [
-    {
-      domain: 'idle.example.com',
-      tls: false,
-      clusters: ['demo'],
-      status: 'no_data',
-      target,
-      summary: idle,
-      routes: [
-        { ...route, path_prefix: '/', status: 'no_data', current: idle },
-      ],
-    },
-    {
-      domain: 'shop.example.com',
-      tls: true,
-      clusters: ['demo'],
-      status: 'critical',
-      target,
-      error_budget_remaining: 90.1,
-      summary: busy,
-      routes: [
-        { ...route, path_prefix: '/', status: 'healthy', current: busy },
-        { ...route, path_prefix: '/api', status: 'critical', current: slow },
-      ],
-    },
-  ],
+  domains: [unusedDomain, shop],
   shared: [],
   unmapped: [
     { cluster: 'demo', service: 'ops-metrics-9090@kubernetes', current: busy },
@@ -80,15 +92,71 @@ export const emptyResponse: DomainsResponse = {
   },
 };
 
-export const historyResponse: DomainHistoryResponse = {
+/** As many domains with five paths each, two of three healthy. */
+export function manyDomains(count: number): DomainsResponse {
+  const paths = ['/', '/api', '/static', '/ws', '/admin'];
+  const domains = Array.from({ length: count }, (_, index): Domain => {
+    const judgement = judged(index % 3 === 0 ? 'warning' : 'healthy', {
+      reasons: index % 3 === 0 ? ['latency_missed'] : [],
+      error_budget_remaining: index % 100,
+    });
+    const current = { ...busy, total_requests: 1000 + index };
+    return {
+      domain: `d${String(index).padStart(4, '0')}.example.com`,
+      tls: true,
+      clusters: ['demo'],
+      ...judgement,
+      summary: current,
+      routes: paths.map(
+        (path_prefix): DomainRoute => ({
+          ...route,
+          ...judgement,
+          path_prefix,
+          current,
+        }),
+      ),
+    };
+  });
+  const warnings = Math.ceil(count / 3);
+  return {
+    ...domainsResponse,
+    domains,
+    summary: {
+      ...emptyResponse.summary,
+      total_domains: count,
+      warning_count: warnings,
+      healthy_count: count - warnings,
+    },
+  };
+}
+
+/** The detail of `shop.example.com`. */
+export const shopDetail: DomainDetailResponse = {
+  ...shop,
   window: '1d',
-  fromMs: domainsResponse.fromMs,
-  toMs: domainsResponse.toMs,
-  domain: 'shop.example.com',
-  bucketMs: 300_000,
-  target,
-  points: [
-    { startMs: 1_760_000_100_000, ...busy },
-    { startMs: 1_760_000_400_000, ...idle },
-  ],
+  fromMs: FROM_MS,
+  toMs: NOW_MS,
+  previous: { ...busy, total_requests: 11_020, availability: 99.9 },
+  distribution: {
+    codes: { '2xx': 12_000, '3xx': 420, '4xx': 176, '5xx': 63 },
+    methods: { GET: 11_900, POST: 759 },
+  },
+  previous_distribution: {
+    codes: { '2xx': 10_700, '4xx': 309, '5xx': 11 },
+    methods: { GET: 10_400, POST: 620 },
+  },
+  targets: { '1d': defaultTarget, '7d': defaultTarget, '30d': defaultTarget },
+  routes: shop.routes.map(shopRoute => ({
+    ...shopRoute,
+    sources: [
+      {
+        cluster: 'demo',
+        kind: 'ingressroute',
+        namespace: 'shop',
+        ingress_name: 'storefront',
+      },
+    ],
+    previous: { ...shopRoute.current, availability: 99.9 },
+    targets: { '1d': defaultTarget, '7d': defaultTarget, '30d': defaultTarget },
+  })),
 };

@@ -2,7 +2,8 @@ import type {
   AtlhyperApi,
   DomainsResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { domainsResponse, historyResponse } from './domains';
+import { domainsResponse } from './domains';
+import { historyResponse } from './history';
 
 /** Answers of a backend with one cluster; `domains` replaces the list or makes it fail. */
 export function createMockApi(

@@ -6,7 +6,8 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Domain,
-  DomainHistoryResponse,
+  RouteSelector,
+  SloHistoryResponse,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -42,7 +43,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-const Charts = (props: { history: DomainHistoryResponse }) => {
+const Charts = (props: { history: SloHistoryResponse }) => {
   const { history } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
@@ -73,7 +74,7 @@ const Charts = (props: { history: DomainHistoryResponse }) => {
           values: points.map(point => point.p95_latency),
           color: COLORS.latency,
         },
-        line(target.p95_latency),
+        ...(target.p95_latency === undefined ? [] : [line(target.p95_latency)]),
       ],
       rate: [
         {
@@ -115,7 +116,7 @@ const Charts = (props: { history: DomainHistoryResponse }) => {
 };
 
 /** From a little under the lowest value, so that 99.1 and 99.9 % do not look the same. */
-function availabilityRange(history: DomainHistoryResponse): [number, number] {
+function availabilityRange(history: SloHistoryResponse): [number, number] {
   const values = history.points
     .map(point => point.availability)
     .filter((value): value is number => value !== undefined);
@@ -153,11 +154,18 @@ export const DomainHistory = (props: {
   const paths = pathOptions(domain);
   const allPaths = !props.narrowed || paths.length === 0;
   const [path, setPath] = useState(allPaths ? '' : paths[0][0]);
+  const route: RouteSelector | undefined = domain.routes
+    .filter(r => r.path_prefix === path)
+    .map(r => ({
+      path: r.path_prefix,
+      pathMatch: r.path_match,
+      condition: r.condition,
+    }))[0];
   const polled = usePolling(
     signal =>
       api.getDomainHistory(
         domain.domain,
-        { window, cluster, path: path || undefined },
+        { window, cluster, route: path ? route : undefined },
         { signal },
       ),
     {
