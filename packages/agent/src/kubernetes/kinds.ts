@@ -1,10 +1,12 @@
 import type { ResourceKind } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Json, KubeObject } from './KubeObject';
+import { trimGateway, trimHttpRoute } from './trims/gateway';
 import { trimIngress } from './trims/ingress';
 import { trimIngressRoute } from './trims/ingressRoute';
 import { trimNode } from './trims/node';
 import { trimPod, type PodLocal } from './trims/pod';
 import { trimEndpointSlice, trimService } from './trims/service';
+import { trimTraefikService } from './trims/traefikService';
 import { trimJob, trimReplicaSet, trimWorkload } from './trims/workload';
 
 /** One kind that is watched. A new kind is a new entry here (and in the wire's kinds). */
@@ -31,22 +33,8 @@ const V1 = ['v1'] as const;
  * entry wins over an object of the same name in the later one.
  */
 export const KINDS: readonly KindEntry[] = [
-  {
-    id: 'ingressroute',
-    kind: 'ingressroute',
-    group: 'traefik.io',
-    versions: ['v1alpha1'],
-    plural: 'ingressroutes',
-    trim: trimIngressRoute,
-  },
-  {
-    id: 'ingressroute.traefik.containo.us',
-    kind: 'ingressroute',
-    group: 'traefik.containo.us',
-    versions: ['v1alpha1'],
-    plural: 'ingressroutes',
-    trim: trimIngressRoute,
-  },
+  ...traefik('ingressroute', 'ingressroutes', trimIngressRoute),
+  ...traefik('traefikservice', 'traefikservices', trimTraefikService),
   {
     id: 'ingress',
     kind: 'ingress',
@@ -55,6 +43,8 @@ export const KINDS: readonly KindEntry[] = [
     plural: 'ingresses',
     trim: trimIngress,
   },
+  gateway('httproute', 'httproutes', trimHttpRoute),
+  gateway('gateway', 'gateways', trimGateway),
   core('service', 'services', trimService),
   core('pod', 'pods', trimPod),
   core('node', 'nodes', trimNode),
@@ -86,6 +76,37 @@ function core(
   trim: KindEntry['trim'],
 ): KindEntry {
   return { id: kind, kind, group: '', versions: V1, plural, trim };
+}
+
+/** In the group of today and in that of Traefik before v2.10. */
+function traefik(
+  kind: ResourceKind,
+  plural: string,
+  trim: KindEntry['trim'],
+): KindEntry[] {
+  return ['traefik.io', 'traefik.containo.us'].map((group, index) => ({
+    id: index === 0 ? kind : `${kind}.${group}`,
+    kind,
+    group,
+    versions: ['v1alpha1'],
+    plural,
+    trim,
+  }));
+}
+
+function gateway(
+  kind: ResourceKind,
+  plural: string,
+  trim: KindEntry['trim'],
+): KindEntry {
+  return {
+    id: kind,
+    kind,
+    group: 'gateway.networking.k8s.io',
+    versions: ['v1', 'v1beta1'],
+    plural,
+    trim,
+  };
 }
 
 function apps(

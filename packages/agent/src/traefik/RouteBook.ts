@@ -5,13 +5,34 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { buildRouteTable, type RouteTable } from '@atlhyper/core';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
+import { KINDS } from '../kubernetes/kinds';
+import {
+  toGatewayObject,
+  toHttpRouteObject,
+} from '../kubernetes/trims/gateway';
 import { toIngressObject } from '../kubernetes/trims/ingress';
 import { toIngressRouteObject } from '../kubernetes/trims/ingressRoute';
 import { toServiceObject } from '../kubernetes/trims/service';
+import { toTraefikServiceObject } from '../kubernetes/trims/traefikService';
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 
-const ROUTING_KINDS = ['ingressroute', 'ingress', 'service'] as const;
+const ROUTING_KINDS = [
+  'ingressroute',
+  'traefikservice',
+  'ingress',
+  'httproute',
+  'gateway',
+  'service',
+] as const;
+type RoutingKind = (typeof ROUTING_KINDS)[number];
+
+/** Names of the sources that read these kinds. */
+const ROUTING_SOURCES: ReadonlySet<string> = new Set(
+  KINDS.filter(({ kind }) => ROUTING_KINDS.includes(kind as RoutingKind)).map(
+    ({ id }) => `kubernetes/${id}`,
+  ),
+);
 
 /** How long a kind that cannot be listed at the start may hold up counting. */
 const PATIENCE_MS = 5 * 60_000;
@@ -65,11 +86,16 @@ export class RouteBook {
       [...routersSeen].sort(),
     ]);
     if (!this.table || from !== this.builtFrom) {
-      const resources = (kind: (typeof ROUTING_KINDS)[number]) =>
+      const resources = (kind: RoutingKind) =>
         [...store.list(kind)].map(object => object.resource);
       this.table = buildRouteTable({
         ingressRoutes: resources('ingressroute').map(toIngressRouteObject),
+        traefikServices: resources('traefikservice').map(
+          toTraefikServiceObject,
+        ),
         ingresses: resources('ingress').map(toIngressObject),
+        httpRoutes: resources('httproute').map(toHttpRouteObject),
+        gateways: resources('gateway').map(toGatewayObject),
         services: resources('service').map(toServiceObject),
         sha256Hex: text => createHash('sha256').update(text).digest('hex'),
         routersSeen,
@@ -118,7 +144,7 @@ export class RouteBook {
     }
     const noRoutes = this.table !== undefined && this.table.routes.length === 0;
     if (this.isSettled && noRoutes) {
-      return `There is no IngressRoute and no Ingress in the cluster, so ${consequence}. If there should be, check that the agent watches the right cluster and that Traefik's CRDs are installed`;
+      return `There is no IngressRoute, Ingress or HTTPRoute in the cluster, so ${consequence}. If there should be, check that the agent watches the right cluster and that Traefik's CRDs are installed`;
     }
     return undefined;
   }
@@ -126,6 +152,6 @@ export class RouteBook {
   private routingStates(): SourceState[] {
     return this.options
       .states()
-      .filter(({ name }) => /^kubernetes\/(ingress|service$)/.test(name));
+      .filter(({ name }) => ROUTING_SOURCES.has(name));
   }
 }

@@ -372,6 +372,140 @@ describe('RouteBook', () => {
     expect(book.routes).toBe(before);
   });
 
+  const sourceOf = (id: string, state: SourceState['state']): SourceState => ({
+    name: `kubernetes/${id}`,
+    state,
+  });
+
+  it('follows TraefikServices, HTTPRoutes and their Gateways when they change', () => {
+    const canary: FakeObject = {
+      metadata: { name: 'canary', namespace: 'shop' },
+      spec: {
+        weighted: {
+          services: [{ name: 'blue', port: 80, weight: 9 }],
+          sticky: { cookie: {} },
+        },
+      },
+    };
+    const toCanary: FakeObject = {
+      ...route,
+      spec: {
+        routes: [
+          {
+            match: 'Host(`a.example.com`)',
+            kind: 'Rule',
+            services: [{ name: 'canary', kind: 'TraefikService' }],
+          },
+        ],
+      },
+    };
+    const store = storeWith({
+      ingressroute: [toCanary],
+      'traefikservice.traefik.containo.us': [canary],
+    });
+    const book = bookOf(store);
+    const seriesOf = (name: string) =>
+      book.tableFor(new Set()).seriesOfService(name);
+    const put = (id: string, object: FakeObject) => {
+      const entry = KINDS.find(e => e.id === id)!;
+      const metadata = { uid: 'u', resourceVersion: '2', ...object.metadata };
+      const full = { ...object, metadata } as KubeObject;
+      store.upsert(entry, store.trim(entry, full)!);
+    };
+    expect(seriesOf('shop-blue-80@kubernetescrd')).toMatchObject({
+      host: 'a.example.com',
+    });
+    put('traefikservice', {
+      ...canary,
+      spec: {
+        mirroring: {
+          name: 'green',
+          port: 80,
+          mirrors: [{ name: 'blue', port: 80, percent: 10 }],
+        },
+      },
+    });
+    expect(seriesOf('shop-green-80@kubernetescrd')).toMatchObject({
+      host: 'a.example.com',
+    });
+    expect(seriesOf('shop-blue-80@kubernetescrd')).toBeUndefined();
+    put('httproute', {
+      metadata: { name: 'b', namespace: 'shop' },
+      spec: {
+        parentRefs: [{ name: 'gate', namespace: 'infra' }],
+        rules: [{ backendRefs: [{ name: 'red', port: 80 }] }],
+      },
+    });
+    expect(seriesOf('shop-red-http-80@kubernetesgateway')).toMatchObject({
+      host: '*',
+    });
+    put('gateway', {
+      metadata: { name: 'gate', namespace: 'infra' },
+      spec: {
+        listeners: [
+          {
+            name: 'https',
+            protocol: 'HTTPS',
+            port: 443,
+            hostname: 'b.example.com',
+          },
+        ],
+      },
+    });
+    expect(seriesOf('shop-red-http-80@kubernetesgateway')).toMatchObject({
+      host: 'b.example.com',
+    });
+    expect(book.routes).toHaveLength(2);
+    expect(book.routes![1]).toMatchObject({
+      tls: true,
+      source: { kind: 'httproute', namespace: 'shop', name: 'b' },
+    });
+    store.remove(KINDS.find(e => e.id === 'httproute')!, {
+      kind: 'httproute',
+      namespace: 'shop',
+      name: 'b',
+    });
+    expect(book.routes).toHaveLength(1);
+    expect(seriesOf('shop-red-http-80@kubernetesgateway')).toBeUndefined();
+  });
+
+  it.each(['traefikservice', 'httproute', 'gateway'])(
+    'waits for the first list of %ss, unless the server has none',
+    id => {
+      const book = bookOf(storeWith({ ingressroute: [route] }));
+      states = [...states, sourceOf(id, 'starting')];
+      expect(book.isSettled).toBe(false);
+      states = [...states.slice(0, -1), sourceOf(id, 'not_available')];
+      expect(book.isSettled).toBe(true);
+      expect(book.state).toEqual({ name: 'routes', state: 'ok' });
+    },
+  );
+
+  it.each<[string, object, object | undefined]>([
+    ['belong to Services of a mesh', { kind: 'Service', name: 'web' }, {}],
+    [
+      'only other controllers took',
+      { name: 'gate' },
+      { parents: [{ controllerName: 'example.net/gateway' }] },
+    ],
+  ])('leaves out HTTPRoutes that %s', (_, parent, status) => {
+    const entry = KINDS.find(e => e.id === 'httproute')!;
+    const object = {
+      metadata: { name: 'a', uid: 'u', resourceVersion: '1' },
+      spec: { parentRefs: [parent], rules: [{}] },
+      status,
+    } as KubeObject;
+    expect(entry.trim(object)).toBeUndefined();
+    const taken = {
+      ...object,
+      spec: { parentRefs: [{ name: 'gate' }] },
+      status: {
+        parents: [{ controllerName: 'traefik.io/gateway-controller' }],
+      },
+    } as KubeObject;
+    expect(entry.trim(taken)).toBeDefined();
+  });
+
   it('waits while routes are being listed, however long the API server takes to answer at first', () => {
     const book = bookOf(storeWith({}));
     states[0] = { name: 'kubernetes/ingressroute', state: 'starting' };
@@ -413,7 +547,7 @@ describe('RouteBook', () => {
     book.tableFor(new Set());
     expect(book.state).toMatchObject({
       state: 'failing',
-      message: expect.stringContaining('no IngressRoute and no Ingress'),
+      message: expect.stringContaining('no IngressRoute, Ingress or HTTPRoute'),
     });
   });
 });

@@ -2,13 +2,13 @@ import type { IngressRouteObject } from '@atlhyper/core';
 import {
   asObject,
   asObjects,
-  asPort,
   asText,
   asTexts,
   labelsOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
+import { trimServiceRef } from './serviceRef';
 
 /** Keeps of a Traefik IngressRoute its rules and their services. */
 export function trimIngressRoute(route: KubeObject): { data: Json } {
@@ -21,19 +21,7 @@ export function trimIngressRoute(route: KubeObject): { data: Json } {
       routes: asObjects(spec.routes).map(entry => ({
         match: asText(entry.match) ?? '',
         kind: asText(entry.kind),
-        services: asObjects(entry.services).flatMap(service => {
-          const name = asText(service.name);
-          return name
-            ? [
-                {
-                  name,
-                  namespace: asText(service.namespace) || undefined,
-                  kind: asText(service.kind),
-                  port: asPort(service.port),
-                },
-              ]
-            : [];
-        }),
+        services: asObjects(entry.services).flatMap(trimServiceRef),
       })),
     },
   };
