@@ -4,31 +4,102 @@ import type { World } from '../truth/World';
 import { clusterCreatedMs } from './baseObjects';
 import { metadataOf } from './metadataOf';
 
-/** The IngressRoutes and Ingresses of the scenario. */
+const TRAEFIK = 'traefik.io/v1alpha1';
+const GATEWAY = 'gateway.networking.k8s.io/v1';
+
+/** The scenario's objects that Traefik makes its routers and services of. */
 export function routingObjects(world: World): NewKubeObject[] {
+  const { scenario } = world;
   return [
-    ...world.scenario.ingressRoutes.map(route =>
-      ingressRouteObject(world, route),
+    ...scenario.ingressRoutes.map(route => ingressRouteObject(world, route)),
+    ...scenario.traefikServices.map(service =>
+      traefikServiceObject(world, service),
     ),
-    ...world.scenario.ingresses.map(ingress => ingressObject(world, ingress)),
+    ...scenario.gateways.map(gateway => gatewayObject(world, gateway)),
+    ...scenario.httpRoutes.map(route => httpRouteObject(world, route)),
+    ...scenario.ingresses.map(ingress => ingressObject(world, ingress)),
   ];
+}
+
+function headOf(
+  world: World,
+  object: { namespace: string; name: string },
+  type: { apiVersion: string; kind: string },
+): Pick<NewKubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+  const { namespace, name } = object;
+  return {
+    ...type,
+    metadata: metadataOf({
+      seed: world.seed,
+      kind: type.kind,
+      namespace,
+      name,
+      createdMs: clusterCreatedMs(world),
+    }),
+  };
+}
+
+function traefikServiceObject(
+  world: World,
+  service: Scenario['traefikServices'][number],
+): NewKubeObject {
+  return {
+    ...headOf(world, service, { apiVersion: TRAEFIK, kind: 'TraefikService' }),
+    spec: { weighted: { services: service.weighted } },
+  };
+}
+
+function gatewayObject(
+  world: World,
+  gateway: Scenario['gateways'][number],
+): NewKubeObject {
+  return {
+    ...headOf(world, gateway, { apiVersion: GATEWAY, kind: 'Gateway' }),
+    spec: {
+      gatewayClassName: 'traefik',
+      listeners: gateway.listeners.map(({ name, port }) => ({
+        name,
+        port,
+        protocol: 'HTTPS',
+        tls: {
+          mode: 'Terminate',
+          certificateRefs: [{ kind: 'Secret', name: `${gateway.name}-tls` }],
+        },
+        allowedRoutes: { namespaces: { from: 'All' } },
+      })),
+    },
+    status: {},
+  };
+}
+
+function httpRouteObject(
+  world: World,
+  route: Scenario['httpRoutes'][number],
+): NewKubeObject {
+  const parentRef = { kind: 'Gateway', ...route.gateway };
+  return {
+    ...headOf(world, route, { apiVersion: GATEWAY, kind: 'HTTPRoute' }),
+    spec: {
+      parentRefs: [parentRef],
+      hostnames: route.hostnames,
+      rules: route.rules.map(({ path, services }) => ({
+        matches: [{ path: { type: 'PathPrefix', value: path } }],
+        backendRefs: services.map(service => ({ kind: 'Service', ...service })),
+      })),
+    },
+    status: {
+      parents: [{ parentRef, controllerName: 'traefik.io/gateway-controller' }],
+    },
+  };
 }
 
 function ingressRouteObject(
   world: World,
   route: Scenario['ingressRoutes'][number],
 ): NewKubeObject {
-  const { namespace, name, entryPoints, tls, rules } = route;
+  const { name, entryPoints, tls, rules } = route;
   return {
-    apiVersion: 'traefik.io/v1alpha1',
-    kind: 'IngressRoute',
-    metadata: metadataOf({
-      seed: world.seed,
-      kind: 'IngressRoute',
-      namespace,
-      name,
-      createdMs: clusterCreatedMs(world),
-    }),
+    ...headOf(world, route, { apiVersion: TRAEFIK, kind: 'IngressRoute' }),
     spec: {
       entryPoints,
       routes: rules.map(({ match, services }) => ({
@@ -45,18 +116,13 @@ function ingressObject(
   world: World,
   ingress: Scenario['ingresses'][number],
 ): NewKubeObject {
-  const { namespace, name, host, tls, paths } = ingress;
+  const { name, host, tls, paths } = ingress;
   const portOf = (port: number | string) =>
     typeof port === 'number' ? { number: port } : { name: port };
   return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: metadataOf({
-      seed: world.seed,
+    ...headOf(world, ingress, {
+      apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      namespace,
-      name,
-      createdMs: clusterCreatedMs(world),
     }),
     spec: {
       ingressClassName: 'traefik',

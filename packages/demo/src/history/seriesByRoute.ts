@@ -29,6 +29,41 @@ export function routeTableOf(
         rules: [{ host, paths }],
       }),
     ),
+    traefikServices: scenario.traefikServices.map(
+      ({ namespace, name, weighted }) => ({
+        namespace,
+        name,
+        services: weighted,
+        mirrors: [],
+      }),
+    ),
+    httpRoutes: scenario.httpRoutes.map(
+      ({ namespace, name, gateway, hostnames, rules }) => ({
+        namespace,
+        name,
+        parents: [gateway],
+        hostnames,
+        rules: rules.map(({ path, services }) => ({
+          matches: [
+            {
+              path: { type: 'PathPrefix', value: path },
+              headers: [],
+              queryParams: [],
+            },
+          ],
+          backends: services,
+        })),
+      }),
+    ),
+    gateways: scenario.gateways.map(({ namespace, name, listeners }) => ({
+      namespace,
+      name,
+      listeners: listeners.map(listener => ({
+        name: listener.name,
+        port: listener.port,
+        tls: true,
+      })),
+    })),
     services: scenario.services.map(({ namespace, name, port }) => ({
       namespace,
       name,

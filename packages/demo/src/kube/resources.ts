@@ -54,6 +54,11 @@ export const RESOURCES: readonly KubeResource[] = [
     shortNames: ['ing'],
   }),
   resource('traefik.io/v1alpha1', 'ingressroutes', 'IngressRoute'),
+  resource('traefik.io/v1alpha1', 'traefikservices', 'TraefikService'),
+  resource('gateway.networking.k8s.io/v1', 'gateways', 'Gateway', {
+    shortNames: ['gtw'],
+  }),
+  resource('gateway.networking.k8s.io/v1', 'httproutes', 'HTTPRoute'),
   resource('apps/v1', 'deployments', 'Deployment', { shortNames: ['deploy'] }),
   resource('apps/v1', 'replicasets', 'ReplicaSet', { shortNames: ['rs'] }),
   resource('apps/v1', 'statefulsets', 'StatefulSet', { shortNames: ['sts'] }),

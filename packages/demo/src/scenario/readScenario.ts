@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { servicesOf } from './servicesOf';
 import { addsUpToOne, scenarioSchema, type Scenario } from './schema';
 
 /* eslint-disable no-restricted-syntax */
@@ -62,6 +63,7 @@ function checkLatencies(scenario: Scenario): string[] {
 function checkRoutes(scenario: Scenario): string[] {
   const reached = [
     ...scenario.ingressRoutes.flatMap(o => o.rules.flatMap(r => r.routes)),
+    ...scenario.httpRoutes.flatMap(o => o.rules.flatMap(r => r.routes)),
     ...scenario.ingresses.flatMap(o => o.paths.map(p => p.route)),
     ...scenario.unmapped.map(u => u.route),
   ];
@@ -70,6 +72,13 @@ function checkRoutes(scenario: Scenario): string[] {
   );
   const named = [
     ...scenario.ingressRoutes.flatMap(o =>
+      o.rules.flatMap(r =>
+        servicesOf(scenario, o.namespace, r.services).map(
+          s => `${o.namespace}/${s.name}`,
+        ),
+      ),
+    ),
+    ...scenario.httpRoutes.flatMap(o =>
       o.rules.flatMap(r => r.services.map(s => `${o.namespace}/${s.name}`)),
     ),
     ...scenario.ingresses.flatMap(o =>

@@ -40,6 +40,12 @@ const weightedServiceSchema = z.strictObject({
   weight: z.number().int().min(1).optional(),
 });
 
+/** A service of a route: a Service or, where a kind is given, a TraefikService. */
+const routeServiceSchema = z.union([
+  weightedServiceSchema,
+  z.strictObject({ kind: z.literal('TraefikService'), name: nameSchema }),
+]);
+
 const faultEffects = {
   routes: z.array(nameSchema).min(1),
   durationMinutes: z.number().positive(),
@@ -112,6 +118,44 @@ export const scenarioSchema = z.strictObject({
       rules: z.array(
         z.strictObject({
           match: z.string().min(1),
+          services: z.array(routeServiceSchema).min(1),
+          routes: z.array(nameSchema).min(1),
+        }),
+      ),
+    }),
+  ),
+  traefikServices: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      weighted: z.array(weightedServiceSchema).min(1),
+    }),
+  ),
+  gateways: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      /** The entry point of Traefik that each listener, which has TLS, is bound to. */
+      listeners: z
+        .array(
+          z.strictObject({
+            name: nameSchema,
+            port: z.number().int().min(1).max(65_535),
+            entryPoint: nameSchema,
+          }),
+        )
+        .min(1),
+    }),
+  ),
+  httpRoutes: z.array(
+    z.strictObject({
+      namespace: nameSchema,
+      name: nameSchema,
+      gateway: z.strictObject({ namespace: nameSchema, name: nameSchema }),
+      hostnames: z.array(nameSchema).min(1),
+      rules: z.array(
+        z.strictObject({
+          path: z.string().startsWith('/'),
           services: z.array(weightedServiceSchema).min(1),
           routes: z.array(nameSchema).min(1),
         }),

@@ -96,7 +96,9 @@ describe('Traefik', () => {
     expect(names).toContain('shop-api-canary-8080@kubernetescrd');
     expect(names).toContain('media-gallery-http@kubernetes');
     expect(names).toContain('webhook@file');
-    // 11 rules with one service, two weighted children, one of an Ingress and one of a file.
+    expect(names).toContain('media-upload-http-8080@kubernetesgateway');
+    // 10 rules with one service, two leaves of a TraefikService, one each of an
+    // HTTPRoute, an Ingress and a file.
     expect(names).toHaveLength(15);
   });
 
@@ -206,6 +208,9 @@ describe('the route table', () => {
       const all = [...counted.values()].reduce((a, b) => a + b, 0);
       expect(all).toBe(totalOf(...scenario.routes.map(route => route.id)));
       expect(counted.get('shop.example.com/api')).toBe(totalOf('shop-api'));
+      expect(counted.get('media.example.com/upload')).toBe(
+        totalOf('media-upload'),
+      );
       expect(counted.get('webhook@file')).toBe(totalOf('webhook'));
       expect(counted.get('media.example.com/thumbs')).toBe(
         routerSeries ? totalOf('media-thumbs') : undefined,

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
+  gatewayServiceNames,
+  httpRouteRule,
   ingressRouteName,
   ingressRouterName,
   ingressServiceName,
   weightedServiceName,
+  normaliseTraefikName,
 } from '@atlhyper/core';
+import { servicesOf } from '../scenario/servicesOf';
 import type { Scenario } from '../scenario/schema';
 
 /** A part of one route's requests: the `index`-th of parts that are weighted so. */
@@ -45,18 +49,45 @@ class SeriesByName {
   }
 }
 
+/** A route with a single Service is counted under its own name. */
+function isSingleService(
+  services: Scenario['ingressRoutes'][number]['rules'][number]['services'],
+): boolean {
+  return services.length === 1 && !('kind' in services[0]);
+}
+
+/** As the Traefik versions of today name it. */
+function gatewayServiceName(
+  namespace: string,
+  { name, port }: { name: string; port: number | string },
+): string {
+  return gatewayServiceNames({ namespace, service: name, port })[0];
+}
+
 /** The services that Traefik makes of the scenario's objects, each once. */
 export function traefikServices(scenario: Scenario): TraefikSeries[] {
   const series = new SeriesByName();
   for (const { namespace, name, rules } of scenario.ingressRoutes) {
     for (const { match, services, routes } of rules) {
       const own = ingressRouteName({ namespace, name, match }, sha256Hex);
+      const leaves = servicesOf(scenario, namespace, services);
+      const weights = leaves.map(service => service.weight ?? 1);
+      leaves.forEach((service, index) =>
+        series.add(
+          isSingleService(services)
+            ? own
+            : weightedServiceName({ namespace, ...service }),
+          routes.map(routeId => ({ routeId, weights, index })),
+        ),
+      );
+    }
+  }
+  for (const { namespace, rules } of scenario.httpRoutes) {
+    for (const { services, routes } of rules) {
       const weights = services.map(service => service.weight ?? 1);
       services.forEach((service, index) =>
         series.add(
-          services.length === 1
-            ? own
-            : weightedServiceName({ namespace, ...service }),
+          gatewayServiceName(namespace, service),
           routes.map(routeId => ({ routeId, weights, index })),
         ),
       );
@@ -91,12 +122,23 @@ export function traefikRouters(scenario: Scenario): TraefikSeries[] {
         entryPoints.length > 1
           ? `${entryPoints[entryPoints.length - 1]}-${own}`
           : own;
-      const service =
-        services.length === 1
-          ? own
-          : weightedServiceName({ namespace, ...services[0] });
+      const service = isSingleService(services)
+        ? own
+        : weightedServiceName({
+            namespace,
+            ...servicesOf(scenario, namespace, services)[0],
+          });
       series.add(router, routes.map(whole), service);
     }
+  }
+  for (const object of scenario.httpRoutes) {
+    object.rules.forEach(({ services, routes }, index) =>
+      series.add(
+        httpRouterName(scenario, object, index),
+        routes.map(whole),
+        gatewayServiceName(object.namespace, services[0]),
+      ),
+    );
   }
   for (const { namespace, name, host, paths } of scenario.ingresses) {
     for (const { path, service, route } of paths) {
@@ -112,6 +154,32 @@ export function traefikRouters(scenario: Scenario): TraefikSeries[] {
     }
   }
   return series.all();
+}
+
+/** The router of one rule, as `makeRouterName` of Traefik's gateway provider writes it. */
+function httpRouterName(
+  scenario: Scenario,
+  {
+    namespace,
+    name,
+    gateway,
+    hostnames,
+    rules,
+  }: Scenario['httpRoutes'][number],
+  index: number,
+): string {
+  const listeners = scenario.gateways.find(
+    g => g.namespace === gateway.namespace && g.name === gateway.name,
+  )!.listeners;
+  const rule = httpRouteRule(hostnames, {
+    path: { type: 'PathPrefix', value: rules[index].path },
+    headers: [],
+    queryParams: [],
+  });
+  const key = normaliseTraefikName(
+    `httproute-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep-${listeners[0].entryPoint}-${index}`,
+  );
+  return `${key}-${sha256Hex(rule).slice(0, 20)}@kubernetesgateway`;
 }
 
 /**
