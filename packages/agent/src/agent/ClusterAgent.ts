@@ -21,6 +21,7 @@ import {
 } from '../nodes/NodeAuthenticator';
 import { NodeGateway } from '../nodes/NodeGateway';
 import { NodeRegistry } from '../nodes/NodeRegistry';
+import { LinkerdSource } from '../linkerd/LinkerdSource';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
 import { runHeartbeat } from '../push/Heartbeat';
@@ -56,6 +57,7 @@ export class ClusterAgent {
   private readonly concentrator = new Concentrator();
   private readonly routes: RouteBook;
   private readonly traefik: TraefikSource | undefined;
+  private readonly linkerd: LinkerdSource | undefined;
   private readonly rounds: RoundRunner;
   private readonly leadership: Leadership;
   private readonly leadLoop: LeadLoop;
@@ -87,6 +89,7 @@ export class ClusterAgent {
       logger,
     });
     this.traefik = this.createTraefik();
+    this.linkerd = this.createLinkerd();
     this.rounds = this.createRounds();
     this.leadership = this.createLeadership();
     this.leadLoop = this.createLeadLoop();
@@ -138,6 +141,7 @@ export class ClusterAgent {
     return [
       ...this.reflectors.map(reflector => reflector.state),
       ...(this.traefik ? [this.traefik.state, this.routes.state] : []),
+      ...(this.linkerd ? [this.linkerd.state] : []),
       this.nodesState(),
     ];
   }
@@ -166,10 +170,28 @@ export class ClusterAgent {
     return new TraefikSource({
       config: config.sources.traefik,
       store: this.resources,
+      routes: this.routes,
       client: this.kube,
       clock,
       logger,
       intervalMs: config.slo.collect_interval,
+    });
+  }
+
+  private createLinkerd(): LinkerdSource | undefined {
+    const { config, clock, logger } = this.options;
+    const { enabled, collect_interval: intervalMs, linkerd } = config.slo;
+    if (!enabled || !linkerd.enabled) {
+      return undefined;
+    }
+    return new LinkerdSource({
+      config: linkerd,
+      store: this.resources,
+      states: () => this.reflectors.map(reflector => reflector.state),
+      client: this.kube,
+      clock,
+      logger,
+      intervalMs,
     });
   }
 
@@ -178,7 +200,9 @@ export class ClusterAgent {
     return new RoundRunner({
       store: this.store,
       concentrator: this.concentrator,
-      traefik: this.traefik && { source: this.traefik, routes: this.routes },
+      sources: [this.traefik, this.linkerd].filter(
+        source => source !== undefined,
+      ),
       collectIntervalMs: config.slo.collect_interval,
       clock,
       backendNowMs: () => this.backendClock.nowMs(),

@@ -12,10 +12,8 @@ import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import type { Concentrator } from '../slots/Concentrator';
 import { MAX_BASELINE_AGE_MS, type StateStore } from '../state/StateStore';
-import type { RouteBook } from '../traefik/RouteBook';
-import { toRequestRows } from '../traefik/toRequestRows';
-import type { TraefikSource } from '../traefik/TraefikSource';
-import { isRouterKey, parseSeriesKey } from '../traefik/TraefikScrapeReader';
+import { messageOf } from '../messageOf';
+import type { CounterRound, CounterSource } from './CounterSource';
 
 /** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
 const AFTER_BOUNDARY_MS = 250;
@@ -23,8 +21,8 @@ const AFTER_BOUNDARY_MS = 250;
 export type RoundRunnerOptions = {
   store: StateStore;
   concentrator: Concentrator;
-  /** Absent where requests are not collected: slots then hold node figures only. */
-  traefik?: { source: TraefikSource; routes: RouteBook };
+  /** None where requests are not collected: slots then hold node figures only. */
+  sources: readonly CounterSource[];
   collectIntervalMs: number;
   clock: Clock;
   /** Corrected by the backend's time: slots are named by it. */
@@ -88,7 +86,8 @@ export class RoundRunner {
   async round(boundaryMs: number, signal: AbortSignal): Promise<void> {
     const { clock, backendNowMs, collectIntervalMs, logger } = this.options;
     const scrapeDue = boundaryMs % collectIntervalMs === 0;
-    const settled = this.options.traefik?.routes.isSettled ?? true;
+    // All begin together: one slot's coverage is that of every source.
+    const settled = this.options.sources.every(source => source.isSettled);
     let coverage: { fromMs: number; throughMs: number } | undefined;
     if (scrapeDue && settled) {
       const roundMs = clock.nowMs();
@@ -126,7 +125,7 @@ export class RoundRunner {
       this.pending.gaps.push({
         fromMs: previousMs,
         toMs: beginMs,
-        reason: 'every Traefik process ended while nobody scraped it',
+        reason: 'every process that is counted ended while nobody scraped it',
       });
     }
     this.openCoverageFromMs ??= isBlind
@@ -184,30 +183,47 @@ export class RoundRunner {
     roundMs: number,
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    const { traefik } = this.options;
-    if (!traefik) return undefined;
-    const { scrapes, failed } = await traefik.source.scrape(signal);
+    const rounds = await Promise.all(
+      this.options.sources.map(source => this.scrape(source, signal)),
+    );
     if (signal.aborted) return undefined;
     this.dropOldBaselines(roundMs);
     let countedFromMs: number | undefined;
-    if (scrapes.length > 0) {
-      const table = traefik.routes.tableFor(routersOf(scrapes));
-      for (const scrape of scrapes) {
-        const fromMs = this.count(scrape, table) ?? Infinity;
+    for (const round of rounds) {
+      for (const scrape of round?.scrapes ?? []) {
+        const fromMs = this.count(scrape, round!.toRows) ?? Infinity;
         countedFromMs = Math.min(fromMs, countedFromMs ?? Infinity);
       }
-    }
-    for (const process of failed) {
-      if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
-        this.unscrapedSince.set(process, this.previousRoundMs);
+      for (const process of round?.failed ?? []) {
+        if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
+          this.unscrapedSince.set(process, this.previousRoundMs);
+        }
       }
     }
     return countedFromMs === Infinity ? undefined : countedFromMs;
   }
 
+  /** A source that throws must not take what the others counted with it. */
+  private async scrape(
+    source: CounterSource,
+    signal: AbortSignal,
+  ): Promise<CounterRound | undefined> {
+    try {
+      return await source.scrape(signal);
+    } catch (error) {
+      if (!signal.aborted) {
+        const { name } = source.state;
+        this.options.logger.error(`cannot scrape ${name}`, {
+          reason: messageOf(error),
+        });
+      }
+      return undefined;
+    }
+  }
+
   private count(
     scrape: ProcessScrape,
-    table: ReturnType<RouteBook['tableFor']>,
+    toRows: CounterRound['toRows'],
   ): number | undefined {
     const { concentrator, logger } = this.options;
     const { process } = scrape;
@@ -222,7 +238,7 @@ export class RoundRunner {
     this.unscrapedSince.delete(process);
     this.baselines.set(process, scrape);
     this.unsaved.add(process);
-    for (const row of toRequestRows(increments, table)) {
+    for (const row of toRows(process, increments)) {
       concentrator.addRequest(row);
     }
     if (increments.notes.resets > 0) {
@@ -241,14 +257,4 @@ export class RoundRunner {
       }
     }
   }
-}
-
-function routersOf(scrapes: readonly ProcessScrape[]): Set<string> {
-  const routers = new Set<string>();
-  for (const scrape of scrapes) {
-    for (const key of scrape.counters.keys()) {
-      if (isRouterKey(key)) routers.add(parseSeriesKey(key).name);
-    }
-  }
-  return routers;
 }

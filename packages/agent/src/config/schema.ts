@@ -53,6 +53,42 @@ const traefikSchema = z.strictObject({
   timeout: duration('10s'),
 });
 
+/**
+ * Where a mesh's counters come from. Where only a URL is given it is taken for an exposition, as
+ * the key `metrics_url` alone meant in the documents that this configuration follows.
+ */
+const linkerdSchema = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    source: z.enum(['proxies', 'exposition', 'federate', 'query']).optional(),
+    metrics_url: httpUrlSchema.optional(),
+    /** Of the destinations; none names all. */
+    target_namespaces: z.array(z.string().min(1)).default([]),
+    traefik_namespace: z.string().min(1).default('kube-system'),
+    timeout: duration('10s'),
+    body_limit_bytes: z.number().int().min(1024).default(67_108_864),
+    via: z.enum(['pod', 'apiserver']).default('pod'),
+    port: portSchema.default(4191),
+    token_file: z.string().min(1).optional(),
+  })
+  .transform(({ source, ...linkerd }) => ({
+    ...linkerd,
+    source: source ?? (linkerd.metrics_url ? 'exposition' : 'proxies'),
+  }))
+  .superRefine(({ source, metrics_url, token_file }, context) => {
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    if (source !== 'proxies' && !metrics_url) {
+      refuse('metrics_url', `is required with source "${source}"`);
+    }
+    if (source === 'proxies' && metrics_url) {
+      refuse('metrics_url', 'is not used with source "proxies"');
+    }
+    if (source === 'proxies' && token_file) {
+      refuse('token_file', 'is not used with source "proxies"');
+    }
+  });
+
 const kubernetesSchema = z.strictObject({
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
@@ -102,6 +138,7 @@ export const agentConfigSchema = z
           ms => ms >= 1_000 && (30_000 % ms === 0 || ms % 30_000 === 0),
           'must divide 30s or be a multiple of it, and be at least 1s',
         ),
+        linkerd: linkerdSchema.prefault({}),
       })
       .prefault({}),
     metrics: z

@@ -62,10 +62,17 @@ export class SteppedAgent {
     this.rounds = new RoundRunner({
       store: this.store,
       concentrator: new Concentrator(),
-      traefik: {
-        source: new TraefikSource({
+      sources: [
+        new TraefikSource({
           config: config.sources.traefik,
           store: resources,
+          routes: new RouteBook({
+            store: resources,
+            states: () =>
+              [{ name: 'kubernetes/ingress', state: 'ok' }] as SourceState[],
+            clock,
+            logger,
+          }),
           client: new KubeClient({
             server: 'http://unused',
             connect: () => Promise.reject(new Error('unused')),
@@ -74,14 +81,7 @@ export class SteppedAgent {
           logger,
           intervalMs: 30_000,
         }),
-        routes: new RouteBook({
-          store: resources,
-          states: () =>
-            [{ name: 'kubernetes/ingress', state: 'ok' }] as SourceState[],
-          clock,
-          logger,
-        }),
-      },
+      ],
       collectIntervalMs: 30_000,
       clock,
       backendNowMs: options.nowMs,

@@ -1,9 +1,9 @@
 import {
   createExpositionReader,
   type ExpositionSeries,
-  type HistogramValue,
   type ProcessScrape,
 } from '@atlhyper/core';
+import { parseBoundMs, ScrapeBuilder } from '../agent/ScrapeBuilder';
 
 /** Whose counters a series holds: a Traefik service or a Traefik router. */
 export type TraefikScope = 'service' | 'router';
@@ -36,12 +36,6 @@ type Part =
   | { part: 'counter' | 'sum' | 'count'; key: string }
   | { part: 'bucket'; key: string; boundMs: number };
 
-type Buckets = {
-  cumulative: [boundMs: number, count: number][];
-  sumSeconds: number;
-  count?: number;
-};
-
 /** Reads the metrics of one Traefik process, again and again. */
 export class TraefikScrapeReader {
   private readonly reader = createExpositionReader({ metrics: METRICS });
@@ -69,39 +63,34 @@ export class TraefikScrapeReader {
     body: Uint8Array,
     scraped: { process: string; startedMs?: number; scrapedAtMs: number },
   ): ProcessScrape {
-    const counters = new Map<string, number>();
-    const buckets = new Map<string, Buckets>();
+    const builder = new ScrapeBuilder();
     let { startedMs } = scraped;
     this.visited = 0;
     const problems = this.reader.read(body, (series, value) => {
       this.visited += 1;
       const part = (this.parts[series.id] ??= this.toSharedPart(series));
-      if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
-        throw new Error(`${series.name} is ${value}, which no counter can be`);
-      }
+      ScrapeBuilder.check(series.name, value);
       switch (part.part) {
         case 'start':
           startedMs = Math.round(value * 1000);
           break;
         case 'counter':
-          counters.set(part.key, Math.round(value));
+          builder.setCounter(part.key, value);
           break;
-        case 'unknown':
+        case 'bucket':
+          builder.setBucket(part.key, part.boundMs, value);
+          break;
+        case 'sum':
+          builder.setSumMs(part.key, value * 1000);
+          break;
+        case 'count':
+          builder.setCount(part.key, value);
           break;
         default:
-          addBucket(buckets, part, value);
       }
     });
-    if (problems.length > 0) {
-      const [{ line, message }] = problems;
-      throw new Error(`line ${line} of the metrics: ${message}`);
-    }
-    const histograms = new Map<string, HistogramValue>();
-    for (const [key, value] of buckets) {
-      const histogram = toHistogram(value);
-      if (histogram) histograms.set(key, histogram);
-    }
-    return { ...scraped, startedMs, counters, histograms };
+    ScrapeBuilder.refuse(problems);
+    return builder.build({ ...scraped, startedMs });
   }
 
   private toSharedPart(series: ExpositionSeries): Part {
@@ -144,47 +133,8 @@ function toPart({ name, labels }: ExpositionSeries): Part {
   if (name.endsWith('_requests_total')) return { part: 'counter', key };
   if (name.endsWith('_sum')) return { part: 'sum', key };
   if (name.endsWith('_count')) return { part: 'count', key };
-  const seconds = labels.le === '+Inf' ? Infinity : Number(labels.le);
-  return Number.isNaN(seconds)
+  const boundMs = parseBoundMs(labels.le, 1000);
+  return boundMs === undefined
     ? { part: 'unknown' }
-    : // 12 digits take off what binary fractions add: 1.1 s is 1100 ms.
-      {
-        part: 'bucket',
-        key,
-        boundMs: Number((seconds * 1000).toPrecision(12)),
-      };
-}
-
-function addBucket(
-  buckets: Map<string, Buckets>,
-  part: Extract<Part, { key: string }>,
-  value: number,
-): void {
-  let entry = buckets.get(part.key);
-  if (!entry) {
-    entry = { cumulative: [], sumSeconds: 0 };
-    buckets.set(part.key, entry);
-  }
-  if (part.part === 'bucket') entry.cumulative.push([part.boundMs, value]);
-  else if (part.part === 'sum') entry.sumSeconds = value;
-  else entry.count = value;
-}
-
-/** Takes cumulative buckets apart; `undefined` without a finite bound. */
-function toHistogram(buckets: Buckets): HistogramValue | undefined {
-  const finite = buckets.cumulative
-    .filter(([boundMs]) => boundMs > 0 && boundMs !== Infinity)
-    .sort(([a], [b]) => a - b);
-  if (finite.length === 0) return undefined;
-  const infinite = buckets.cumulative.find(([boundMs]) => boundMs === Infinity);
-  const last = finite[finite.length - 1][1];
-  const total = infinite?.[1] ?? buckets.count ?? last;
-  const cumulative = [...finite.map(([, count]) => count), total];
-  return {
-    boundsMs: finite.map(([boundMs]) => boundMs),
-    counts: cumulative.map((count, i) =>
-      Math.max(0, Math.round(count - (i === 0 ? 0 : cumulative[i - 1]))),
-    ),
-    sumMs: Math.max(0, buckets.sumSeconds * 1000),
-  };
+    : { part: 'bucket', key, boundMs };
 }

@@ -9,6 +9,7 @@ import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createLogger } from '../Logger';
 import { FakeKubeApi } from '../testing/FakeKubeApi';
 import { FakeTraefik } from '../testing/FakeTraefik';
+import { RouteBook } from './RouteBook';
 import { TraefikSource } from './TraefikSource';
 
 describe('TraefikSource', () => {
@@ -36,6 +37,12 @@ describe('TraefikSource', () => {
         sources: { traefik },
       }).sources.traefik,
       store,
+      routes: new RouteBook({
+        store,
+        states: () => [],
+        clock: systemClock,
+        logger: createLogger('error', () => {}),
+      }),
       client,
       clock: systemClock,
       logger: createLogger('error', () => {}),

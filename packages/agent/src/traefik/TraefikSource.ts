@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { ProcessScrape } from '@atlhyper/core';
+import type { ProcessScrape, RouteTable } from '@atlhyper/core';
+import type { CounterRound, CounterSource } from '../agent/CounterSource';
 import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
 import { openRequest } from '../http/openRequest';
@@ -10,18 +11,17 @@ import { parseLabelSelector } from '../kubernetes/labelSelector';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
-import { TraefikScrapeReader } from './TraefikScrapeReader';
+import type { RouteBook } from './RouteBook';
+import { toRequestRows } from './toRequestRows';
+import {
+  isRouterKey,
+  parseSeriesKey,
+  TraefikScrapeReader,
+} from './TraefikScrapeReader';
 import { traefikTargets, type TraefikTarget } from './traefikTargets';
 
-/** What one round of scraping found. */
-export type TraefikRound = {
-  scrapes: ProcessScrape[];
-  /** Processes that did not answer. */
-  failed: string[];
-};
-
 /** Scrapes every Traefik pod, all at once, each with its own timeout. */
-export class TraefikSource {
+export class TraefikSource implements CounterSource {
   private readonly readers = new Map<string, TraefikScrapeReader>();
   private readonly agent = new Agent({ keepAlive: true });
   private current: Omit<SourceState, 'name'> = { state: 'starting' };
@@ -29,6 +29,7 @@ export class TraefikSource {
   private readonly options: {
     config: AgentConfig['sources']['traefik'];
     store: ResourceStore;
+    routes: RouteBook;
     client: KubeClient;
     clock: Clock;
     logger: Logger;
@@ -47,8 +48,13 @@ export class TraefikSource {
     };
   }
 
-  async scrape(signal: AbortSignal): Promise<TraefikRound> {
-    const { config, store } = this.options;
+  /** Before the routes are known every series would be unmapped. */
+  get isSettled(): boolean {
+    return this.options.routes.isSettled;
+  }
+
+  async scrape(signal: AbortSignal): Promise<CounterRound> {
+    const { config, store, routes } = this.options;
     const targets = traefikTargets(store, {
       namespace: config.namespace,
       matches: parseLabelSelector(config.pod_selector),
@@ -67,7 +73,15 @@ export class TraefikSource {
       }),
     );
     this.report(targets, failures);
-    return { scrapes, failed: failures.map(f => f.target.process) };
+    let table: RouteTable | undefined;
+    return {
+      scrapes,
+      failed: failures.map(f => f.target.process),
+      toRows: (_process, increments) => {
+        table ??= routes.tableFor(routersOf(scrapes));
+        return toRequestRows(increments, table);
+      },
+    };
   }
 
   private async scrapeTarget(
@@ -156,4 +170,14 @@ export class TraefikSource {
       logger.warn(`Traefik is ${state}`, { why: message });
     }
   }
+}
+
+function routersOf(scrapes: readonly ProcessScrape[]): Set<string> {
+  const routers = new Set<string>();
+  for (const scrape of scrapes) {
+    for (const key of scrape.counters.keys()) {
+      if (isRouterKey(key)) routers.add(parseSeriesKey(key).name);
+    }
+  }
+  return routers;
 }

@@ -20,7 +20,12 @@ export type PodLocal = {
   annotatedPort?: number;
   /** When the oldest running container started. */
   containerStartedMs?: number;
+  /** Present where the mesh put its proxy into the pod, as a sidecar or as a restartable init container. */
+  meshProxy?: { port?: number; startedMs?: number };
 };
+
+const MESH_PROXY = 'linkerd-proxy';
+const MESH_PORT = 'linkerd-admin';
 
 /** Keeps of a pod what is shown, and apart from it what scraping needs. Never its environment. */
 export function trimPod(pod: KubeObject): {
@@ -57,7 +62,28 @@ export function trimPod(pod: KubeObject): {
         pod.metadata.annotations?.['prometheus.io/port'],
       ),
       containerStartedMs: startOf(statuses),
+      meshProxy: meshProxyOf(spec, status),
     },
+  };
+}
+
+function meshProxyOf(spec: Json, status: Json): PodLocal['meshProxy'] {
+  const isProxy = ({ name }: Json) => name === MESH_PROXY;
+  const container = [
+    ...asObjects(spec.containers),
+    ...asObjects(spec.initContainers),
+  ].find(isProxy);
+  if (!container) return undefined;
+  const statuses = [
+    ...asObjects(status.containerStatuses),
+    ...asObjects(status.initContainerStatuses),
+  ];
+  return {
+    port: asNumber(
+      asObjects(container.ports).find(({ name }) => name === MESH_PORT)
+        ?.containerPort,
+    ),
+    startedMs: startOf(statuses.filter(isProxy)),
   };
 }
 

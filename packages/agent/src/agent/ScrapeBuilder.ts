@@ -1,0 +1,101 @@
+import type {
+  ExpositionProblem,
+  HistogramValue,
+  ProcessScrape,
+} from '@atlhyper/core';
+
+type Buckets = {
+  cumulative: [boundMs: number, count: number][];
+  sumMs: number;
+  count?: number;
+};
+
+/** Puts together what one process counted, sample by sample. */
+export class ScrapeBuilder {
+  private readonly counters = new Map<string, number>();
+  private readonly buckets = new Map<string, Buckets>();
+
+  /** @throws Error if a value is no count; then the whole scrape is worth nothing */
+  static check(name: string, value: number): void {
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
+      throw new Error(`${name} is ${value}, which no counter can be`);
+    }
+  }
+
+  /** @throws Error naming the first line that could not be read */
+  static refuse(problems: readonly ExpositionProblem[]): void {
+    if (problems.length > 0) {
+      const [{ line, message }] = problems;
+      throw new Error(`line ${line} of the metrics: ${message}`);
+    }
+  }
+
+  setCounter(key: string, value: number): void {
+    this.counters.set(key, Math.round(value));
+  }
+
+  /** `count` is cumulative, `boundMs` may be infinite. */
+  setBucket(key: string, boundMs: number, count: number): void {
+    this.bucketsOf(key).cumulative.push([boundMs, count]);
+  }
+
+  setSumMs(key: string, sumMs: number): void {
+    this.bucketsOf(key).sumMs = sumMs;
+  }
+
+  setCount(key: string, count: number): void {
+    this.bucketsOf(key).count = count;
+  }
+
+  build(
+    scraped: Pick<ProcessScrape, 'process' | 'startedMs' | 'scrapedAtMs'>,
+  ): ProcessScrape {
+    const histograms = new Map<string, HistogramValue>();
+    for (const [key, value] of this.buckets) {
+      const histogram = toHistogram(value);
+      if (histogram) histograms.set(key, histogram);
+    }
+    return { ...scraped, counters: this.counters, histograms };
+  }
+
+  private bucketsOf(key: string): Buckets {
+    let entry = this.buckets.get(key);
+    if (!entry) {
+      entry = { cumulative: [], sumMs: 0 };
+      this.buckets.set(key, entry);
+    }
+    return entry;
+  }
+}
+
+/** The label `le` in milliseconds, `Infinity` for the last; `undefined` if it is no number. */
+export function parseBoundMs(
+  le: string | undefined,
+  unitMs: 1 | 1000,
+): number | undefined {
+  if (le === undefined) return undefined;
+  const bound = le === '+Inf' ? Infinity : Number(le);
+  return Number.isNaN(bound)
+    ? undefined
+    : // 12 digits take off what binary fractions add: 1.1 s is 1100 ms.
+      Number((bound * unitMs).toPrecision(12));
+}
+
+/** Takes cumulative buckets apart; `undefined` without a finite bound. */
+function toHistogram(buckets: Buckets): HistogramValue | undefined {
+  const finite = buckets.cumulative
+    .filter(([boundMs]) => boundMs > 0 && boundMs !== Infinity)
+    .sort(([a], [b]) => a - b);
+  if (finite.length === 0) return undefined;
+  const infinite = buckets.cumulative.find(([boundMs]) => boundMs === Infinity);
+  const last = finite[finite.length - 1][1];
+  const total = infinite?.[1] ?? buckets.count ?? last;
+  const cumulative = [...finite.map(([, count]) => count), total];
+  return {
+    boundsMs: finite.map(([boundMs]) => boundMs),
+    counts: cumulative.map((count, i) =>
+      Math.max(0, Math.round(count - (i === 0 ? 0 : cumulative[i - 1]))),
+    ),
+    sumMs: Math.max(0, buckets.sumMs),
+  };
+}

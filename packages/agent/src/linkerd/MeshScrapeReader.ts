@@ -1,0 +1,86 @@
+import { createExpositionReader, type ProcessScrape } from '@atlhyper/core';
+import { ScrapeBuilder } from '../agent/ScrapeBuilder';
+import {
+  MESH_METRICS,
+  toMeshPart,
+  type MeshPart,
+  type MeshScope,
+} from './meshSeries';
+
+const PROCESS_START = 'process_start_time_seconds';
+
+/** Reads the metrics of one proxy, again and again. */
+export class MeshScrapeReader {
+  private readonly reader = createExpositionReader({
+    metrics: [PROCESS_START, ...MESH_METRICS],
+  });
+  /** By the id of the series: names and labels are looked at once. */
+  private readonly parts: (MeshPart | 'start')[] = [];
+  /** Each key once: it is that of all buckets of a histogram. */
+  private readonly keys = new Map<string, string>();
+  private visited = 0;
+
+  constructor(private readonly scope: MeshScope) {}
+
+  /** Most of the series it ever saw are gone; a new reader would do with less memory. */
+  get isWorn(): boolean {
+    return this.parts.length > 2_000 && this.parts.length > 4 * this.visited;
+  }
+
+  /**
+   * One scrape, whole or not at all: a series that is left out looks evicted, and would count from
+   * zero again when it comes back.
+   *
+   * @throws Error naming the first line that cannot be read, or the series whose value is no count
+   */
+  read(
+    body: Uint8Array,
+    scraped: Pick<ProcessScrape, 'process' | 'startedMs' | 'scrapedAtMs'>,
+  ): ProcessScrape {
+    const builder = new ScrapeBuilder();
+    let { startedMs } = scraped;
+    this.visited = 0;
+    const problems = this.reader.read(body, (series, value) => {
+      this.visited += 1;
+      ScrapeBuilder.check(series.name, value);
+      const part = (this.parts[series.id] ??=
+        series.name === PROCESS_START
+          ? 'start'
+          : this.share(toMeshPart(series, this.scope)));
+      if (part === 'start') startedMs = Math.round(value * 1000);
+      else addSample(builder, part, value);
+    });
+    ScrapeBuilder.refuse(problems);
+    return builder.build({ ...scraped, startedMs });
+  }
+
+  private share(part: MeshPart): MeshPart {
+    if (part.part === 'none') return part;
+    const known = this.keys.get(part.key) ?? part.key;
+    this.keys.set(known, known);
+    return { ...part, key: known };
+  }
+}
+
+/** Puts a sample where its series belongs. */
+export function addSample(
+  builder: ScrapeBuilder,
+  part: MeshPart,
+  value: number,
+): void {
+  switch (part.part) {
+    case 'counter':
+      builder.setCounter(part.key, value);
+      break;
+    case 'bucket':
+      builder.setBucket(part.key, part.boundMs, value);
+      break;
+    case 'sum':
+      builder.setSumMs(part.key, value * part.unitMs);
+      break;
+    case 'count':
+      builder.setCount(part.key, value);
+      break;
+    default:
+  }
+}

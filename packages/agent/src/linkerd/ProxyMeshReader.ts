@@ -1,0 +1,176 @@
+import type { EdgeKey } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ProcessScrape } from '@atlhyper/core';
+import type { Clock } from '../Clock';
+import type { AgentConfig } from '../config/schema';
+import { openRequest } from '../http/openRequest';
+import { readBody } from '../http/readBody';
+import type { KubeClient } from '../kubernetes/KubeClient';
+import type { ResourceStore } from '../kubernetes/ResourceStore';
+import { messageOf } from '../messageOf';
+import { ingressOf, type MeshReader, type MeshReading } from './MeshReader';
+import { MeshScrapeReader } from './MeshScrapeReader';
+import { workloadOf } from './workloadOf';
+
+/** Requests under way at one time. */
+const MAX_CONCURRENT = 32;
+const ACCEPT = 'text/plain;version=0.0.4';
+
+type ProxyTarget = {
+  process: string;
+  namespace: string;
+  pod: string;
+  ip?: string;
+  port: number;
+  startedMs?: number;
+  source: EdgeKey['source'];
+};
+
+/**
+ * Asks every proxy itself.
+ *
+ * All of it ends within one timeout, so that proxies that do not answer cannot hold up what others
+ * count: those that failed the last time are asked last, and who could not be asked is counted in
+ * the next round, from the same baseline.
+ */
+export class ProxyMeshReader implements MeshReader {
+  private readonly readers = new Map<string, MeshScrapeReader>();
+  private failedBefore: ReadonlySet<string> = new Set();
+
+  private readonly options: {
+    config: AgentConfig['slo']['linkerd'];
+    store: ResourceStore;
+    client: KubeClient;
+    clock: Clock;
+  };
+
+  constructor(options: ProxyMeshReader['options']) {
+    this.options = options;
+  }
+
+  async read(signal: AbortSignal): Promise<MeshReading> {
+    const targets = this.targets();
+    const proxies: MeshReading['proxies'] = [];
+    const failures: { target: ProxyTarget; message: string }[] = [];
+    const { timeout, traefik_namespace } = this.options.config;
+    const until = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+    const waiting = [
+      ...targets.filter(({ process }) => !this.failedBefore.has(process)),
+      ...targets.filter(({ process }) => this.failedBefore.has(process)),
+    ];
+    let next = 0;
+    const work = async () => {
+      while (next < waiting.length) {
+        const target = waiting[next++];
+        try {
+          const scrape = await this.scrape(target, until);
+          proxies.push({ scrape, source: target.source });
+        } catch (error) {
+          failures.push({ target, message: messageOf(error) });
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
+    const failed = failures.map(({ target }) => target.process);
+    this.failedBefore = new Set(failed);
+    return {
+      proxies,
+      failed,
+      ingress: ingressOf(
+        proxies
+          .filter(({ source }) => source?.namespace === traefik_namespace)
+          .map(({ scrape }) => scrape),
+      ),
+      problem: toProblem(targets, failures),
+    };
+  }
+
+  /** The running pods that have a proxy; the port that a proxy names wins over the configured one. */
+  private targets(): ProxyTarget[] {
+    const { store, config } = this.options;
+    const targets: ProxyTarget[] = [];
+    for (const { resource, local } of store.list('pod')) {
+      if (!local?.running || !local.meshProxy) continue;
+      if (config.via === 'pod' && !local.ip) continue;
+      targets.push({
+        process: `linkerd/proxies/${resource.uid}`,
+        namespace: resource.namespace ?? 'default',
+        pod: resource.name,
+        ip: local.ip,
+        port: local.meshProxy.port ?? config.port,
+        startedMs: local.meshProxy.startedMs,
+        source: workloadOf(store, resource),
+      });
+    }
+    const present = new Set(targets.map(({ process }) => process));
+    for (const process of this.readers.keys()) {
+      if (!present.has(process)) this.readers.delete(process);
+    }
+    return targets;
+  }
+
+  private async scrape(
+    target: ProxyTarget,
+    until: AbortSignal,
+  ): Promise<ProcessScrape> {
+    until.throwIfAborted();
+    const body = await this.fetch(target, until);
+    let reader = this.readers.get(target.process);
+    if (!reader || reader.isWorn) {
+      const { config } = this.options;
+      reader = new MeshScrapeReader({
+        targetNamespaces: new Set(config.target_namespaces),
+        isIngress: target.namespace === config.traefik_namespace,
+        adminPort: String(target.port),
+      });
+      this.readers.set(target.process, reader);
+    }
+    return reader.read(body, {
+      process: target.process,
+      startedMs: target.startedMs,
+      scrapedAtMs: this.options.clock.nowMs(),
+    });
+  }
+
+  private async fetch(
+    { namespace, pod, ip, port }: ProxyTarget,
+    until: AbortSignal,
+  ): Promise<Buffer> {
+    const { config, client } = this.options;
+    if (config.via === 'apiserver') {
+      return client.bytes(
+        `/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy/metrics`,
+        { signal: until, timeoutMs: config.timeout, accept: ACCEPT },
+        config.body_limit_bytes,
+      );
+    }
+    const host = ip!.includes(':') ? `[${ip}]` : ip;
+    const message = await openRequest({
+      url: new URL(`http://${host}:${port}/metrics`),
+      headers: { accept: ACCEPT, 'accept-encoding': 'gzip' },
+      signal: until,
+    });
+    if (message.statusCode !== 200) {
+      message.resume();
+      throw new Error(`status ${message.statusCode}`);
+    }
+    return readBody(message, config.body_limit_bytes);
+  }
+}
+
+function toProblem(
+  targets: readonly ProxyTarget[],
+  failures: readonly { target: ProxyTarget; message: string }[],
+): MeshReading['problem'] {
+  if (targets.length === 0) {
+    return {
+      state: 'not_available',
+      message: 'no running pod has a container "linkerd-proxy"',
+    };
+  }
+  if (failures.length === 0) return undefined;
+  const [{ target, message }] = failures;
+  return {
+    state: 'failing',
+    message: `${failures.length} of ${targets.length} proxies cannot be scraped; ${target.namespace}/${target.pod} on port ${target.port}: ${message}`,
+  };
+}
