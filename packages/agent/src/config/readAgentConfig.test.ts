@@ -64,6 +64,57 @@ describe('readAgentConfig', () => {
     });
   });
 
+  describe('slo.linkerd', () => {
+    const withMesh = (linkerd: object) => ({ ...minimal, slo: { linkerd } });
+
+    it('is off, asks the proxies, and looks at all namespaces', () => {
+      expect(read(minimal).slo.linkerd).toEqual({
+        enabled: false,
+        source: 'proxies',
+        target_namespaces: [],
+        traefik_namespace: 'kube-system',
+        timeout: 10_000,
+        body_limit_bytes: 67_108_864,
+        via: 'pod',
+        port: 4191,
+      });
+    });
+
+    it('takes the block of the source documents, a URL alone for an exposition', () => {
+      const { linkerd } = read(
+        withMesh({
+          enabled: true,
+          metrics_url: 'http://metrics-api.linkerd-viz:8085/metrics',
+          target_namespaces: ['atlhyper', 'atlantis'],
+          traefik_namespace: 'kube-system',
+        }),
+      ).slo;
+      expect(linkerd).toMatchObject({
+        enabled: true,
+        source: 'exposition',
+        target_namespaces: ['atlhyper', 'atlantis'],
+      });
+    });
+
+    it.each([
+      [{ source: 'query' }, 'metrics_url: is required with source "query"'],
+      [{ source: 'zipkin' }, 'source: Invalid option'],
+      [
+        { source: 'proxies', metrics_url: 'http://p' },
+        'metrics_url: is not used with source "proxies"',
+      ],
+      [{ token_file: '/t' }, 'token_file: is not used with source "proxies"'],
+      [{ metrics_url: 'metrics-api:8085' }, 'metrics_url: must be an http'],
+      [{ port: 0 }, 'port: '],
+      [{ timeout: 'soon' }, 'timeout: "soon" is not a duration'],
+      [{ namespaces: ['shop'] }, 'namespaces: is not a known key'],
+    ])('refuses %j', (linkerd, message) => {
+      expect(messageOf(() => read(withMesh(linkerd)))).toContain(
+        `slo.linkerd.${message}`,
+      );
+    });
+  });
+
   it('lets a flag win over a variable, that over the file, that over the default', () => {
     const file = { ...minimal, sources: { traefik: { port: 1 } } };
     const env = { ATLHYPER_SOURCES_TRAEFIK_PORT: '2' };

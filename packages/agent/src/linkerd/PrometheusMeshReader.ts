@@ -72,20 +72,23 @@ export class PrometheusMeshReader implements MeshReader {
     const { config, clock } = this.options;
     const processes = new Map<string, Process>();
     const starts = new Map<string, Set<number>>();
+    const isProxy = ({ instance }: Origin) =>
+      instance?.endsWith(`:${config.port}`) === true;
     await this.fetchSamples(signal, (series, value) => {
-      const place = this.placeOf(series);
-      const { id, origin, source, part } = place;
+      const { id, origin, source, part } = this.placeOf(series);
       ScrapeBuilder.check(series.name, value);
       if (part === 'start') {
         starts.set(id, (starts.get(id) ?? new Set()).add(value));
-      } else if (part.part !== 'none') {
-        let process = processes.get(id);
-        if (!process) {
-          process = { builder: new ScrapeBuilder(), origin, source };
-          processes.set(id, process);
-        }
-        addSample(process.builder, part, value);
+        // Other processes start as well.
+        if (!isProxy(origin)) return;
+      } else if (part.part === 'none') return;
+      let process = processes.get(id);
+      if (!process) {
+        // Also of a proxy that has counted nothing yet: its first call is then no first sight.
+        process = { builder: new ScrapeBuilder(), origin, source };
+        processes.set(id, process);
       }
+      if (part !== 'start') addSample(process.builder, part, value);
     });
     const scrapedAtMs = clock.nowMs();
     const proxies = [...processes].map(([id, { builder, origin, source }]) => ({

@@ -25,6 +25,8 @@ type ProxyTarget = {
   source: EdgeKey['source'];
 };
 
+type Failure = { target: ProxyTarget; message: string; asked: boolean };
+
 /**
  * Asks every proxy itself.
  *
@@ -50,7 +52,7 @@ export class ProxyMeshReader implements MeshReader {
   async read(signal: AbortSignal): Promise<MeshReading> {
     const targets = this.targets();
     const proxies: MeshReading['proxies'] = [];
-    const failures: { target: ProxyTarget; message: string }[] = [];
+    const failures: Failure[] = [];
     const { timeout, traefik_namespace } = this.options.config;
     const until = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     const waiting = [
@@ -61,20 +63,25 @@ export class ProxyMeshReader implements MeshReader {
     const work = async () => {
       while (next < waiting.length) {
         const target = waiting[next++];
+        if (until.aborted) {
+          failures.push({ target, message: 'no time left', asked: false });
+          continue;
+        }
         try {
           const scrape = await this.scrape(target, until);
           proxies.push({ scrape, source: target.source });
         } catch (error) {
-          failures.push({ target, message: messageOf(error) });
+          failures.push({ target, message: messageOf(error), asked: true });
         }
       }
     };
     await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
-    const failed = failures.map(({ target }) => target.process);
-    this.failedBefore = new Set(failed);
+    this.failedBefore = new Set(
+      failures.filter(f => f.asked).map(({ target }) => target.process),
+    );
     return {
       proxies,
-      failed,
+      failed: failures.map(({ target }) => target.process),
       ingress: ingressOf(
         proxies
           .filter(({ source }) => source?.namespace === traefik_namespace)
@@ -112,7 +119,6 @@ export class ProxyMeshReader implements MeshReader {
     target: ProxyTarget,
     until: AbortSignal,
   ): Promise<ProcessScrape> {
-    until.throwIfAborted();
     const body = await this.fetch(target, until);
     let reader = this.readers.get(target.process);
     if (!reader || reader.isWorn) {
@@ -159,7 +165,7 @@ export class ProxyMeshReader implements MeshReader {
 
 function toProblem(
   targets: readonly ProxyTarget[],
-  failures: readonly { target: ProxyTarget; message: string }[],
+  failures: readonly Failure[],
 ): MeshReading['problem'] {
   if (targets.length === 0) {
     return {

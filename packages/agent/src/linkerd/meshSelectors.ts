@@ -6,7 +6,7 @@ import { MESH_METRICS } from './meshSeries';
  * ingress, and when each proxy started. Rates would lose what happened between two looks.
  */
 export function meshSelectors(config: AgentConfig['slo']['linkerd']): string[] {
-  const { target_namespaces, traefik_namespace } = config;
+  const { target_namespaces, traefik_namespace, port } = config;
   const endpoint = MESH_METRICS.filter(name => !name.startsWith('outbound_'));
   const route = MESH_METRICS.filter(name => name.startsWith('outbound_'));
   const inTargets = (label: string) =>
@@ -23,7 +23,7 @@ export function meshSelectors(config: AgentConfig['slo']['linkerd']): string[] {
       traefik_namespace,
     )}}`,
     `{${named(route)},parent_kind="Service"${inTargets('parent_namespace')}}`,
-    `{__name__="process_start_time_seconds",namespace!="",pod!="",instance!=""}`,
+    `{__name__="process_start_time_seconds",namespace!="",pod!="",instance=~".+:${port}"}`,
   ];
 }
 
