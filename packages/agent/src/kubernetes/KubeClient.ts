@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { decoded, readBody } from '../http/readBody';
 import { openRequest } from '../http/openRequest';
+import { withDeadline } from '../http/withDeadline';
 import type { KubeAccess } from './KubeAccess';
 
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
@@ -41,12 +42,11 @@ export class KubeClient {
     request: KubeRequest & { accept?: string },
     limitBytes: number,
   ): Promise<Buffer> {
-    const signal = AbortSignal.any([
-      request.signal,
-      AbortSignal.timeout(request.timeoutMs ?? REQUEST_TIMEOUT_MS),
-    ]);
-    const message = await this.open(path, { ...request, signal }, 'gzip');
-    return readBody(message, limitBytes);
+    const { timeoutMs = REQUEST_TIMEOUT_MS } = request;
+    return withDeadline(request.signal, timeoutMs, async signal => {
+      const message = await this.open(path, { ...request, signal }, 'gzip');
+      return readBody(message, limitBytes);
+    });
   }
 
   /**
@@ -54,16 +54,22 @@ export class KubeClient {
    *
    * @throws as `json`, or if the stream breaks off; `onLine` may throw to end it
    */
-  async lines(
+  lines(
     path: string,
     request: KubeRequest & { timeoutMs: number },
     onLine: (line: string) => void,
   ): Promise<void> {
-    const signal = AbortSignal.any([
-      request.signal,
-      AbortSignal.timeout(request.timeoutMs),
-    ]);
-    const message = await this.open(path, { ...request, signal }, undefined);
+    return withDeadline(request.signal, request.timeoutMs, signal =>
+      this.readLines(path, { ...request, signal }, onLine),
+    );
+  }
+
+  private async readLines(
+    path: string,
+    request: KubeRequest,
+    onLine: (line: string) => void,
+  ): Promise<void> {
+    const message = await this.open(path, request, undefined);
     const decoder = new StringDecoder('utf8');
     let rest = '';
     try {

@@ -11,6 +11,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { openRequest } from '../http/openRequest';
 import { BodyTooLargeError, readBody } from '../http/readBody';
+import { withDeadline } from '../http/withDeadline';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
 import type { NodeAuthenticator } from './NodeAuthenticator';
@@ -140,26 +141,24 @@ export class NodeGateway {
     authorization: string,
   ): Promise<void> {
     try {
-      const signal = AbortSignal.any([
-        this.stop.signal,
-        AbortSignal.timeout(FORWARD_TIMEOUT_MS),
-      ]);
-      const message = await openRequest({
-        url: new URL(`http://${leader}/metrics/node`),
-        method: 'POST',
-        body,
-        signal,
-        headers: {
-          authorization,
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(body)),
-          [FORWARDED_HEADER]: '1',
-        },
+      await withDeadline(this.stop.signal, FORWARD_TIMEOUT_MS, async signal => {
+        const message = await openRequest({
+          url: new URL(`http://${leader}/metrics/node`),
+          method: 'POST',
+          body,
+          signal,
+          headers: {
+            authorization,
+            'content-type': 'application/json',
+            'content-length': String(Buffer.byteLength(body)),
+            [FORWARDED_HEADER]: '1',
+          },
+        });
+        await readBody(message, MAX_BODY_BYTES);
+        if (message.statusCode !== 200) {
+          throw new Error(`status ${message.statusCode}`);
+        }
       });
-      await readBody(message, MAX_BODY_BYTES);
-      if (message.statusCode !== 200) {
-        throw new Error(`status ${message.statusCode}`);
-      }
     } catch (error) {
       throw new RefusedError(
         503,

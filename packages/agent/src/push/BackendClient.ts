@@ -11,6 +11,7 @@ import {
   type PushResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { z } from 'zod';
+import { withDeadline } from '../http/withDeadline';
 import { messageOf } from '../messageOf';
 import { PushError } from './PushError';
 
@@ -122,22 +123,21 @@ export class BackendClient {
     const { options } = this;
     const url = `${options.masterUrl}/api/atlhyper/agent/v1/${route}`;
     try {
-      const response = await (options.fetch ?? fetch)(url, {
-        ...init,
-        body: init.body as BodyInit,
-        method: 'POST',
-        redirect: 'error',
-        signal: AbortSignal.any([
-          signal,
-          AbortSignal.timeout(options.timeoutMs),
-        ]),
+      return await withDeadline(signal, options.timeoutMs, async until => {
+        const response = await (options.fetch ?? fetch)(url, {
+          ...init,
+          body: init.body as BodyInit,
+          method: 'POST',
+          redirect: 'error',
+          signal: until,
+        });
+        return {
+          ok: response.ok,
+          status: response.status,
+          retryAfter: response.headers.get('retry-after'),
+          json: parseJson(await readText(response)),
+        };
       });
-      return {
-        ok: response.ok,
-        status: response.status,
-        retryAfter: response.headers.get('retry-after'),
-        json: parseJson(await readText(response)),
-      };
     } catch (error) {
       signal.throwIfAborted();
       throw new PushError('unreachable', `${route}: ${messageOf(error)}`);

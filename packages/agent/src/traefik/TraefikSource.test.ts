@@ -149,7 +149,10 @@ describe('TraefikSource', () => {
 
   it('says which pods it looked for when there are none', async () => {
     const source = sourceWith({ pod_selector: 'app=x' });
-    expect(await source.scrape(signal)).toEqual({ scrapes: [], failed: [] });
+    expect(await source.scrape(signal)).toMatchObject({
+      scrapes: [],
+      failed: [],
+    });
     expect(source.state).toMatchObject({
       state: 'not_available',
       message: 'no running pod in namespace "kube-system" matches "app=x"',

@@ -6,6 +6,7 @@ import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
 import { openRequest } from '../http/openRequest';
 import { readBody } from '../http/readBody';
+import { withDeadline } from '../http/withDeadline';
 import type { KubeClient } from '../kubernetes/KubeClient';
 import { parseLabelSelector } from '../kubernetes/labelSelector';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
@@ -117,17 +118,20 @@ export class TraefikSource implements CounterSource {
       );
     }
     const host = target.ip.includes(':') ? `[${target.ip}]` : target.ip;
-    const message = await openRequest({
-      url: new URL(`http://${host}:${target.port}${config.path}`),
-      agent: this.agent,
-      headers: { accept, 'accept-encoding': 'gzip' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(config.timeout)]),
+    return withDeadline(signal, config.timeout, async until => {
+      const message = await openRequest({
+        url: new URL(`http://${host}:${target.port}${config.path}`),
+        agent: this.agent,
+        headers: { accept, 'accept-encoding': 'gzip' },
+        signal: until,
+      });
+      if (message.statusCode !== 200) {
+        // Not read: an answer that is no metrics may be of any length.
+        message.destroy();
+        throw new Error(`status ${message.statusCode}`);
+      }
+      return readBody(message, config.body_limit_bytes);
     });
-    if (message.statusCode !== 200) {
-      message.resume();
-      throw new Error(`status ${message.statusCode}`);
-    }
-    return readBody(message, config.body_limit_bytes);
   }
 
   private forgetReaders(targets: readonly TraefikTarget[]): void {
