@@ -13,6 +13,8 @@ const PROCESS_START = 'process_start_time_seconds';
 export class MeshScrapeReader {
   private readonly reader = createExpositionReader({
     metrics: [PROCESS_START, ...MESH_METRICS],
+    // Left out, a series would look evicted.
+    visitNaN: true,
   });
   /** By the id of the series: names and labels are looked at once. */
   private readonly parts: (MeshPart | 'start')[] = [];
@@ -51,6 +53,9 @@ export class MeshScrapeReader {
       else addSample(builder, part, value);
     });
     ScrapeBuilder.refuse(problems);
+    if (this.visited === 0) {
+      throw new Error('the answer holds no metrics of a Linkerd proxy');
+    }
     return builder.build({ ...scraped, startedMs });
   }
 

@@ -38,7 +38,11 @@ type Part =
 
 /** Reads the metrics of one Traefik process, again and again. */
 export class TraefikScrapeReader {
-  private readonly reader = createExpositionReader({ metrics: METRICS });
+  private readonly reader = createExpositionReader({
+    metrics: METRICS,
+    // Left out, a series would look evicted.
+    visitNaN: true,
+  });
   /** By the id of the series: names and labels are looked at once. */
   private readonly parts: Part[] = [];
   /** Each key once: it is that of a counter and of all buckets of a histogram. */
@@ -56,6 +60,10 @@ export class TraefikScrapeReader {
   /**
    * One scrape, whole or not at all: a series that is left out looks evicted, and would count from
    * zero again when it comes back.
+   *
+   * An answer that holds none of Traefik's metrics is no scrape either, but whatever else answered
+   * there: taken for one it would evict every series at once. A Traefik that serves nothing still
+   * says when it started.
    *
    * @throws Error naming the first line that cannot be read, or the series whose value is no count
    */
@@ -90,6 +98,9 @@ export class TraefikScrapeReader {
       }
     });
     ScrapeBuilder.refuse(problems);
+    if (this.visited === 0) {
+      throw new Error('the answer holds no metrics of Traefik');
+    }
     return builder.build({ ...scraped, startedMs });
   }
 

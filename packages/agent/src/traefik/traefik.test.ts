@@ -54,12 +54,14 @@ traefik_service_request_duration_seconds_count{${LABELS}} 10
     expect(read('process_start_time_seconds 1.795e9\n').startedMs).toBe(
       1_795_000_000_000,
     );
-    expect(read('').startedMs).toBe(1);
+    expect(
+      read(`traefik_service_requests_total{${LABELS}} 1\n`).startedMs,
+    ).toBe(1);
   });
 
   it('reads no series of entry points', () => {
     const scrape = read(
-      `traefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET",protocol="http"} 5\n`,
+      `process_start_time_seconds 1\ntraefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET",protocol="http"} 5\n`,
     );
     expect(scrape.counters.size).toBe(0);
   });
@@ -88,6 +90,36 @@ traefik_service_request_duration_seconds_count{${LABELS}} 10
     expect(() => reader.read(bytes(good + bad), scraped)).toThrow(error);
     const after = `${good}traefik_service_requests_total{${LABELS}} 7\n`;
     expect(reader.read(bytes(after), scraped).counters.get(KEY)).toBe(7);
+  });
+});
+
+describe('a scrape that is none', () => {
+  const previous = read(`traefik_service_requests_total{${LABELS}} 10\n`);
+  const later = `traefik_service_requests_total{${LABELS}} 12\n`;
+  const scraped = { process: 'uid', startedMs: 1, scrapedAtMs: 2_000 };
+
+  it.each([
+    ['is empty', ''],
+    ['comes from something else', 'go_goroutines 7\nother_total 3\n'],
+    [
+      'has a sum that is not a number',
+      `${later}traefik_service_request_duration_seconds_sum{${LABELS}} NaN\n`,
+    ],
+    [
+      'has a bucket that is not a number',
+      `${later}traefik_service_request_duration_seconds_bucket{${LABELS},le="0.1"} NaN\n`,
+    ],
+  ])('is refused if it %s, and nothing counts twice after it', (_, body) => {
+    const reader = new TraefikScrapeReader();
+    expect(() => reader.read(bytes(body), scraped)).toThrow();
+    const current = reader.read(bytes(later), scraped);
+    const { counters } = computeIncrements({ previous, current });
+    expect(counters).toEqual(new Map([[KEY, 2]]));
+  });
+
+  it('is accepted of a Traefik that has no series any more', () => {
+    const scrape = read('process_start_time_seconds 1\n');
+    expect(scrape.counters.size).toBe(0);
   });
 });
 

@@ -34,6 +34,7 @@ export type ScanContext = {
   wantedNames: SeriesTable;
   table: SeriesTable;
   readCount: number;
+  visitNaN: boolean;
   visit: (series: ExpositionSeries, value: number) => void;
 };
 
@@ -167,7 +168,7 @@ export class ExpositionScan {
   /** Reads the value at `start` and what follows it; leaves `at` at the next line. */
   private readSample(entry: number, start: number): void {
     const { bytes } = this;
-    const { table, readCount, visit } = this.context;
+    const { table, readCount, visitNaN, visit } = this.context;
     if (this.last >= 0) table.setNext(this.last, entry);
     this.last = entry;
     table.markRead(entry, readCount);
@@ -180,7 +181,8 @@ export class ExpositionScan {
     if (value === undefined) this.report('bad value');
     else if (bytes[at] !== NEWLINE && !this.isGoodRest())
       this.report('bad text after the value');
-    else if (!Number.isNaN(value)) visit(table.seriesOf(entry)!, value);
+    else if (visitNaN || !Number.isNaN(value))
+      visit(table.seriesOf(entry)!, value);
     this.skipLine();
   }
 

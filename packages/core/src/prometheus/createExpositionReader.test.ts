@@ -94,6 +94,15 @@ describe('createExpositionReader', () => {
     expect(readOnce(`a ${text}`, 'a').samples).toEqual([['a', {}, value]]);
   });
 
+  it('visits NaN for a caller who asks for it', () => {
+    const values: number[] = [];
+    createExpositionReader({ metrics: ['a'], visitNaN: true }).read(
+      new TextEncoder().encode('a NaN\na 2'),
+      (_, value) => values.push(value),
+    );
+    expect(values).toEqual([NaN, 2]);
+  });
+
   it('takes NaN for no sample', () => {
     expect(readOnce('a NaN\na 2', 'a')).toEqual({
       samples: [['a', {}, 2]],

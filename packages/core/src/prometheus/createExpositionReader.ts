@@ -19,7 +19,13 @@ const MIN_FORGOTTEN = 1024;
  */
 export function createExpositionReader(options: {
   metrics: readonly string[];
+  /**
+   * Visit NaN as well, for a caller who must not mistake it for a series that is gone. Otherwise it
+   * is no sample, as where Prometheus marks the end of a series by it.
+   */
+  visitNaN?: boolean;
 }): ExpositionReader {
+  const { visitNaN = false } = options;
   const wanted = new Set(options.metrics);
   const wantedNames = createNameTable(wanted);
   const table = new SeriesTable();
@@ -27,7 +33,14 @@ export function createExpositionReader(options: {
   return {
     read(bytes, visit) {
       readCount += 1;
-      const context = { wanted, wantedNames, table, readCount, visit };
+      const context = {
+        wanted,
+        wantedNames,
+        table,
+        readCount,
+        visitNaN,
+        visit,
+      };
       const problems = new ExpositionScan(bytes, context).run();
       forgetOld(table, readCount);
       return problems;

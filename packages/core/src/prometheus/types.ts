@@ -12,8 +12,8 @@ export type ExpositionProblem = { line: number; message: string };
 
 export type ExpositionReader = {
   /**
-   * Visits every sample of a wanted metric, in the order of the text; NaN is no sample. Bad lines
-   * are skipped and reported, the first 20 one by one and the others in one last entry.
+   * Visits every sample of a wanted metric, in the order of the text; NaN is no sample unless
+   * the reader was made to visit it. Bad lines are skipped and reported, the first 20 one by one and the others in one last entry.
    */
   read(
     bytes: Uint8Array,
