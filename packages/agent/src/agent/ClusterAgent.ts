@@ -204,6 +204,7 @@ export class ClusterAgent {
         source => source !== undefined,
       ),
       collectIntervalMs: config.slo.collect_interval,
+      othersMayLead: config.leader_election.enabled,
       clock,
       backendNowMs: () => this.backendClock.nowMs(),
       logger,

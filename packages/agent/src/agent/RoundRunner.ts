@@ -24,10 +24,19 @@ export type RoundRunnerOptions = {
   /** None where requests are not collected: slots then hold node figures only. */
   sources: readonly CounterSource[];
   collectIntervalMs: number;
+  /** Whether another agent scrapes the same processes and may take the lead. */
+  othersMayLead: boolean;
   clock: Clock;
   /** Corrected by the backend's time: slots are named by it. */
   backendNowMs: () => number;
   logger: Logger;
+};
+
+type Collected = {
+  /** Local time from which on the round counts; absent if it counts nothing. */
+  countedFromMs?: number;
+  /** Whether a process that was scraped before could not be. */
+  missed: boolean;
 };
 
 /**
@@ -92,9 +101,9 @@ export class RoundRunner {
     if (scrapeDue && settled) {
       const roundMs = clock.nowMs();
       const throughMs = Math.round(backendNowMs());
-      const countedFromMs = await this.collect(roundMs, signal);
+      const collected = await this.collect({ roundMs, throughMs }, signal);
       if (signal.aborted) return;
-      coverage = this.cover(roundMs, throughMs, countedFromMs);
+      coverage = this.cover(roundMs, throughMs, collected);
     }
     if (boundaryMs % BASE_SLOT_MS === 0) {
       this.close(boundaryMs, coverage);
@@ -110,7 +119,7 @@ export class RoundRunner {
   private cover(
     roundMs: number,
     throughMs: number,
-    countedFromMs: number | undefined,
+    { countedFromMs, missed }: Collected,
   ): { fromMs: number; throughMs: number } {
     const offsetMs = throughMs - roundMs;
     const previousMs =
@@ -126,6 +135,15 @@ export class RoundRunner {
         fromMs: previousMs,
         toMs: beginMs,
         reason: 'every process that is counted ended while nobody scraped it',
+      });
+    }
+    if (missed && this.options.othersMayLead) {
+      // Nobody will know of it if we lose the lead before the next scrape.
+      this.pending.gaps.push({
+        fromMs: Math.min(previousMs, throughMs),
+        toMs: throughMs,
+        reason:
+          'a process could not be scraped; what it counted is added when it answers again, unless another agent leads by then',
       });
     }
     this.openCoverageFromMs ??= isBlind
@@ -178,29 +196,32 @@ export class RoundRunner {
     return { fromMs: atMs, throughMs: atMs };
   }
 
-  /** Gives the local time from which on the round counts; `undefined` if it counts nothing. */
   private async collect(
-    roundMs: number,
+    at: { roundMs: number; throughMs: number },
     signal: AbortSignal,
-  ): Promise<number | undefined> {
+  ): Promise<Collected> {
     const rounds = await Promise.all(
       this.options.sources.map(source => this.scrape(source, signal)),
     );
-    if (signal.aborted) return undefined;
-    this.dropOldBaselines(roundMs);
+    if (signal.aborted) return { missed: false };
+    this.dropOldBaselines(at.roundMs);
     let countedFromMs: number | undefined;
+    let missed = false;
     for (const round of rounds) {
       for (const scrape of round?.scrapes ?? []) {
-        const fromMs = this.count(scrape, round!.toRows) ?? Infinity;
+        const fromMs = this.count(scrape, round!.toRows, at) ?? Infinity;
         countedFromMs = Math.min(fromMs, countedFromMs ?? Infinity);
       }
       for (const process of round?.failed ?? []) {
+        missed ||= this.baselines.has(process);
         if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
           this.unscrapedSince.set(process, this.previousRoundMs);
         }
       }
     }
-    return countedFromMs === Infinity ? undefined : countedFromMs;
+    return countedFromMs === Infinity
+      ? { missed }
+      : { countedFromMs, missed };
   }
 
   /** A source that throws must not take what the others counted with it. */
@@ -224,6 +245,7 @@ export class RoundRunner {
   private count(
     scrape: ProcessScrape,
     toRows: CounterRound['toRows'],
+    at: { roundMs: number; throughMs: number },
   ): number | undefined {
     const { concentrator, logger } = this.options;
     const { process } = scrape;
@@ -238,8 +260,14 @@ export class RoundRunner {
     this.unscrapedSince.delete(process);
     this.baselines.set(process, scrape);
     this.unsaved.add(process);
+    const { countedFromMs } = increments;
+    const lateFromMs =
+      countedFromMs !== undefined && countedFromMs < (this.previousRoundMs ?? 0)
+        ? Math.round(countedFromMs + at.throughMs - at.roundMs)
+        : undefined;
     for (const row of toRows(process, increments)) {
-      concentrator.addRequest(row);
+      if (lateFromMs === undefined) concentrator.addRequest(row);
+      else concentrator.addLateRequest(row, lateFromMs);
     }
     if (increments.notes.resets > 0) {
       logger.info('counters were reset', {
@@ -247,7 +275,7 @@ export class RoundRunner {
         series: increments.notes.resets,
       });
     }
-    return increments.countedFromMs;
+    return countedFromMs;
   }
 
   private dropOldBaselines(roundMs: number): void {

@@ -79,6 +79,7 @@ class World {
       concentrator: new Concentrator(),
       sources: [this.source, ...this.others],
       collectIntervalMs: 30_000,
+      othersMayLead: false,
       clock: this.clock,
       backendNowMs: () => this.nowMs,
       logger,

@@ -15,14 +15,26 @@ const SPREAD_FROM_MS = 2 * BASE_SLOT_MS;
  * Gathers what belongs to the open slot and closes it.
  *
  * Requests belong to the time between two scrapes, so they go to the slot that ends with the
- * second one. Node samples belong to the moment they arrive.
+ * second one. Those of a process that missed scrapes belong to a longer time and go to slots of
+ * their own. Node samples belong to the moment they arrive.
  */
 export class Concentrator {
   private requests = new SlotAccumulator();
+  private readonly late = new Map<number, SlotAccumulator>();
   private readonly nodes = new Map<number, SlotAccumulator>();
 
   addRequest(row: RequestRow): void {
     this.requests.addRequest(row);
+  }
+
+  /** Adds what was counted from `fromMs` on, which lies before the round before this one. */
+  addLateRequest(row: RequestRow, fromMs: number): void {
+    let slot = this.late.get(fromMs);
+    if (!slot) {
+      slot = new SlotAccumulator();
+      this.late.set(fromMs, slot);
+    }
+    slot.addRequest(row);
   }
 
   addNode(row: NodeRow, atMs: number): void {
@@ -44,8 +56,6 @@ export class Concentrator {
     endMs: number,
     coverage: { fromMs: number; throughMs: number },
   ): Slot[] {
-    const { requests } = this.requests.toRows();
-    this.requests = new SlotAccumulator();
     const covered = {
       coversFromMs: coverage.fromMs,
       coversThroughMs: Math.max(coverage.fromMs, coverage.throughMs),
@@ -57,10 +67,13 @@ export class Concentrator {
       requests: [],
       nodes: [],
     };
-    const slots =
-      covered.coversThroughMs - covered.coversFromMs > SPREAD_FROM_MS
-        ? spreadSlot({ requests, ...covered, endMs })
-        : [{ ...last, requests }];
+    const slots = toSlots(last, this.requests);
+    this.requests = new SlotAccumulator();
+    for (const [fromMs, late] of this.late) {
+      const coversFromMs = Math.min(fromMs, covered.coversThroughMs);
+      slots.push(...toSlots({ ...last, coversFromMs }, late));
+    }
+    this.late.clear();
     for (const [startMs, nodes] of [...this.nodes].sort(([a], [b]) => a - b)) {
       if (startMs >= endMs) continue;
       this.nodes.delete(startMs);
@@ -72,4 +85,18 @@ export class Concentrator {
     }
     return slots;
   }
+}
+
+/** The requests as one slot like `last`, or spread over those of a long time that ends with it. */
+function toSlots(last: Slot, rows: SlotAccumulator): Slot[] {
+  const { requests } = rows.toRows();
+  const { startMs, durationMs, coversFromMs, coversThroughMs } = last;
+  return coversThroughMs - coversFromMs > SPREAD_FROM_MS
+    ? spreadSlot({
+        requests,
+        coversFromMs,
+        coversThroughMs,
+        endMs: startMs + durationMs,
+      })
+    : [{ ...last, requests }];
 }

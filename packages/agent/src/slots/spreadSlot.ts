@@ -11,6 +11,9 @@ import { alignDown, planLevels } from '@atlhyper/core';
  * spread evenly over the time between, in slots as long as fit, so that an outage of an hour is
  * not a peak in its last half minute. The counts of all slots add up to exactly those given.
  *
+ * How much of them belongs to which part of the time is not known. So all slots begin to cover where
+ * the whole does: whoever must leave out what another agent counted takes all of them or none.
+ *
  * `endMs` is the end of the last slot, a multiple of 30 s; without any time to spread over all
  * falls into the one slot before it.
  */
@@ -46,7 +49,7 @@ export function spreadSlot(input: {
     return {
       startMs,
       durationMs: durationMs as Slot['durationMs'],
-      coversFromMs: index === 0 ? coversFromMs : clamp(startMs, input),
+      coversFromMs,
       coversThroughMs: isLast
         ? coversThroughMs
         : clamp(startMs + durationMs, input),

@@ -286,14 +286,14 @@ export class StateStore implements PartSource {
   private yieldToForeignStream(): boolean {
     const ackedMs = this.meta.getNumber('foreign_acked_ms');
     if (ackedMs === undefined) return true;
-    this.slots.deleteWhere('covers_from_ms <', ackedMs);
+    const dropped = this.slots.deleteWhere('covers_from_ms <', ackedMs);
+    const missing = (toMs: number) =>
+      this.gaps.add({ fromMs: ackedMs, toMs, reason: 'change of leader' });
+    // It may have covered more than the first one that is left begins after.
+    if (dropped) missing(dropped.toMs);
     const first = this.slots.oldest().next();
     if (first.done) return false;
-    this.gaps.add({
-      fromMs: ackedMs,
-      toMs: first.value.slot.coversFromMs,
-      reason: 'change of leader',
-    });
+    missing(first.value.slot.coversFromMs);
     this.meta.delete('foreign_acked_ms');
     return true;
   }

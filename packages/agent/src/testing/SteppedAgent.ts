@@ -83,6 +83,7 @@ export class SteppedAgent {
         }),
       ],
       collectIntervalMs: 30_000,
+      othersMayLead: true,
       clock,
       backendNowMs: options.nowMs,
       logger,
