@@ -90,6 +90,25 @@ describe('LeaseElection', () => {
     expect(b.election.isLeader).toBe(true);
   });
 
+  it('takes over in time although its clock was set back', async () => {
+    await start('a');
+    const b = new Candidate('b', 9_000_000);
+    let backMs = 0;
+    const { clock } = b;
+    const nowMs = clock.nowMs.bind(clock);
+    jest.spyOn(clock, 'nowMs').mockImplementation(() => nowMs() - backMs);
+    b.start();
+    const next = async () => {
+      await clock.untilAsleep();
+      clock.set(nowMs() + 2_000);
+      await clock.untilAsleep();
+    };
+    await next();
+    backMs = 3_600_000;
+    for (let i = 0; i < 9; i++) await next();
+    expect(b.election.isLeader).toBe(true);
+  });
+
   it('gives up by itself, before anyone else takes over, when it cannot renew', async () => {
     const a = await start('a');
     const { aborted } = a.election.lost();

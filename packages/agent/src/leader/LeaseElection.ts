@@ -91,6 +91,7 @@ export class LeaseElection implements Leadership {
           logger.warn('leader election', { reason: messageOf(error) });
         }
       }
+      this.renewedMs = Math.min(this.renewedMs, clock.nowMs());
       if (this.elected && clock.nowMs() - this.renewedMs > RENEW_DEADLINE_MS) {
         this.stepDown('the lease could not be renewed');
       }
@@ -134,8 +135,10 @@ export class LeaseElection implements Leadership {
 
   private observe(lease: Lease): void {
     const text = JSON.stringify(lease.spec);
-    if (this.seen?.text !== text) {
-      this.seen = { text, atMs: this.options.clock.nowMs() };
+    const nowMs = this.options.clock.nowMs();
+    // A clock that was set back begins to wait anew: else it would wait for as long again.
+    if (this.seen?.text !== text || nowMs < this.seen.atMs) {
+      this.seen = { text, atMs: nowMs };
     }
   }
 

@@ -34,11 +34,14 @@ export function createSharedSecretAuthenticator(
 }
 
 const REVIEW_CACHE_MS = 60_000;
-const MAX_CACHED_REVIEWS = 2_000;
+const MAX_CACHED_REVIEWS = 20_000;
+/** Anybody who reaches the port can make us ask; the API server has other work. */
+const MAX_REVIEWS_AT_ONCE = 32;
 
 /**
  * Accepts tokens of service accounts that the API server vouches for. An answer is remembered for
- * a minute, so that a collector posting every few seconds costs one review per minute.
+ * a minute, so that a collector posting every few seconds costs one review per minute. Of the
+ * answers remembered the oldest makes room: a flood of unknown tokens costs no more.
  */
 export function createTokenReviewAuthenticator(options: {
   client: KubeClient;
@@ -57,6 +60,20 @@ export function createTokenReviewAuthenticator(options: {
     string,
     { untilMs: number; identity: NodeIdentity | undefined }
   >();
+
+  const underWay = new Map<string, Promise<NodeIdentity | undefined>>();
+
+  /** The review of a token that is under way, or a new one. */
+  function reviewOnce(key: string, token: string, signal: AbortSignal) {
+    const known = underWay.get(key);
+    if (known) return known;
+    if (underWay.size >= MAX_REVIEWS_AT_ONCE) {
+      throw new Error('too many tokens are being checked');
+    }
+    const answer = review(token, signal).finally(() => underWay.delete(key));
+    underWay.set(key, answer);
+    return answer;
+  }
 
   async function review(token: string, signal: AbortSignal) {
     const answer = await options.client.json<{ status?: Json }>(
@@ -95,24 +112,34 @@ export function createTokenReviewAuthenticator(options: {
       const key = createHash('sha256').update(token).digest('hex');
       const known = cache.get(key);
       if (known && known.untilMs > now()) return known.identity;
-      const identity = await review(token, signal);
-      if (cache.size >= MAX_CACHED_REVIEWS) cache.clear();
+      const identity = await reviewOnce(key, token, signal);
+      // A map keeps its order: set anew, an entry is the youngest.
+      cache.delete(key);
+      if (cache.size >= MAX_CACHED_REVIEWS) {
+        cache.delete(cache.keys().next().value!);
+      }
       cache.set(key, { untilMs: now() + REVIEW_CACHE_MS, identity });
       return identity;
     },
   };
 }
 
-/** Accepts what any of them accepts. */
+/** Accepts what any of them accepts; throws only if none does and one could not check. */
 export function anyAuthenticator(
   authenticators: readonly NodeAuthenticator[],
 ): NodeAuthenticator {
   return {
     async authenticate(token, signal) {
+      const failures: unknown[] = [];
       for (const authenticator of authenticators) {
-        const identity = await authenticator.authenticate(token, signal);
-        if (identity) return identity;
+        try {
+          const identity = await authenticator.authenticate(token, signal);
+          if (identity) return identity;
+        } catch (error) {
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw failures[0];
       return undefined;
     },
   };

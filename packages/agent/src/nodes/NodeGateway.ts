@@ -18,6 +18,8 @@ import type { NodeAuthenticator } from './NodeAuthenticator';
 
 const MAX_BODY_BYTES = 1_048_576;
 const FORWARD_TIMEOUT_MS = 5_000;
+/** One for each node of the largest cluster, and some for other replicas and probes. */
+const MAX_CONNECTIONS = 12_000;
 /** Marks what another agent passed on, so that it is never passed on twice. */
 const FORWARDED_HEADER = 'x-atlhyper-forwarded';
 
@@ -60,6 +62,10 @@ export class NodeGateway {
     });
     this.server.requestTimeout = 15_000;
     this.server.headersTimeout = 10_000;
+    // Longer than any collector's interval: a connection that ends just as the next post begins
+    // would cost that post.
+    this.server.keepAliveTimeout = 65_000;
+    this.server.maxConnections = MAX_CONNECTIONS;
   }
 
   /** @returns the port, which is chosen by the system if `port` is 0 */
@@ -85,7 +91,7 @@ export class NodeGateway {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://agent');
+    const pathname = URL.parse(request.url ?? '/', 'http://agent')?.pathname;
     if (request.method === 'GET' && pathname === '/healthz') {
       const healthy = this.options.isHealthy();
       answer(response, healthy ? 200 : 503, { healthy });

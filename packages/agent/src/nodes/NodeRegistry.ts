@@ -7,6 +7,8 @@ import type {
 /** A node that has not reported for this long is forgotten here; the backend judges staleness. */
 const FORGET_MS = 10 * 60_000;
 const MAX_NODES = 10_000;
+/** A snapshot older than the newest by this much was not overtaken: its node's clock was set back. */
+const OVERTAKEN_MS = 60_000;
 
 /** The newest snapshot of every node. */
 export class NodeRegistry {
@@ -23,7 +25,8 @@ export class NodeRegistry {
    */
   record(snapshot: NodeSnapshot, receivedMs: number): NodeRow | undefined {
     const known = this.latest.get(snapshot.node);
-    if (known && known.snapshot.timestampMs >= snapshot.timestampMs) {
+    const aheadMs = (known?.snapshot.timestampMs ?? 0) - snapshot.timestampMs;
+    if (known && aheadMs >= 0 && aheadMs < OVERTAKEN_MS) {
       return undefined;
     }
     if (!known && this.latest.size >= MAX_NODES) {

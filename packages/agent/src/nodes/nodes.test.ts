@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -106,6 +108,15 @@ describe('NodeRegistry', () => {
     expect([...registry.snapshots()]).toEqual([newer]);
   });
 
+  it('follows a node whose clock was set back', () => {
+    const registry = new NodeRegistry();
+    registry.record({ ...snapshot, timestampMs: 1_000_000 }, 0);
+    const overtaken = { ...snapshot, timestampMs: 940_001 };
+    expect(registry.record(overtaken, 1)).toBeUndefined();
+    const setBack = { ...snapshot, timestampMs: 940_000 };
+    expect(registry.record(setBack, 2)).toBeDefined();
+  });
+
   it('forgets nodes that are silent for ten minutes', () => {
     const registry = new NodeRegistry();
     registry.record(snapshot, 0);
@@ -208,6 +219,37 @@ describe('authentication of node collectors', () => {
       expect(reviews()).toBe(3);
     });
 
+    it('asks once for posts that come together', async () => {
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => authenticator.authenticate('good', signal)),
+      );
+      expect(answers).toEqual(answers.map(() => ({ node: 'node-1' })));
+      expect(api.requests).toHaveLength(1);
+    });
+
+    it('asks for no more than 32 tokens at once', async () => {
+      const checks = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, i) =>
+          authenticator.authenticate(`unknown-${i}`, signal),
+        ),
+      );
+      const refused = checks.filter(({ status }) => status === 'rejected');
+      expect(refused).toHaveLength(8);
+      expect(api.requests).toHaveLength(32);
+      expect(await authenticator.authenticate('good', signal)).toBeDefined();
+    });
+
+    it('asks where the shared secret cannot be read', async () => {
+      const either = anyAuthenticator([
+        createSharedSecretAuthenticator(join(directory, 'missing')),
+        authenticator,
+      ]);
+      expect(await either.authenticate('good', signal)).toBeDefined();
+      await expect(either.authenticate('other', signal)).rejects.toThrow(
+        'ENOENT',
+      );
+    });
+
     it('throws where it cannot be checked, and remembers nothing of it', async () => {
       api.refuse(() => 500);
       await expect(authenticator.authenticate('good', signal)).rejects.toThrow(
@@ -301,6 +343,21 @@ describe('NodeGateway', () => {
     const { post, received } = await start('127.0.0.1:1');
     expect((await post(snapshot)).status).toBe(503);
     expect(received).toHaveLength(1);
+  });
+
+  it('knows no path that is none', async () => {
+    const { port } = await start();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST // HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1.1 404 /);
+  });
+
+  it('keeps a connection longer than a collector waits', async () => {
+    const { post } = await start();
+    const response = await post(snapshot);
+    expect(response.headers.get('keep-alive')).toBe('timeout=65');
   });
 
   it('tells whether the agent is healthy', async () => {

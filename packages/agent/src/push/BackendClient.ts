@@ -104,15 +104,24 @@ export class BackendClient {
     return parsed.data;
   }
 
+  /** Checked here, since fetch repeats a header that it refuses in its error. */
   private readToken(): string {
+    let token: string;
     try {
-      return this.options.readToken();
+      token = this.options.readToken();
     } catch (error) {
       throw new PushError(
         'unauthorized',
         `cannot read the token: ${messageOf(error)}`,
       );
     }
+    if (!/^[\x21-\x7e]+$/.test(token)) {
+      throw new PushError(
+        'unauthorized',
+        'the token is empty or holds characters that no token has',
+      );
+    }
+    return token;
   }
 
   private async request(

@@ -5,6 +5,8 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
+import { messageOf } from '../messageOf';
+import { isStorageError } from '../state/isStorageError';
 import type { StateStore } from '../state/StateStore';
 import type { BackendClient } from './BackendClient';
 import { adviceFor, PushError } from './PushError';
@@ -47,11 +49,12 @@ export async function runHeartbeat(
       failing = false;
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof PushError)) throw error;
+      if (!(error instanceof PushError || isStorageError(error))) throw error;
       if (!failing) {
-        const advice = adviceFor(error);
+        const advice =
+          error instanceof PushError ? adviceFor(error) : undefined;
         logger.warn('heartbeat failed', {
-          reason: error.message,
+          reason: messageOf(error),
           ...(advice && { advice }),
         });
       }

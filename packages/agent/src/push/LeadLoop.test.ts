@@ -181,12 +181,69 @@ describe('LeadLoop', () => {
     ]);
   });
 
+  /** What better-sqlite3 throws once the disk is full. */
+  const diskFull = () =>
+    Object.assign(new Error('database or disk is full'), {
+      code: 'SQLITE_FULL',
+    });
+
+  it('goes on once the disk has room again', async () => {
+    commit(0);
+    const full = jest.spyOn(store, 'next').mockImplementation(() => {
+      throw diskFull();
+    });
+    start();
+    await clock.advance(20_000, 20);
+    expect(sequences()).toEqual([]);
+    full.mockRestore();
+    await clock.advance(90_000, 20);
+    expect(sequences()).toEqual([1]);
+  });
+
+  it('ends with any other error, when nothing runs any more', async () => {
+    jest.spyOn(store, 'next').mockImplementation(() => {
+      throw new TypeError('a mistake');
+    });
+    await expect(loop.run(stop.signal)).rejects.toThrow('a mistake');
+    const requests = backend.requests.length;
+    await clock.advance(60_000, 20);
+    expect(backend.requests).toHaveLength(requests);
+  });
+
   it('ends when the token belongs to another cluster', async () => {
     backend.behave = ({ route, json }) =>
       route === 'session' && json.clusterId === 'test'
         ? FakeBackend.error(409, 'cluster_mismatch')
         : undefined;
     await expect(loop.run(stop.signal)).rejects.toThrow(/^cluster_id: /);
+  });
+
+  it('shows that it lives also while the disk is full', async () => {
+    backend.behave = () => ({ body: { ackedThroughMs: 5 } });
+    const heartbeat = runHeartbeat(
+      {
+        client,
+        store,
+        agent: { version: '1', hostname: 'h', startedMs: 1 },
+        isLeader: () => false,
+        sources: () => [],
+        intervalMs: 15_000,
+        clock,
+        logger,
+        onAcked: () => {
+          throw diskFull();
+        },
+      },
+      stop.signal,
+    );
+    await clock.advance(31_000, 20);
+    expect(backend.requests.map(r => r.route)).toEqual([
+      'heartbeat',
+      'heartbeat',
+      'heartbeat',
+    ]);
+    stop.abort();
+    await heartbeat;
   });
 
   it('shows that it lives, also while it does not write', async () => {
@@ -243,6 +300,20 @@ describe('BackendClock', () => {
     });
     expect(clock.nowMs()).toBe(70_000);
     expect(stored.clockOffsetMs).toBe(60_000);
+  });
+
+  it('keeps the time that it could not store', () => {
+    const stored = {
+      get clockOffsetMs() {
+        return 0;
+      },
+      set clockOffsetMs(_: number) {
+        throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+      },
+    };
+    const clock = new BackendClock(clockAt(10_000), logger, stored);
+    clock.observe({ serverTimeMs: 70_000, sentAtMs: 0, receivedAtMs: 100 });
+    expect(clock.nowMs()).toBe(79_950);
   });
 
   it('believes no answer that took too long', () => {

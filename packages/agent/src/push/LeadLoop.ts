@@ -7,6 +7,8 @@ import { ConfigError } from '../config/ConfigError';
 import { backoffMs, type Clock } from '../Clock';
 import type { Leadership } from '../leader/Leadership';
 import type { Logger } from '../Logger';
+import { messageOf } from '../messageOf';
+import { isStorageError } from '../state/isStorageError';
 import type { StateStore } from '../state/StateStore';
 import type { BackendClient } from './BackendClient';
 import { Deliverer, type DeliveryEnd } from './Deliverer';
@@ -69,7 +71,7 @@ export class LeadLoop {
       await leadership.untilLeader(signal);
       if (signal.aborted) return;
       const leading = AbortSignal.any([signal, leadership.lost()]);
-      const end = await this.lead(leading);
+      const end = await this.tryLead(leading);
       if (leading.aborted) continue;
       if (end === 'sequence_conflict') {
         logger.error(
@@ -83,6 +85,21 @@ export class LeadLoop {
         await this.standBy(leading);
       }
       await clock.sleep(clock.random() * 2_000, leading);
+    }
+  }
+
+  /** A disk that is full must not end the agent: heartbeats go on and say that it lives. */
+  private async tryLead(signal: AbortSignal): Promise<DeliveryEnd> {
+    const { clock, logger } = this.options;
+    try {
+      return await this.lead(signal);
+    } catch (error) {
+      if (!isStorageError(error)) throw error;
+      logger.error('the state directory cannot be written, trying again', {
+        reason: messageOf(error),
+      });
+      await clock.sleep(MAX_BACKOFF_MS * (0.5 + clock.random() / 2), signal);
+      return 'done';
     }
   }
 
@@ -103,17 +120,16 @@ export class LeadLoop {
       },
     });
     this.session = session;
+    const runs = [
+      delivering.run(session, () => this.untilNextPushMs(), both),
+      publishing.run(both),
+    ];
     try {
-      const runs = [
-        delivering.run(session, () => this.untilNextPushMs(), both),
-        publishing.run(both),
-      ];
-      const end = await Promise.race(runs);
-      ended.abort();
-      await Promise.all(runs);
-      return end;
+      return await Promise.race(runs);
     } finally {
       ended.abort();
+      // Neither outlives the session, whatever the other one ended with.
+      await Promise.allSettled(runs);
       this.session = undefined;
     }
   }

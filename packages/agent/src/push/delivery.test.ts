@@ -5,6 +5,7 @@ import type { FrozenPart, PartSource } from '../state/FrozenPart';
 import { FakeBackend } from '../testing/FakeBackend';
 import { BackendClient } from './BackendClient';
 import { Deliverer } from './Deliverer';
+import type { PushError } from './PushError';
 import { Session } from './Session';
 
 class Parts implements PartSource {
@@ -197,4 +198,28 @@ describe('delivering', () => {
     expect(await deliver(source)).toBe('done');
     expect(source.waiting).toHaveLength(1);
   });
+});
+
+describe('a token that no header can hold', () => {
+  it.each(['sec\nret', 'secr€t', 'sec ret', ''])(
+    'is never repeated: %j',
+    async token => {
+      const client = new BackendClient({
+        masterUrl: 'http://127.0.0.1:1',
+        readToken: () => token,
+        timeoutMs: 1_000,
+        nowMs: () => 0,
+      });
+      const error: PushError = await client
+        .push('{}', new AbortController().signal)
+        .then(
+          () => undefined,
+          e => e,
+        );
+      expect(error).toMatchObject({ kind: 'unauthorized' });
+      expect(error.message).toBe(
+        'the token is empty or holds characters that no token has',
+      );
+    },
+  );
 });
