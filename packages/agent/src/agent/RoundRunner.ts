@@ -80,6 +80,8 @@ export class RoundRunner {
     while (!signal.aborted) {
       const nowMs = backendNowMs();
       const boundaryMs = alignDown(nowMs - AFTER_BOUNDARY_MS, stepMs);
+      // The clock was set back: what was done already was not done in this time.
+      if (boundaryMs < doneMs - stepMs) doneMs = boundaryMs;
       if (boundaryMs <= doneMs) {
         const dueMs = boundaryMs + stepMs + AFTER_BOUNDARY_MS;
         // In pieces: the clock may be corrected meanwhile.
