@@ -146,7 +146,7 @@ class Table implements RouteTable {
 
   private addByRouter(group: readonly RouteUnit[]): void {
     for (const unit of group) {
-      const series = seriesFor(unit.keys, routerNameOf(unit));
+      const series = seriesFor(unit.keys, joinNames([routerNameOf(unit)]));
       this.byUnit.set(unit, series);
       unit.serviceNames.forEach(name => this.leftOut.add(name));
       this.addRoutes(unit, series);

@@ -240,6 +240,25 @@ describe('an HTTPRoute', () => {
     expect(result.seriesOfRouter(router)).toMatchObject({ kind: 'shared' });
   });
 
+  it('fits the wire, however long its names', () => {
+    const object = httpRoute({
+      name: 'n'.repeat(253),
+      parents: [{ name: 'g'.repeat(253), namespace: 'm'.repeat(63) }],
+      hostnames: ['a.com', 'b.com'],
+    });
+    const rule = '(Host(`a.com`) || Host(`b.com`)) && Path(`/bar`)';
+    const router = `httproute-default-${object.name}-gw-${
+      object.parents[0].namespace
+    }-${object.parents[0].name}-ep-web-0-${hash(rule)}@kubernetesgateway`;
+    const other = httpRoute({ name: 'other' });
+    const result = table([object, other], { routersSeen: [router] });
+    const series = result.seriesOfRouter(router);
+    expect(series).toMatchObject({ kind: 'shared' });
+    expect((series as { service: string }).service.length).toBeLessThanOrEqual(
+      512,
+    );
+  });
+
   const gateway = (
     ...listeners: GatewayObject['listeners']
   ): GatewayObject => ({ namespace: 'default', name: 'my-gateway', listeners });

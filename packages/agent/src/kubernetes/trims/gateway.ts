@@ -68,7 +68,7 @@ export function trimHttpRoute(route: KubeObject): { data: Json } | undefined {
         sectionName: asText(parent.sectionName) || undefined,
         port: asNumber(parent.port),
       })),
-      hostnames: asTexts(spec.hostnames),
+      hostnames: asTexts(spec.hostnames).filter(Boolean),
       rules: asObjects(spec.rules).map(rule => ({
         matches: asObjects(rule.matches).map(trimMatch),
         backends: asObjects(rule.backendRefs).flatMap(trimServiceRef),
