@@ -115,7 +115,7 @@ export function startAgent({
       `state_dir: ${JSON.stringify(join(dataDir, 'agent-state'))}`,
       `listen: { host: 127.0.0.1, port: ${port} }`,
       `node_auth: { shared_secret_file: ${JSON.stringify(secretFile)} }`,
-      'slo: { enabled: true }',
+      'slo: { enabled: true, linkerd: { enabled: true, via: apiserver } }',
       'sources:',
       `  kubernetes: { kubeconfig: ${JSON.stringify(kubeconfig)} }`,
       '  traefik: { enabled: true }',

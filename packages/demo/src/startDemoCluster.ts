@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ClusterDriver } from './cluster/ClusterDriver';
 import { KubeApi, type KubeApiOptions } from './kube/KubeApi';
+import { PROXY_PORT } from './linkerd/injectedPod';
+import { MeshCounters } from './linkerd/MeshCounters';
+import { ProxyExposition } from './linkerd/ProxyExposition';
 import { NodeTree } from './nodes/NodeTree';
 import { TraefikCounters } from './traefik/TraefikCounters';
 import { TraefikServer } from './traefik/TraefikServer';
+import { MeshTruth } from './truth/MeshTruth';
 import { Truth } from './truth/Truth';
 import type { World } from './truth/World';
 
@@ -34,6 +38,7 @@ export type DemoNode = {
 export type DemoCluster = {
   world: World;
   truth: Truth;
+  mesh: MeshTruth;
   /** The API with its handles for tests: `apply`, `remove`, `compact`, `dropWatches`. */
   api: KubeApi;
   traefik: readonly TraefikServer[];
@@ -58,6 +63,16 @@ export async function startDemoCluster(
     startMs,
     traefik.map(({ port }) => ({ port, startedMs: startMs })),
   );
+  const mesh = new MeshTruth(truth);
+  api.podPort = servePorts(
+    new ProxyExposition(
+      world,
+      mesh,
+      new MeshCounters(mesh, startMs),
+      driver.proxies,
+    ),
+    now,
+  );
   const trees = world.scenario.nodes.map(
     node =>
       new NodeTree(world, node, join(dataDir, 'nodes', node.name), startMs),
@@ -77,6 +92,7 @@ export async function startDemoCluster(
   return {
     world,
     truth,
+    mesh,
     api,
     traefik,
     kubeconfig,
@@ -91,6 +107,20 @@ export async function startDemoCluster(
       clearInterval(timer);
       await Promise.all([api.stop(), ...traefik.map(server => server.stop())]);
     },
+  };
+}
+
+/** What the pods answer that have a proxy. */
+function servePorts(
+  exposition: ProxyExposition,
+  now: () => number,
+): KubeApi['podPort'] {
+  return (uid, port, path) => {
+    if (port !== PROXY_PORT || path !== '/metrics') return undefined;
+    const text = exposition.print(uid, now());
+    return text === undefined
+      ? undefined
+      : { contentType: 'text/plain; version=0.0.4', text };
   };
 }
 

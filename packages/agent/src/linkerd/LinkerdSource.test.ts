@@ -239,9 +239,9 @@ class World {
     const full = {
       ...rest,
       metadata: {
+        ...metadata,
         uid: `${metadata.name}-uid`,
         resourceVersion: '1',
-        ...metadata,
       },
     };
     this.resources.upsert(entry, this.resources.trim(entry, full)!);

@@ -1,6 +1,9 @@
 import type { KubeApi } from '../kube/KubeApi';
 import type { KubeObject, NewKubeObject } from '../kube/KubeObject';
 import { resourceOf, RESOURCES } from '../kube/resources';
+import { injectedPod } from '../linkerd/injectedPod';
+import { INGRESS_WORKLOAD, isInjected } from '../linkerd/meshEdges';
+import { ProxyPods } from '../linkerd/ProxyPods';
 import { hashUnit } from '../truth/hashUnit';
 import type { World } from '../truth/World';
 import {
@@ -23,6 +26,11 @@ import {
 
 const NODE_HEARTBEAT_MS = 300_000;
 const KEPT_REVISIONS = 10;
+/**
+ * Steps for which a pod with a proxy stays after another took its place: what it counted last is
+ * still to be scraped, at the latest 30 s later.
+ */
+const DRAIN_STEPS = 6;
 const CONTROLLERS = new Set([
   'deployments',
   'replicasets',
@@ -33,6 +41,8 @@ const CONTROLLERS = new Set([
 
 /** Fills the API with the scenario's cluster and lets it live: heartbeats, restarts, rollouts. */
 export class ClusterDriver {
+  /** Who takes part in the mesh. */
+  readonly proxies = new ProxyPods();
   private readonly workloads: Workload[];
   private readonly revisions = new Map<string, number>();
   /** What is under way; one action is taken in each step. */
@@ -66,9 +76,8 @@ export class ClusterDriver {
       this.api.apply(namespaceObject(this.world, name));
     for (const node of scenario.nodes)
       this.api.apply(nodeObject(this.world, node, nowMs));
-    this.workloads.forEach(workload => this.addWorkload(workload));
-    for (const object of traefikObjects(this.world, traefik))
-      this.api.apply(object);
+    this.workloads.forEach(workload => this.addWorkload(workload, nowMs));
+    this.addTraefik(traefik);
     for (const service of scenario.services)
       this.api.apply(serviceObject(this.world, service));
     for (const object of routingObjects(this.world)) this.api.apply(object);
@@ -118,7 +127,44 @@ export class ClusterDriver {
     return true;
   }
 
-  private addWorkload(workload: Workload): void {
+  private addTraefik(endpoints: readonly TraefikEndpoint[]): void {
+    const { namespace } = this.world.scenario.traefik;
+    const workload = { namespace, name: INGRESS_WORKLOAD, kind: 'Deployment' };
+    let index = 0;
+    for (const object of traefikObjects(this.world, endpoints)) {
+      if (object.kind === 'Pod') {
+        const proxy = { index, fromMs: endpoints[index].startedMs };
+        this.putPod(object, workload, proxy);
+        index += 1;
+      } else this.api.apply(object);
+    }
+  }
+
+  /** Puts a pod there, with a proxy beside it if its workload is in the mesh. */
+  private putPod(
+    pod: NewKubeObject,
+    workload: { namespace: string; name: string; kind: string },
+    proxy: { index: number; fromMs: number | undefined },
+  ): void {
+    const { namespace, name } = workload;
+    const injected = isInjected(this.world.scenario, namespace, name);
+    const { metadata, status } = this.api.apply(
+      injected ? injectedPod(pod, workload, proxy.fromMs) : pod,
+    );
+    if (proxy.fromMs === undefined) return;
+    this.proxies.begin({
+      injected,
+      uid: metadata.uid,
+      namespace,
+      workload: name,
+      index: proxy.index,
+      name: metadata.name,
+      ip: status.podIP,
+      fromMs: proxy.fromMs,
+    });
+  }
+
+  private addWorkload(workload: Workload, nowMs: number): void {
     const object = this.api.apply(workloadObject(this.world, workload));
     const owner =
       workload.kind === 'Deployment'
@@ -131,7 +177,10 @@ export class ClusterDriver {
           : this.world.startMs -
             (3 + 20 * this.chance(workload.name, i)) * 86_400_000;
       const pod = { key: i, nodeName: this.nodeFor(workload, i), createdMs };
-      this.api.apply(workloadPod(this.world, workload, owner, pod));
+      this.putPod(workloadPod(this.world, workload, owner, pod), workload, {
+        index: i,
+        fromMs: nowMs,
+      });
     }
   }
 
@@ -194,7 +243,10 @@ export class ClusterDriver {
       workload &&
       this.api.store.get('deployments', workload.namespace, workload.name);
     if (!workload || workload.kind !== 'Deployment' || !deployment) return;
-    const old = this.podsOf(workload);
+    const { namespace } = workload;
+    const old = Array.from({ length: workload.replicas }, (_, i) =>
+      this.proxies.at(namespace, workload.name, i),
+    );
     const oldSets = this.api.store
       .list('replicasets')
       .filter(
@@ -215,7 +267,9 @@ export class ClusterDriver {
         createdMs =>
           this.applyPod(workload, replicaSet, { key: i, nodeName, createdMs }),
       );
-      const { namespace, name } = old[i]?.metadata ?? {};
+      const name = old[i]?.name;
+      if (old[i]?.injected)
+        for (let n = 0; n < DRAIN_STEPS; n++) this.pending.push(() => {});
       if (name)
         this.pending.push(() => this.api.remove('pods', namespace, name));
     }
@@ -242,7 +296,10 @@ export class ClusterDriver {
     owner: NewKubeObject,
     pod: Parameters<typeof workloadPod>[3],
   ): void {
-    this.api.apply(workloadPod(this.world, workload, owner, pod));
+    this.putPod(workloadPod(this.world, workload, owner, pod), workload, {
+      index: Number(pod.key),
+      fromMs: pod.pending ? undefined : pod.createdMs,
+    });
   }
 
   private podsOf(object: { namespace: string; name: string }): KubeObject[] {

@@ -7,6 +7,7 @@ import type {
 import { alignDown, alignUp, type RequestSeries } from '@atlhyper/core';
 import type { ScenarioNode } from '../scenario/schema';
 import { nodeUsage } from '../truth/nodeUsage';
+import { MeshTruth, type EdgeTruth } from '../truth/MeshTruth';
 import { Truth } from '../truth/Truth';
 import { BLOCK_MS, SLOT_MS, type World } from '../truth/World';
 import { seriesByRoute } from './seriesByRoute';
@@ -28,6 +29,7 @@ export type HistoryInput = {
 
 class HistorySource {
   private readonly truth: Truth;
+  private readonly mesh: MeshTruth;
   /** Routes whose requests are counted together, by what they are counted as. */
   private readonly groups = new Map<
     string,
@@ -36,6 +38,7 @@ class HistorySource {
 
   constructor(private readonly input: HistoryInput) {
     this.truth = new Truth(input.world);
+    this.mesh = new MeshTruth(this.truth);
     for (const [routeId, series] of seriesByRoute(input.world.scenario)) {
       const key = JSON.stringify(series);
       const group = this.groups.get(key) ?? { series, routeIds: [] };
@@ -51,9 +54,12 @@ class HistorySource {
       durationMs,
       coversFromMs: startMs,
       coversThroughMs: endMs,
-      requests: [...this.groups.values()].flatMap(({ series, routeIds }) =>
-        this.requestRow(series, routeIds, startMs, endMs),
-      ),
+      requests: [
+        ...[...this.groups.values()].flatMap(({ series, routeIds }) =>
+          this.requestRow(series, routeIds, startMs, endMs),
+        ),
+        ...this.mesh.edges.flatMap(edge => this.edgeRow(edge, startMs, endMs)),
+      ],
       nodes: this.input.world.scenario.nodes.map(node =>
         this.nodeRow(node, startMs, endMs),
       ),
@@ -73,6 +79,24 @@ class HistorySource {
       toMs,
     );
     return total > 0 ? [{ series, codes, methods, latency }] : [];
+  }
+
+  private edgeRow(edge: EdgeTruth, fromMs: number, toMs: number): RequestRow[] {
+    const { codes, mesh, latency } = this.mesh.callsInWindow(
+      edge,
+      fromMs,
+      toMs,
+    );
+    const { source, destination } = edge.edge;
+    const { namespace, service } = destination;
+    const series = {
+      kind: 'edge' as const,
+      source,
+      destination: { namespace, service },
+    };
+    return mesh.started > 0
+      ? [{ series, codes, methods: {}, latency, mesh }]
+      : [];
   }
 
   private nodeRow(node: ScenarioNode, fromMs: number, toMs: number): NodeRow {

@@ -20,7 +20,7 @@ import {
   verbOf,
   type Target,
 } from './target';
-import { POD_PROXY_PATH, proxyToPod } from './podProxy';
+import { POD_PROXY_PATH, proxyToPod, type PodPort } from './podProxy';
 import { send, sendError } from './respond';
 import { toTable } from './tables';
 import { reviewToken } from './tokenReview';
@@ -52,6 +52,8 @@ function withoutKind({ apiVersion, kind, ...object }: KubeObject): object {
  */
 export class KubeApi {
   readonly store: ObjectStore;
+  /** What pods answer through the proxy that listen nowhere. */
+  podPort: PodPort | undefined;
   private readonly server = createServer((req, res) => {
     this.handle(req, res).catch(error => sendError(res, error));
   });
@@ -115,7 +117,9 @@ export class KubeApi {
     }
     const proxied = POD_PROXY_PATH.exec(url.pathname);
     if (proxied) {
-      proxyToPod(this.store, proxied, url.search, res);
+      const { search } = url;
+      const { podPort } = this;
+      proxyToPod(this.store, proxied, { search, podPort }, res);
       return;
     }
     const target = findTarget(url.pathname);

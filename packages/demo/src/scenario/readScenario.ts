@@ -35,6 +35,7 @@ export function parseScenario(text: string): Scenario {
   const problems = [
     ...checkLatencies(parsed.data),
     ...checkRoutes(parsed.data),
+    ...checkMesh(parsed.data),
   ];
   if (problems.length > 0) throw new Error(problems.join('; '));
   return parsed.data;
@@ -44,6 +45,7 @@ function checkLatencies(scenario: Scenario): string[] {
   const used = new Set([
     ...scenario.routes.flatMap(route => route.traffic?.latency ?? []),
     ...scenario.faults.flatMap(fault => fault.latency ?? []),
+    ...scenario.mesh.calls.map(call => call.latency),
   ]);
   const buckets = scenario.latencyBoundsMs.length + 1;
   return [
@@ -86,7 +88,10 @@ function checkRoutes(scenario: Scenario): string[] {
     ),
   ];
   const ids = scenario.routes.map(route => route.id);
-  const faulty = scenario.faults.flatMap(fault => fault.routes);
+  const calls = new Set(scenario.mesh.calls.map(c => `${c.from} > ${c.to}`));
+  const faulty = scenario.faults
+    .flatMap(fault => fault.routes)
+    .filter(id => !calls.has(id));
   return [
     ...ids
       .filter(id => reached.filter(r => r === id).length !== 1)
@@ -98,4 +103,31 @@ function checkRoutes(scenario: Scenario): string[] {
       .filter(name => !services.has(name))
       .map(name => `services: "${name}" is missing`),
   ];
+}
+
+/** Who is in the mesh exists, only who is in it is seen calling, and no two calls are one edge. */
+function checkMesh({ mesh, services, traefik }: Scenario): string[] {
+  const known = new Set([
+    ...services.map(s => `${s.namespace}/${s.name}`),
+    `${traefik.namespace}/traefik`,
+  ]);
+  const edges = mesh.calls.map(call => `${call.from} > ${call.to}`);
+  return [
+    ...mesh.injected
+      .filter(name => !known.has(name))
+      .map(name => `mesh.injected: "${name}" is missing`),
+    ...mesh.calls
+      .filter(({ from }) => !mesh.injected.includes(from) || !isService(from))
+      .map(({ from }) => `mesh.calls: "${from}" is no service in the mesh`),
+    ...mesh.calls
+      .filter(({ to }) => !isService(to))
+      .map(({ to }) => `mesh.calls: "${to}" is missing`),
+    ...edges
+      .filter((edge, i) => edges.indexOf(edge) !== i)
+      .map(edge => `mesh.calls: "${edge}" is there twice`),
+  ];
+
+  function isService(name: string): boolean {
+    return services.some(s => `${s.namespace}/${s.name}` === name);
+  }
 }

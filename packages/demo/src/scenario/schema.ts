@@ -11,6 +11,12 @@ const sharesSchema = z
     message: 'shares must add up to 1',
   });
 
+/** Nobody calls but in the first minutes of every so many, counted from 1970. */
+const activeSchema = z.strictObject({
+  everyMinutes: z.number().int().multipleOf(5).min(5),
+  forMinutes: z.number().int().multipleOf(5).min(5),
+});
+
 const trafficSchema = z.strictObject({
   /** Mean over a working day. */
   requestsPerSecond: z.number().positive(),
@@ -24,6 +30,7 @@ const trafficSchema = z.strictObject({
   methods: sharesSchema,
   /** One of `latencies`. */
   latency: z.string(),
+  active: activeSchema.optional(),
 });
 
 const routeSchema = z.strictObject({
@@ -32,6 +39,31 @@ const routeSchema = z.strictObject({
   path: z.string().startsWith('/'),
   /** None where nobody calls. */
   traffic: trafficSchema.optional(),
+});
+
+const workloadSchema = z
+  .string()
+  .regex(/^[^/\s]+\/[^/\s]+$/, 'must be <namespace>/<name>');
+
+/** What a workload asks of a service, beside what comes in through the ingress. */
+const callSchema = z.strictObject({
+  from: workloadSchema,
+  to: workloadSchema,
+  protocol: z.enum(['http', 'grpc']).default('http'),
+  ...trafficSchema.pick({
+    requestsPerSecond: true,
+    dailySwing: true,
+    peakHour: true,
+    weekendFactor: true,
+    latency: true,
+    active: true,
+  }).shape,
+  /** By HTTP code, with gRPC by gRPC status. */
+  answers: sharesSchema,
+  /** Over mutual TLS. */
+  securedShare: fractionSchema.default(1),
+  /** Never answered, beside those that are. */
+  lostShare: fractionSchema.default(0),
 });
 
 const weightedServiceSchema = z.strictObject({
@@ -179,6 +211,14 @@ export const scenarioSchema = z.strictObject({
     }),
   ),
   unmapped: z.array(z.strictObject({ service: nameSchema, route: nameSchema })),
+  /** A Linkerd mesh. */
+  mesh: z
+    .strictObject({
+      /** Workloads whose pods have a proxy. */
+      injected: z.array(workloadSchema),
+      calls: z.array(callSchema),
+    })
+    .default({ injected: [], calls: [] }),
   faults: z.array(faultSchema),
   /** Deployments that are rolled out anew while the demo runs. */
   rollouts: z.array(

@@ -1,4 +1,4 @@
-import type { Fault, ScenarioRoute } from '../scenario/schema';
+import type { Fault, ScenarioRoute, Traffic } from '../scenario/schema';
 import { hashText, hashUnit } from './hashUnit';
 import { splitCount } from './splitCount';
 import { BLOCK_MS, isFaultOn, SLOT_MS, type World } from './World';
@@ -30,10 +30,15 @@ export class RouteTruth {
   private readonly faults: readonly Fault[];
   private cached: { block: number; cells: Float64Array } | undefined;
 
-  constructor(private readonly world: World, readonly route: ScenarioRoute) {
+  /** `faultId` is the name that faults know it by. */
+  constructor(
+    private readonly world: World,
+    readonly route: ScenarioRoute,
+    faultId: string = route.id,
+  ) {
     const { scenario, seed } = world;
     this.key = hashText(`${seed} ${route.id}`);
-    this.faults = scenario.faults.filter(f => f.routes.includes(route.id));
+    this.faults = scenario.faults.filter(f => f.routes.includes(faultId));
     const own = Object.keys(route.traffic?.codes ?? {});
     const faulty = this.faults.map(fault => String(fault.errorCode));
     this.codes = [...new Set([...own, ...faulty])].sort();
@@ -123,6 +128,7 @@ export class RouteTruth {
 
   private totalInBlock(block: number): number {
     const traffic = this.route.traffic!;
+    if (!isActive(traffic, block * BLOCK_MS)) return 0;
     const midMs = (block + 0.5) * BLOCK_MS;
     const hour = (midMs / 3_600_000) % 24;
     const day = Math.cos(((hour - traffic.peakHour) / 24) * 2 * Math.PI);
@@ -153,4 +159,12 @@ export class RouteTruth {
   private chance(block: number, what: number, item = 0): number {
     return hashUnit(this.key, block, what, item);
   }
+}
+
+/** Whether anybody calls in the block that begins at `blockMs`. */
+function isActive({ active }: Traffic, blockMs: number): boolean {
+  return (
+    !active ||
+    blockMs % (active.everyMinutes * 60_000) < active.forMinutes * 60_000
+  );
 }

@@ -62,7 +62,8 @@ export function truthForWindow(
   return new Truth(world).requestsInWindow(ids, window.fromMs, window.toMs);
 }
 
-function cellsBetween(
+/** Cells of one route in `[fromMs, toMs)`; between multiples of 30 s spread evenly. */
+export function cellsBetween(
   truth: RouteTruth,
   fromMs: number,
   toMs: number,
