@@ -462,6 +462,58 @@ describe('every request is counted exactly once', () => {
     agents.forEach(agent => agent.kill());
   });
 
+  it.each([5, 6, 7])(
+    'never twice across a change of leader where scrapes fail, and what is missing lies in gaps (seed %i)',
+    async seed => {
+      const random = createRandom(seed);
+      const agents = [
+        world.agent(world.stateDir()),
+        world.agent(world.stateDir()),
+      ];
+      world.serve(1_000);
+      for (const agent of agents) await agent.round(world.nextBoundary());
+      const before = world.traefik.truth;
+      const failing = [false, false];
+      let leader = 0;
+      let changes = 0;
+      const round = async (index: number, boundaryMs: number) => {
+        if (random() < 0.3) failing[index] = !failing[index];
+        world.traefik.failure = failing[index] ? 503 : undefined;
+        await agents[index].round(boundaryMs);
+        world.traefik.failure = undefined;
+      };
+      for (let slot = 0; slot < 60; slot++) {
+        world.nowMs += 1_000;
+        world.serve(Math.floor(random() * 40));
+        const boundaryMs = world.nextBoundary();
+        await round(leader, boundaryMs);
+        world.nowMs += 500;
+        world.serve(Math.floor(random() * 5));
+        await round(1 - leader, boundaryMs);
+        await agents[leader].deliver();
+        if (random() < 0.2) {
+          agents[leader].standBy();
+          leader = 1 - leader;
+          changes += 1;
+        }
+      }
+      await agents[leader].round(world.nextBoundary());
+      await agents[leader].deliver();
+      expect(await agents[leader].deliver()).toBe('done');
+      const counted = await world.stored();
+      const truth = world.traefik.truth - before;
+      const inGaps = (await world.gaps()).reduce(
+        (sum, gap) => sum + world.servedBetween(gap),
+        0,
+      );
+      expect(changes).toBeGreaterThan(5);
+      expect(counted).toBeGreaterThan(0);
+      expect(counted).toBeLessThanOrEqual(truth);
+      expect(counted + inGaps).toBeGreaterThanOrEqual(truth);
+      agents.forEach(agent => agent.kill());
+    },
+  );
+
   it('when a fenced-off agent goes on sending', async () => {
     const first = world.agent(world.stateDir());
     const before = await begin(first);
