@@ -21,6 +21,8 @@ export interface Config {
       ledger?: HumanDuration | string;
       /** Recorded stretches without counters. Default: 90 days. */
       gaps?: HumanDuration | string;
+      /** Changes of SLO status, and alerts that recovered. Default: 180 days. */
+      statuses?: HumanDuration | string;
       /** Agents that are no longer heard of; a cluster's latest stays. Default: 1 day. */
       agents?: HumanDuration | string;
     };
@@ -36,7 +38,31 @@ export interface Config {
       disconnectedAfter?: HumanDuration | string;
     };
     slo?: {
-      /** Targets of every domain and route, per rolling window. */
+      /**
+       * Which requests count against availability, where a target does not say so itself: `5xx` (of a
+       * mesh: what it classified as failed), `4xx`, `no_response`. Default: 5xx.
+       */
+      badRequests?: Array<'5xx' | '4xx' | 'no_response'>;
+      /** What must be known before anything is judged. */
+      guards?: {
+        /** Fewer requests in a window are not judged, and fire no alert. Default: 50. */
+        minimumRequests?: number;
+        /** Part of a window that must have been observed, 0 to 1. Default: 0.5. */
+        minimumCoveredFraction?: number;
+      };
+      /** Targets that catalog entities define by annotation. */
+      catalogTargets?: {
+        /** Whose entities may define targets, and for what. Without any, none may. */
+        grants?: Array<{
+          /** Owner of the entities, such as `group:default/shop`. */
+          owner: string;
+          /** Hosts, `*` standing for any characters: `*.example.com`. */
+          hosts?: string[];
+          /** Namespaces whose services are meant. */
+          namespaces?: string[];
+        }>;
+      };
+      /** Targets where none was set, per rolling window. */
       targets?: {
         /** Default: 95 % and 300 ms. */
         oneDay?: AtlhyperSloTarget;

@@ -4,7 +4,13 @@ import { AgentGateway } from './gateway/AgentGateway';
 import { ClusterService } from './services/clusters/ClusterService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
+import { MeshService } from './services/mesh/MeshService';
+import { SloMonitor } from './services/monitor/SloMonitor';
+import { ClusterSloService } from './services/slo/ClusterSloService';
+import { JudgeFactory } from './services/slo/JudgeFactory';
+import { SloReader } from './services/slo/SloReader';
 import { SloService } from './services/slo/SloService';
+import { TargetService } from './services/targets/TargetService';
 import type { Stores } from './stores/openDatabase';
 
 /** Everything that answers agents and readers, on the given stores. `clock` gives epoch ms. */
@@ -15,6 +21,17 @@ export function createServices(options: {
 }) {
   const { stores, config, clock } = options;
   const { levels } = config.retention;
+  const reading = { store: stores.slo, levels, clock };
+  const judges = new JudgeFactory({
+    store: stores.slo,
+    log: stores.sloLog,
+    targets: stores.targets,
+    defaults: config.slo.defaults,
+    guards: config.slo.guards,
+  });
+  const reader = new SloReader({ ...reading, judges });
+  const slo = new SloService({ ...reading, judges, reader });
+  const mesh = new MeshService({ ...reading, judges, reader });
   return {
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
@@ -28,12 +45,17 @@ export function createServices(options: {
       disconnectedAfterMs: config.agent.disconnectedAfterMs,
       clock,
     }),
-    slo: new SloService({
-      store: stores.slo,
-      targets: config.sloTargets,
-      levels,
+    slo,
+    mesh,
+    clusterSlo: new ClusterSloService({ ...reading, slo, mesh }),
+    targets: new TargetService({
+      store: stores.targets,
+      defaults: config.slo.defaults,
       clock,
     }),
+    monitor: new SloMonitor({ ...reading, log: stores.sloLog, judges }),
+    sloLog: stores.sloLog,
+    clusterStore: stores.clusters,
     nodes: new NodeService({
       nodes: stores.nodes,
       clusters: stores.clusters,

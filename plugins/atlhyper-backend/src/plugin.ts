@@ -1,21 +1,27 @@
 import {
   coreServices,
   createBackendPlugin,
-  type SchedulerServiceTaskFunction,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { readAtlhyperConfig } from './config/readAtlhyperConfig';
 import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
 import { createClusterRouter } from './http/createClusterRouter';
+import { createClusterSloRouter } from './http/createClusterSloRouter';
 import { createHealthRouter } from './http/createHealthRouter';
+import { createMeshRouter } from './http/createMeshRouter';
 import { createNodeRouter } from './http/createNodeRouter';
+import { createSloLogRouter } from './http/createSloLogRouter';
 import { createSloRouter } from './http/createSloRouter';
+import { createTargetRouter } from './http/createTargetRouter';
 import { createTokenRouter } from './http/createTokenRouter';
 import { refuseNul } from './http/refuseNul';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { openDatabase } from './stores/openDatabase';
-import { pruneAll } from './tasks/pruneAll';
+import { CatalogTargets } from './services/targets/CatalogTargets';
+import { scheduleTasks } from './tasks/scheduleTasks';
 
 /** Takes what the agents push, keeps it, and answers the tabs and pages. */
 export const atlhyperPlugin = createBackendPlugin({
@@ -24,7 +30,10 @@ export const atlhyperPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
@@ -32,6 +41,7 @@ export const atlhyperPlugin = createBackendPlugin({
         registry: coreServices.permissionsRegistry,
         rootConfig: coreServices.rootConfig,
         scheduler: coreServices.scheduler,
+        urlReader: coreServices.urlReader,
       },
       async init(deps) {
         const { httpRouter, httpAuth, auditor, logger } = deps;
@@ -57,23 +67,29 @@ export const atlhyperPlugin = createBackendPlugin({
         httpRouter.use(createClusterRouter(http));
         httpRouter.use(createTokenRouter(http));
         httpRouter.use(createSloRouter(http));
+        httpRouter.use(createMeshRouter(http));
+        httpRouter.use(createSloLogRouter(http));
+        httpRouter.use(createTargetRouter(http));
+        httpRouter.use(createClusterSloRouter(http));
         httpRouter.use(createNodeRouter(http));
 
-        const { retention } = config;
-        const prune: SchedulerServiceTaskFunction = signal =>
-          pruneAll({
-            store: stores.retention,
-            retention,
-            nowMs: Date.now(),
+        await scheduleTasks({
+          scheduler: deps.scheduler,
+          stores,
+          config,
+          logger,
+          clock: Date.now,
+          events: deps.events,
+          monitor: services.monitor,
+          catalogTargets: new CatalogTargets({
+            catalog: deps.catalog,
+            auth: deps.auth,
+            reader: deps.urlReader,
+            store: stores.targets,
+            grants: config.slo.catalogGrants,
             logger,
-            signal,
-          });
-        await deps.scheduler.scheduleTask({
-          id: 'retention',
-          frequency: { minutes: 10 },
-          timeout: { minutes: 9 },
-          initialDelay: { minutes: 1 },
-          fn: prune,
+            clock: Date.now,
+          }),
         });
       },
     });

@@ -11,6 +11,7 @@ import type { Knex } from 'knex';
 import request from 'supertest';
 import { atlhyperPlugin } from '../plugin';
 import { digestOf } from './digestOf';
+import { NO_GUARDS } from './openStack';
 
 const BASE = '/api/atlhyper';
 
@@ -119,7 +120,7 @@ export async function startPlugin(options: {
     features: [
       atlhyperPlugin,
       mockServices.database.factory({ knex: options.knex }),
-      mockServices.rootConfig.factory({ data: options.config ?? {} }),
+      mockServices.rootConfig.factory({ data: options.config ?? NO_GUARDS }),
       ...(options.features ?? []),
     ],
   });

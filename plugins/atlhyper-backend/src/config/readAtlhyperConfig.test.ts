@@ -1,9 +1,16 @@
-import { evaluateSlo } from '@atlhyper/core';
+import { DEFAULT_BURN_RULES, evaluateSlo } from '@atlhyper/core';
 import { ConfigReader } from '@backstage/config';
+import { TargetBook } from '../services/slo/TargetBook';
 import { readAtlhyperConfig } from './readAtlhyperConfig';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+
+const p95Within = (ms: number) => ({
+  threshold_ms: ms,
+  objective: 95,
+  by: 'quantile',
+});
 
 describe('readAtlhyperConfig', () => {
   it('has the documented defaults', () => {
@@ -19,6 +26,7 @@ describe('readAtlhyperConfig', () => {
         ledgerMs: 8 * DAY_MS,
         gapsMs: 90 * DAY_MS,
         agentsMs: DAY_MS,
+        statusesMs: 180 * DAY_MS,
       },
       agent: {
         maxCompressedBytes: 1_048_576,
@@ -26,16 +34,24 @@ describe('readAtlhyperConfig', () => {
         maxSlotAheadMs: 60_000,
         disconnectedAfterMs: 60_000,
       },
-      sloTargets: {
-        '1d': { availabilityFraction: 0.95, latencyMs: 300, quantile: 0.95 },
-        '7d': { availabilityFraction: 0.96, latencyMs: 280, quantile: 0.95 },
-        '30d': { availabilityFraction: 0.97, latencyMs: 250, quantile: 0.95 },
+      slo: {
+        defaults: {
+          objectives: {
+            '1d': { availability: 95, latency: p95Within(300) },
+            '7d': { availability: 96, latency: p95Within(280) },
+            '30d': { availability: 97, latency: p95Within(250) },
+          },
+          badRequests: ['5xx'],
+          burnRules: DEFAULT_BURN_RULES,
+        },
+        guards: { minimumRequests: 50, minimumCoveredFraction: 0.5 },
+        catalogGrants: [],
       },
     });
   });
 
   it('reads durations and targets', () => {
-    const { retention, sloTargets } = readAtlhyperConfig(
+    const { retention, slo } = readAtlhyperConfig(
       new ConfigReader({
         atlhyper: {
           retention: { raw: '36h', gaps: { days: 7 } },
@@ -43,17 +59,33 @@ describe('readAtlhyperConfig', () => {
             targets: {
               thirtyDays: { availabilityPercent: 99.9, p95LatencyMs: 500 },
             },
+            badRequests: ['5xx', 'no_response'],
+            guards: { minimumRequests: 0, minimumCoveredFraction: 0.25 },
+            catalogTargets: {
+              grants: [{ owner: 'Shop', hosts: ['*.shop.example'] }],
+            },
           },
         },
       }),
     );
     expect(retention.levels[0].keepMs).toBe(36 * HOUR_MS);
     expect(retention.gapsMs).toBe(7 * DAY_MS);
-    expect(sloTargets['30d']).toEqual({
-      availabilityFraction: 0.999,
-      latencyMs: 500,
-      quantile: 0.95,
+    expect(slo.defaults.objectives['30d']).toEqual({
+      availability: 99.9,
+      latency: p95Within(500),
     });
+    expect(slo.defaults.badRequests).toEqual(['5xx', 'no_response']);
+    expect(slo.guards).toEqual({
+      minimumRequests: 0,
+      minimumCoveredFraction: 0.25,
+    });
+    expect(slo.catalogGrants).toEqual([
+      {
+        owner: 'group:default/shop',
+        hosts: [{ kind: 'wildcard', pattern: '*.shop.example' }],
+        namespaces: [],
+      },
+    ]);
   });
 
   it.each([
@@ -64,14 +96,23 @@ describe('readAtlhyperConfig', () => {
   ])(
     'makes %d %% a target that is met exactly',
     (availabilityPercent, total, bad) => {
-      const { sloTargets } = readAtlhyperConfig(
+      const { slo } = readAtlhyperConfig(
         new ConfigReader({
           atlhyper: { slo: { targets: { oneDay: { availabilityPercent } } } },
         }),
       );
+      const targets = new TargetBook([], slo.defaults);
+      const subject = { kind: 'domain', domain: 'a.example' } as const;
+      const target = targets.resolve(subject, '1d', []).fractions;
+      const guards = { minimumRequests: 0, minimumCoveredFraction: 0 };
       const statusAt = (badRequests: number) =>
-        evaluateSlo({ total, bad: badRequests, target: sloTargets['1d'] })
-          .status;
+        evaluateSlo({
+          total,
+          bad: badRequests,
+          coveredFraction: 1,
+          target,
+          guards,
+        }).status;
       expect(statusAt(bad)).toBe('healthy');
       expect(statusAt(bad + 1)).toBe('critical');
     },
@@ -101,6 +142,15 @@ describe('readAtlhyperConfig', () => {
     [
       { slo: { targets: { sevenDays: { p95LatencyMs: 0 } } } },
       /sevenDays.p95LatencyMs must be above 0/,
+    ],
+    [{ slo: { badRequests: ['3xx'] } }, /badRequests must hold one or more of/],
+    [
+      { slo: { guards: { minimumRequests: 1.5 } } },
+      /guards.minimumRequests must be a whole number/,
+    ],
+    [
+      { slo: { guards: { minimumCoveredFraction: 2 } } },
+      /minimumCoveredFraction must be between 0 and 1/,
     ],
   ])('refuses %j', (atlhyper, message) => {
     expect(() => readAtlhyperConfig(new ConfigReader({ atlhyper }))).toThrow(

@@ -1,13 +1,13 @@
-import {
-  PUSH_LIMITS,
-  SLO_WINDOWS,
-  type SloWindow,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
-import { DEFAULT_SLO_TARGETS, type SloTargetFractions } from '@atlhyper/core';
+import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { JudgementGuards } from '@atlhyper/core';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import { LEVELS_MS, type RetainedLevel } from '../levels';
+import type { SloDefaults } from '../services/slo/TargetBook';
+import type { HostPattern } from '../stores/hostPattern';
+import { readSloConfig } from './readSloConfig';
+import { refuseUnless } from './refuseUnless';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -21,9 +21,25 @@ export type AtlhyperConfig = {
     ledgerMs: number;
     gapsMs: number;
     agentsMs: number;
+    statusesMs: number;
   };
   agent: AgentLimits;
-  sloTargets: Record<SloWindow, SloTargetFractions>;
+  slo: SloConfig;
+};
+
+/** How requests are judged. */
+export type SloConfig = {
+  defaults: SloDefaults;
+  guards: JudgementGuards;
+  /** Whose entities may define targets, and for what. */
+  catalogGrants: CatalogGrant[];
+};
+
+/** Entities of an owner may define targets of these hosts and of services in these namespaces. */
+export type CatalogGrant = {
+  owner: string;
+  hosts: HostPattern[];
+  namespaces: string[];
 };
 
 /** What an agent may do. */
@@ -56,6 +72,7 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
       ledgerMs: readLedgerMs(retention, agent),
       gapsMs: readMs('retention', retention, 'gaps', 90 * DAY_MS),
       agentsMs: readMs('retention', retention, 'agents', DAY_MS),
+      statusesMs: readMs('retention', retention, 'statuses', 180 * DAY_MS),
     },
     agent: {
       maxCompressedBytes: readMaxBytes(agent),
@@ -73,7 +90,7 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
       ),
       disconnectedAfterMs: readMs('agent', agent, 'disconnectedAfter', 60_000),
     },
-    sloTargets: readTargets(config?.getOptionalConfig('slo.targets')),
+    slo: readSloConfig(config?.getOptionalConfig('slo')),
   };
 }
 
@@ -113,52 +130,6 @@ function readLedgerMs(retention?: Config, agent?: Config): number {
   return ledgerMs;
 }
 
-const TARGET_KEYS: Record<SloWindow, string> = {
-  '1d': 'oneDay',
-  '7d': 'sevenDays',
-  '30d': 'thirtyDays',
-};
-
-function readTargets(config?: Config): AtlhyperConfig['sloTargets'] {
-  const targets = SLO_WINDOWS.map(window => {
-    const defaults = DEFAULT_SLO_TARGETS[window];
-    const key = TARGET_KEYS[window];
-    const availabilityPercent = config?.getOptionalNumber(
-      `${key}.availabilityPercent`,
-    );
-    const latencyMs = config?.getOptionalNumber(`${key}.p95LatencyMs`);
-    refuseUnless(
-      availabilityPercent === undefined ||
-        (availabilityPercent > 0 && availabilityPercent < 100),
-      `atlhyper.slo.targets.${key}.availabilityPercent must be above 0 and below 100`,
-    );
-    refuseUnless(
-      latencyMs === undefined || latencyMs > 0,
-      `atlhyper.slo.targets.${key}.p95LatencyMs must be above 0`,
-    );
-    return [
-      window,
-      {
-        availabilityFraction:
-          availabilityPercent === undefined
-            ? defaults.availabilityFraction
-            : toFraction(availabilityPercent),
-        latencyMs: latencyMs ?? defaults.latencyMs,
-        quantile: defaults.quantile,
-      },
-    ];
-  });
-  return Object.fromEntries(targets);
-}
-
-/**
- * 99.9 / 100 is 0.9990000000000001, which 999 good ones of 1,000 would miss: so to 15 digits, which
- * every decimal fraction survives.
- */
-function toFraction(percent: number): number {
-  return Number((percent / 100).toPrecision(15));
-}
-
 function readMs(
   block: 'retention' | 'agent',
   config: Config | undefined,
@@ -187,10 +158,4 @@ function readMaxBytes(agent?: Config): number {
     'atlhyper.agent.maxCompressedBytes must be a whole number above 0',
   );
   return bytes;
-}
-
-function refuseUnless(holds: boolean, message: string): void {
-  if (!holds) {
-    throw new InputError(message);
-  }
 }

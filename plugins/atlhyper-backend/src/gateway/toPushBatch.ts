@@ -45,6 +45,7 @@ async function toSlotPart(
     digest: context.digest,
     coversFromMs: Math.min(...slots.map(slot => slot.coversFromMs)),
     coversThroughMs: Math.max(...slots.map(slot => slot.coversThroughMs)),
+    endsMs: spanOf(slots).throughMs,
     plan: await planSlots(slots, context.levels, context.nowMs),
   };
 }

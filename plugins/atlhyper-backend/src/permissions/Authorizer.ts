@@ -2,8 +2,11 @@ import {
   atlhyperClusterCreatePermission,
   atlhyperClusterManagePermission,
   atlhyperClusterReadPermission,
+  atlhyperMeshReadPermission,
+  atlhyperMeshTargetUpdatePermission,
   atlhyperNodeReadPermission,
   atlhyperSloReadPermission,
+  atlhyperSloTargetUpdatePermission,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type {
   BackstageCredentials,
@@ -25,11 +28,13 @@ import type {
   ClusterCondition,
   DomainCondition,
   NodeCondition,
+  ServiceCondition,
 } from '../stores/access';
 import {
   clusterResourceRef,
   domainResourceRef,
   nodeResourceRef,
+  serviceResourceRef,
 } from './rules';
 
 /**
@@ -55,6 +60,46 @@ export class Authorizer {
       atlhyperSloReadPermission,
       this.options.registry.getPermissionRuleset(domainResourceRef),
     );
+  }
+
+  /** Services whose figures the caller may read. */
+  async readServices(
+    credentials: BackstageCredentials,
+  ): Promise<Access<ServiceCondition>> {
+    return this.accessTo(
+      credentials,
+      atlhyperMeshReadPermission,
+      this.options.registry.getPermissionRuleset(serviceResourceRef),
+    );
+  }
+
+  /** Both kinds of things that have targets, for answers that hold either. */
+  async readSubjects(credentials: BackstageCredentials) {
+    return {
+      domains: await orNone(this.readDomains(credentials)),
+      services: await orNone(this.readServices(credentials)),
+    };
+  }
+
+  /** What the caller may set targets of. */
+  async updateSubjects(credentials: BackstageCredentials) {
+    const { registry } = this.options;
+    return {
+      domains: await orNone(
+        this.accessTo(
+          credentials,
+          atlhyperSloTargetUpdatePermission,
+          registry.getPermissionRuleset(domainResourceRef),
+        ),
+      ),
+      services: await orNone(
+        this.accessTo(
+          credentials,
+          atlhyperMeshTargetUpdatePermission,
+          registry.getPermissionRuleset(serviceResourceRef),
+        ),
+      ),
+    };
   }
 
   /** Nodes whose figures the caller may read. */
@@ -118,5 +163,17 @@ export class Authorizer {
 function refuseDenied(decision: PolicyDecision, permission: string): void {
   if (decision.result === AuthorizeResult.DENY) {
     throw new NotAllowedError(`This needs the permission '${permission}'`);
+  }
+}
+
+/** Nothing of this kind, instead of a refusal of the whole question. */
+async function orNone<T>(access: Promise<T>): Promise<T | 'none'> {
+  try {
+    return await access;
+  } catch (error) {
+    if ((error as Error).name === 'NotAllowedError') {
+      return 'none';
+    }
+    throw error;
   }
 }

@@ -6,6 +6,8 @@ import {
   domainRules,
   nodeResourceRef,
   nodeRules,
+  serviceResourceRef,
+  serviceRules,
 } from './rules';
 
 const domain = createConditionExports({
@@ -15,6 +17,10 @@ const domain = createConditionExports({
 const node = createConditionExports({
   resourceRef: nodeResourceRef,
   rules: nodeRules,
+});
+const service = createConditionExports({
+  resourceRef: serviceResourceRef,
+  rules: serviceRules,
 });
 const cluster = createConditionExports({
   resourceRef: clusterResourceRef,
@@ -32,6 +38,12 @@ export const atlhyperNodeConditions = node.conditions;
 /** Makes the decision on a node depend on conditions. */
 export const createAtlhyperNodeConditionalDecision =
   node.createConditionalDecision;
+
+/** Conditions on services of the mesh for a permission policy: `isInCluster`, `isInNamespace`. */
+export const atlhyperServiceConditions = service.conditions;
+/** Makes the decision on a service depend on conditions. */
+export const createAtlhyperServiceConditionalDecision =
+  service.createConditionalDecision;
 
 /** Conditions on clusters for a permission policy: `isCluster`. */
 export const atlhyperClusterConditions = cluster.conditions;

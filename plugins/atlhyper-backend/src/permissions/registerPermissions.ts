@@ -2,8 +2,11 @@ import {
   atlhyperClusterCreatePermission,
   atlhyperClusterManagePermission,
   atlhyperClusterReadPermission,
+  atlhyperMeshReadPermission,
+  atlhyperMeshTargetUpdatePermission,
   atlhyperNodeReadPermission,
   atlhyperSloReadPermission,
+  atlhyperSloTargetUpdatePermission,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { parseEntityKey } from '@atlhyper/core';
 import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
@@ -15,6 +18,8 @@ import {
   domainRules,
   nodeResourceRef,
   nodeRules,
+  serviceResourceRef,
+  serviceRules,
 } from './rules';
 
 /** Tells the permission system what there is to allow, and on which conditions. */
@@ -24,7 +29,7 @@ export function registerPermissions(
   registry.addPermissions([atlhyperClusterCreatePermission]);
   registry.addResourceType({
     resourceRef: domainResourceRef,
-    permissions: [atlhyperSloReadPermission],
+    permissions: [atlhyperSloReadPermission, atlhyperSloTargetUpdatePermission],
     rules: Object.values(domainRules),
     getResources: async refs => refs.map(ref => parseSubject(ref, 'domain')),
   });
@@ -33,6 +38,15 @@ export function registerPermissions(
     permissions: [atlhyperNodeReadPermission],
     rules: Object.values(nodeRules),
     getResources: async refs => refs.map(ref => parseSubject(ref, 'node')),
+  });
+  registry.addResourceType({
+    resourceRef: serviceResourceRef,
+    permissions: [
+      atlhyperMeshReadPermission,
+      atlhyperMeshTargetUpdatePermission,
+    ],
+    rules: Object.values(serviceRules),
+    getResources: async refs => refs.map(ref => parseSubject(ref, 'service')),
   });
   registry.addResourceType({
     resourceRef: clusterResourceRef,
@@ -48,14 +62,19 @@ export function registerPermissions(
 /** The rules judge names only, which a reference holds all of: nothing needs to be looked up. */
 function parseSubject(
   ref: string,
-  kind: 'domain' | 'node',
+  kind: 'domain' | 'node' | 'service',
 ): AccessSubject | undefined {
   const key = parseEntityKey(ref);
   if (!key || key.kind !== kind) {
     return undefined;
   }
-  return {
-    clusterId: key.clusterId,
-    [kind === 'domain' ? 'host' : 'node']: key.name,
-  };
+  const { clusterId, namespace, name } = key;
+  switch (kind) {
+    case 'domain':
+      return { clusterId, host: name };
+    case 'node':
+      return { clusterId, node: name };
+    default:
+      return { clusterId, namespaces: namespace ? [namespace] : [] };
+  }
 }

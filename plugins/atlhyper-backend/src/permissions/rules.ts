@@ -2,6 +2,7 @@ import {
   RESOURCE_TYPE_ATLHYPER_CLUSTER,
   RESOURCE_TYPE_ATLHYPER_DOMAIN,
   RESOURCE_TYPE_ATLHYPER_NODE,
+  RESOURCE_TYPE_ATLHYPER_SERVICE,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   createPermissionResourceRef,
@@ -14,6 +15,7 @@ import {
   type ClusterCondition,
   type DomainCondition,
   type NodeCondition,
+  type ServiceCondition,
 } from '../stores/access';
 import { parseHostPattern } from '../stores/hostPattern';
 
@@ -28,6 +30,15 @@ export const nodeResourceRef = createPermissionResourceRef<
   AccessSubject,
   NodeCondition
 >().with({ pluginId: 'atlhyper', resourceType: RESOURCE_TYPE_ATLHYPER_NODE });
+
+/** Services of the mesh; a reference is an entity key such as `prod/shop/service/api`. */
+export const serviceResourceRef = createPermissionResourceRef<
+  AccessSubject,
+  ServiceCondition
+>().with({
+  pluginId: 'atlhyper',
+  resourceType: RESOURCE_TYPE_ATLHYPER_SERVICE,
+});
 
 /** Clusters; a reference is the id. */
 export const clusterResourceRef = createPermissionResourceRef<
@@ -54,6 +65,13 @@ const toHostCondition = (params: { hosts: string[] }): DomainCondition => ({
 const toNameCondition = (params: { names: string[] }): NodeCondition => ({
   field: 'node',
   names: params.names,
+});
+
+const toNamespaceCondition = (params: {
+  namespaces: string[];
+}): ServiceCondition => ({
+  field: 'namespace',
+  namespaces: params.namespaces,
 });
 
 export const domainRules = {
@@ -98,6 +116,30 @@ export const nodeRules = {
     }),
     apply: (node, params) => meetsCondition(node, toNameCondition(params)),
     toQuery: toNameCondition,
+  }),
+};
+
+export const serviceRules = {
+  isInCluster: createPermissionRule({
+    name: 'IS_IN_CLUSTER',
+    description: 'Allow services of these clusters',
+    resourceRef: serviceResourceRef,
+    paramsSchema: clusterIdsSchema,
+    apply: (service, params) =>
+      meetsCondition(service, toClusterCondition(params)),
+    toQuery: toClusterCondition,
+  }),
+  isInNamespace: createPermissionRule({
+    name: 'IS_IN_NAMESPACE',
+    description:
+      'Allow services of these namespaces, and what workloads of these namespaces call',
+    resourceRef: serviceResourceRef,
+    paramsSchema: z.object({
+      namespaces: z.array(z.string()).describe('Namespaces'),
+    }),
+    apply: (service, params) =>
+      meetsCondition(service, toNamespaceCondition(params)),
+    toQuery: toNamespaceCondition,
   }),
 };
 

@@ -42,6 +42,9 @@ export type NewToken = {
 
 /** Clusters and the tokens of their agents. */
 export interface ClusterStore {
+  /** Of all clusters, by id. */
+  listClusterIds(): Promise<string[]>;
+
   /** False, and nothing is stored, where the cluster exists already. */
   addCluster(
     cluster: { id: string; displayName?: string; createdMs: number },

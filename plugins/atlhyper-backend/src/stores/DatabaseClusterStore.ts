@@ -15,6 +15,10 @@ import type { DbAgentTokensRow } from './tables';
 export class DatabaseClusterStore implements ClusterStore {
   constructor(private readonly knex: Knex) {}
 
+  async listClusterIds(): Promise<string[]> {
+    return this.knex('clusters').orderBy('id').pluck('id');
+  }
+
   async addCluster(
     cluster: { id: string; displayName?: string; createdMs: number },
     token: NewToken,
@@ -32,6 +36,10 @@ export class DatabaseClusterStore implements ClusterStore {
       if (added.length === 0) {
         return false;
       }
+      await trx('slo_total_states').insert({
+        cluster_id: cluster.id,
+        anchors_json: '{}',
+      });
       await trx('agent_tokens').insert(toTokenRow(token));
       return true;
     });

@@ -58,6 +58,18 @@ export class DatabaseRetentionStore implements RetentionStore {
     });
   }
 
+  async pruneSloLog(beforeMs: number): Promise<number> {
+    const changes = await this.pruneBatches('slo_status_history', {
+      key: ['id'],
+      old: rows => rows.where('at_ms', '<', beforeMs),
+    });
+    const alerts = await this.pruneBatches('slo_alerts', {
+      key: ['id'],
+      old: rows => rows.where('resolved_ms', '<', beforeMs),
+    });
+    return changes + alerts;
+  }
+
   async pruneGaps(beforeMs: number): Promise<number> {
     return this.pruneBatches('gaps', {
       key: ['cluster_id', 'to_ms', 'from_ms', 'stream_id'],

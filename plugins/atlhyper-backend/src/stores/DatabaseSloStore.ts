@@ -1,3 +1,4 @@
+import type { RequestSeries } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { whereAllowed, type Access, type DomainCondition } from './access';
@@ -9,18 +10,35 @@ import {
   ROWS_PER_STATEMENT,
   type BulkColumn,
 } from './dialect';
+import type { RetainedLevel } from '../levels';
 import { whereHostIs } from './hostPattern';
 import { sumByBucket, sumBySeries } from './operations/sumSamples';
+import { readCoverage } from './operations/readCoverage';
+import { advanceTotals } from './operations/slidingTotals';
+import { sumWindow } from './operations/sumWindow';
 import type {
+  ClusterCoverage,
   DomainScope,
   DomainSelector,
+  MeshScope,
+  MeshSelector,
+  ReadSpan,
   RequestSums,
   SeriesName,
   SloStore,
   StoredRoute,
   StoredSeries,
+  SummedParts,
 } from './SloStore';
 import type { DbRoutesRow, DbSloSeriesRow } from './tables';
+
+const INGRESS_KINDS = ['route', 'shared', 'unmapped'] as const;
+
+/** Columns of an edge that conditions speak of. */
+const EDGE_ACCESS = {
+  cluster: 'cluster_id',
+  namespaces: ['namespace', 'source_namespace'],
+};
 
 const NAME_COLUMNS: BulkColumn[] = [
   { name: 'cluster_id', type: 'text' },
@@ -49,14 +67,42 @@ export class DatabaseSloStore implements SloStore {
   }
 
   async listSeries(
-    scope: DomainScope & { activeFromMs?: number },
+    scope: DomainScope & {
+      activeFromMs?: number;
+      kinds?: readonly RequestSeries['kind'][];
+    },
   ): Promise<StoredSeries[]> {
-    const query = this.knex<DbSloSeriesRow>('slo_series');
+    const { kinds = INGRESS_KINDS, activeFromMs } = scope;
+    const query = this.knex<DbSloSeriesRow>('slo_series').whereIn('kind', [
+      ...kinds,
+    ]);
     whereInScope(query, scope);
+    if (activeFromMs !== undefined) {
+      query.where('last_ms', '>', activeFromMs);
+    }
+    const rows: DbSloSeriesRow[] = await query.orderBy('id').select();
+    return rows.map(toSeries);
+  }
+
+  async listEdges(
+    scope: MeshScope & { activeFromMs?: number },
+  ): Promise<StoredSeries[]> {
+    const query = this.knex<DbSloSeriesRow>('slo_series').where({
+      kind: 'edge',
+    });
+    whereAllowed(query, scope.access, EDGE_ACCESS);
+    if (scope.clusterId !== undefined) {
+      query.where('cluster_id', scope.clusterId);
+    }
+    if (scope.services) {
+      whereServiceIs(query, scope.services);
+    }
     if (scope.activeFromMs !== undefined) {
       query.where('last_ms', '>', scope.activeFromMs);
     }
-    const rows: DbSloSeriesRow[] = await query.orderBy('id').select();
+    const rows: DbSloSeriesRow[] = await query
+      .orderBy(['cluster_id', 'namespace', 'service', 'id'])
+      .select();
     return rows.map(toSeries);
   }
 
@@ -66,18 +112,36 @@ export class DatabaseSloStore implements SloStore {
   }
 
   async sumSeries(
-    seriesIds: readonly number[],
-    ranges: readonly LevelRange[],
+    series: readonly Pick<StoredSeries, 'id' | 'clusterId'>[],
+    span: ReadSpan,
+    parts: SummedParts = 'latencies',
   ): Promise<Map<number, RequestSums>> {
-    return sumBySeries(this.knex, seriesIds, ranges);
+    return span.windowMs === undefined || parts === 'methods'
+      ? sumBySeries(
+          this.knex,
+          series.map(one => one.id),
+          span.ranges,
+          parts,
+        )
+      : sumWindow(this.knex, series, { ...span, windowMs: span.windowMs });
   }
 
   async sumBuckets(
     seriesIds: readonly number[],
-    range: LevelRange,
-    bucketMs: number,
+    options: { range: LevelRange; bucketMs: number; parts?: SummedParts },
   ): Promise<Map<number, RequestSums>> {
-    return sumByBucket(this.knex, seriesIds, range, bucketMs);
+    return sumByBucket(this.knex, seriesIds, options);
+  }
+
+  async readCoverage(fromMs: number): Promise<ClusterCoverage[]> {
+    return readCoverage(this.knex, fromMs);
+  }
+
+  async advanceTotals(
+    clusterId: string,
+    context: { levels: readonly RetainedLevel[]; nowMs: number },
+  ): Promise<void> {
+    await advanceTotals(this.knex, clusterId, context);
   }
 
   private async selectNamed<TRow>(
@@ -98,6 +162,22 @@ export class DatabaseSloStore implements SloStore {
     });
     return found.flat() as TRow[];
   }
+}
+
+function whereServiceIs(
+  query: Knex.QueryBuilder,
+  services: readonly MeshSelector[],
+): void {
+  query.where(any => {
+    any.whereRaw('1 = 0');
+    for (const { clusterId, namespace, service } of services) {
+      any.orWhere({
+        namespace,
+        service,
+        ...(clusterId !== undefined && { cluster_id: clusterId }),
+      });
+    }
+  });
 }
 
 function whereInScope(query: Knex.QueryBuilder, scope: DomainScope): void {

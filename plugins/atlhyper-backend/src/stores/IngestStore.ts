@@ -73,6 +73,8 @@ export type SlotPart = {
   digest: string;
   coversFromMs: number;
   coversThroughMs: number;
+  /** End of its latest slot. */
+  endsMs: number;
   plan: SlotPlan;
 };
 

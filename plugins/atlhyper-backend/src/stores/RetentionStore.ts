@@ -15,6 +15,9 @@ export interface RetentionStore {
   /** Removes engine inputs received before `beforeMs`. */
   pruneEngineInputs(beforeMs: number): Promise<number>;
 
+  /** Removes changes of status before `beforeMs`, and alerts that recovered before. */
+  pruneSloLog(beforeMs: number): Promise<number>;
+
   /** Removes gaps that ended before `beforeMs`. */
   pruneGaps(beforeMs: number): Promise<number>;
 

@@ -4,7 +4,8 @@ import type {
   RouteKey,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { HistogramValue, LevelRange } from '@atlhyper/core';
-import type { Access, DomainCondition } from './access';
+import type { RetainedLevel } from '../levels';
+import type { Access, DomainCondition, ServiceCondition } from './access';
 import type { HostPattern } from './hostPattern';
 
 /** Domains that are meant, narrowed to a path and what lies below it where one is given. */
@@ -43,13 +44,58 @@ export type StoredSeries = {
 /** Names a series: its cluster and its key within it. */
 export type SeriesName = { clusterId: string; seriesKey: string };
 
+/** What a mesh proxy counted; zeros for the series of an ingress. */
+export type MeshSums = { failed: number; started: number; secured: number };
+
 /** Requests of a stretch of time. */
 export type RequestSums = {
-  total: number;
-  /** Those that count against availability: status 5xx. */
-  bad: number;
-  /** One per layout that occurred. */
+  /** By status class: none, 1xx … 5xx. */
+  classes: number[];
+  /** By method, in the order of `REQUEST_METHODS`, all others last; only where asked for. */
+  methods?: number[];
+  mesh: MeshSums;
+  /** One per layout that occurred; none where latencies were not asked for. */
   histograms: HistogramValue[];
+};
+
+/** A stretch of time `[fromMs, toMs)` and where its samples are read. */
+export type ReadSpan = {
+  fromMs: number;
+  toMs: number;
+  ranges: readonly LevelRange[];
+  /** Set for a rolling window that ends now: its length, for the rolling totals. */
+  windowMs?: number;
+};
+
+/** Which parts of sums are read: the counts alone, with latencies, or with methods. */
+export type SummedParts = 'counts' | 'latencies' | 'methods';
+
+/** What is known of one cluster's observation. */
+export type ClusterCoverage = {
+  clusterId: string;
+  /** Begin of the earliest slot; absent where there is none. */
+  firstMs?: number;
+  /** End of what its agents covered, live or by a history. */
+  throughMs?: number;
+  /** The same of the live agent alone; absent where there never was one. */
+  liveThroughMs?: number;
+  /** Stretches that were lost. */
+  gaps: { fromMs: number; toMs: number }[];
+};
+
+/** Narrows a read of the mesh. */
+export type MeshScope = {
+  access?: Access<ServiceCondition>;
+  clusterId?: string;
+  /** None of the rows where empty. */
+  services?: readonly MeshSelector[];
+};
+
+/** A service, in all clusters where none is named. */
+export type MeshSelector = {
+  clusterId?: string;
+  namespace: string;
+  service: string;
 };
 
 /** Reads routes and samples. */
@@ -63,17 +109,29 @@ export interface SloStore {
     access?: Access<DomainCondition>,
   ): Promise<StoredRoute[]>;
 
-  /** Series with samples after `activeFromMs`; of no host only without selectors. */
+  /**
+   * Series of an ingress, or hosts as the mesh sees them, with samples after `activeFromMs`; of no
+   * host only without selectors.
+   */
   listSeries(
-    scope: DomainScope & { activeFromMs?: number },
+    scope: DomainScope & {
+      activeFromMs?: number;
+      kinds?: readonly RequestSeries['kind'][];
+    },
+  ): Promise<StoredSeries[]>;
+
+  /** Edges of the mesh with samples after `activeFromMs`. */
+  listEdges(
+    scope: MeshScope & { activeFromMs?: number },
   ): Promise<StoredSeries[]>;
 
   findSeries(series: readonly SeriesName[]): Promise<StoredSeries[]>;
 
-  /** Sums per series over the ranges together; a series without samples is left out. */
+  /** Sums per series over a span; a series without samples is left out. */
   sumSeries(
-    seriesIds: readonly number[],
-    ranges: readonly LevelRange[],
+    series: readonly Pick<StoredSeries, 'id' | 'clusterId'>[],
+    span: ReadSpan,
+    parts?: SummedParts,
   ): Promise<Map<number, RequestSums>>;
 
   /**
@@ -82,7 +140,15 @@ export interface SloStore {
    */
   sumBuckets(
     seriesIds: readonly number[],
-    range: LevelRange,
-    bucketMs: number,
+    options: { range: LevelRange; bucketMs: number; parts?: SummedParts },
   ): Promise<Map<number, RequestSums>>;
+
+  /** How far each cluster was observed; gaps that end after `fromMs`. */
+  readCoverage(fromMs: number): Promise<ClusterCoverage[]>;
+
+  /** Brings the rolling totals of a cluster up to `nowMs`. */
+  advanceTotals(
+    clusterId: string,
+    context: { levels: readonly RetainedLevel[]; nowMs: number },
+  ): Promise<void>;
 }

@@ -13,13 +13,24 @@ export type NodeCondition =
   | ClusterCondition
   | { field: 'node'; names: string[] };
 
+/** Services of these clusters, or with either end in these namespaces. */
+export type ServiceCondition =
+  | ClusterCondition
+  | { field: 'namespace'; namespaces: string[] };
+
 /** What a caller may see; `undefined` is everything. */
 export type Access<TCondition> = PermissionCriteria<TCondition> | undefined;
 
-type AnyCondition = DomainCondition | NodeCondition;
+type AnyCondition = DomainCondition | NodeCondition | ServiceCondition;
 
 /** The columns that conditions speak of, in the query at hand. */
-export type AccessColumns = { cluster: string; host?: string; node?: string };
+export type AccessColumns = {
+  cluster: string;
+  host?: string;
+  node?: string;
+  /** Any of them may hold the namespace. */
+  namespaces?: readonly string[];
+};
 
 /**
  * Narrows a query to what the caller may see.
@@ -54,7 +65,12 @@ export function whereAllowed<TCondition extends AnyCondition>(
 }
 
 /** What a condition is judged by in memory. */
-export type AccessSubject = { clusterId: string; host?: string; node?: string };
+export type AccessSubject = {
+  clusterId: string;
+  host?: string;
+  node?: string;
+  namespaces?: readonly string[];
+};
 
 /** Whether a thing meets a condition; agrees with `whereAllowed`. */
 export function meetsCondition(
@@ -69,11 +85,35 @@ export function meetsCondition(
         subject.host !== undefined &&
         condition.patterns.some(p => matchesHost(p, subject.host!))
       );
+    case 'namespace':
+      return (
+        subject.namespaces !== undefined &&
+        subject.namespaces.some(one => condition.namespaces.includes(one))
+      );
     default:
       return (
         subject.node !== undefined && condition.names.includes(subject.node)
       );
   }
+}
+
+/** Whether a thing is within what a caller may see; agrees with `whereAllowed`. */
+export function isAllowed<TCondition extends AnyCondition>(
+  subject: AccessSubject,
+  access: Access<TCondition>,
+): boolean {
+  if (access === undefined) {
+    return true;
+  }
+  if ('allOf' in access) {
+    return access.allOf.every(one => isAllowed(subject, one));
+  }
+  if ('anyOf' in access) {
+    return access.anyOf.some(one => isAllowed(subject, one));
+  }
+  return 'not' in access
+    ? !isAllowed(subject, access.not)
+    : meetsCondition(subject, access);
 }
 
 function whereCondition(
@@ -83,6 +123,10 @@ function whereCondition(
 ): void {
   if (condition.field === 'cluster') {
     query.whereIn(columns.cluster, condition.clusterIds);
+    return;
+  }
+  if (condition.field === 'namespace') {
+    whereInNamespaces(query, columns.namespaces ?? [], condition.namespaces);
     return;
   }
   const column = condition.field === 'host' ? columns.host : columns.node;
@@ -95,4 +139,17 @@ function whereCondition(
   } else {
     query.whereIn(column, condition.names);
   }
+}
+
+function whereInNamespaces(
+  query: Knex.QueryBuilder,
+  columns: readonly string[],
+  namespaces: readonly string[],
+): void {
+  query.where(any => {
+    any.whereRaw('1 = 0');
+    for (const column of columns) {
+      any.orWhereIn(column, [...namespaces]);
+    }
+  });
 }

@@ -40,6 +40,22 @@ export async function enableWriteAheadLog(knex: Knex): Promise<void> {
 }
 
 /**
+ * Reads of one moment: what others commit meanwhile is not seen. SQLite has one connection, so
+ * there a transaction is that already.
+ */
+export async function readAtOnce<T>(
+  knex: Knex,
+  read: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  return knex.transaction(
+    read,
+    isSqlite(knex)
+      ? undefined
+      : { isolationLevel: 'repeatable read', readOnly: true },
+  );
+}
+
+/**
  * Inserts rows, or updates those whose key exists, as each column says.
  *
  * The key must be unique within `rows`: PostgreSQL refuses to touch a row twice in one statement.

@@ -3,14 +3,21 @@ import {
   requestSeriesText,
   resourceKey,
   routeKeyText,
+  sloSubjectText,
   type RequestSeries,
   type ResourceId,
   type Route,
+  type SloSubject,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 /** Key of a series within its cluster: SHA-256, hex. */
 export function seriesKey(series: RequestSeries): string {
   return sha256Hex(requestSeriesText(series));
+}
+
+/** Key of what a target is for or a status is of: SHA-256, hex. */
+export function subjectKey(subject: SloSubject): string {
+  return sha256Hex(sloSubjectText(subject));
 }
 
 /** Key of a route within its cluster: two objects that define one route are two rows. */

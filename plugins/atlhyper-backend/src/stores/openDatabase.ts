@@ -8,11 +8,15 @@ import { DatabaseClusterStore } from './DatabaseClusterStore';
 import { DatabaseIngestStore } from './DatabaseIngestStore';
 import { DatabaseNodeStore } from './DatabaseNodeStore';
 import { DatabaseRetentionStore } from './DatabaseRetentionStore';
+import { DatabaseSloLogStore } from './DatabaseSloLogStore';
 import { DatabaseSloStore } from './DatabaseSloStore';
+import { DatabaseTargetStore } from './DatabaseTargetStore';
 import type { IngestStore } from './IngestStore';
 import type { NodeStore } from './NodeStore';
 import type { RetentionStore } from './RetentionStore';
+import type { SloLogStore } from './SloLogStore';
 import type { SloStore } from './SloStore';
+import type { TargetStore } from './TargetStore';
 
 const MIGRATIONS_DIRECTORY = resolvePackagePath(
   '@atlhyper/backstage-plugin-atlhyper-backend',
@@ -24,6 +28,8 @@ export type Stores = {
   clusters: ClusterStore;
   ingest: IngestStore;
   slo: SloStore;
+  sloLog: SloLogStore;
+  targets: TargetStore;
   nodes: NodeStore;
   retention: RetentionStore;
   /** Rejects where the database does not answer. */
@@ -41,6 +47,8 @@ export async function openDatabase(database: DatabaseService): Promise<Stores> {
     clusters: new DatabaseClusterStore(knex),
     ingest: new DatabaseIngestStore(knex),
     slo: new DatabaseSloStore(knex),
+    sloLog: new DatabaseSloLogStore(knex),
+    targets: new DatabaseTargetStore(knex),
     nodes: new DatabaseNodeStore(knex),
     retention: new DatabaseRetentionStore(knex),
     check: async () => {

@@ -40,6 +40,17 @@ export const SAMPLE_COLUMNS: BulkColumn[] = [
   { name: 'latency_sum_ms', type: 'double precision', onConflict: 'add' },
 ];
 
+/** Totals are moved by adding and taking away; methods are not kept. */
+export const TOTAL_COLUMNS: BulkColumn[] = [
+  { name: 'window_ms', type: 'bigint' },
+  { name: 'series_id', type: 'bigint' },
+  { name: 'layout_id', type: 'integer' },
+  ...[...CLASS_COLUMNS, ...MESH_COLUMNS, ...HISTOGRAM_COLUMNS].map(
+    name => ({ name, type: 'bigint', onConflict: 'add' } as const),
+  ),
+  { name: 'latency_sum_ms', type: 'double precision', onConflict: 'add' },
+];
+
 export const SAMPLE_KEY = ['series_id', 'level_ms', 'start_ms', 'layout_id'];
 
 /** The layout id of samples without a histogram. */

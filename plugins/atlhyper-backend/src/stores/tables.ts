@@ -32,6 +32,7 @@ export type DbAgentSessionsRow = {
   opened_ms: DbInteger;
   last_push_ms: DbInteger | null;
   acked_through_ms: DbInteger | null;
+  slots_through_ms: DbInteger | null;
   last_stream_id: string | null;
 };
 
@@ -89,4 +90,49 @@ export type DbResourcesRow = {
   generation: DbInteger;
   node_name: string | null;
   data_json: string;
+};
+
+export type DbSloTargetsRow = {
+  subject_key: string;
+  slo_window: string;
+  source: 'api' | 'catalog';
+  subject_json: string;
+  objective_json: string;
+  entity_ref: string | null;
+  updated_ms: DbInteger;
+  updated_by: string | null;
+};
+
+export type DbSloStatusesRow = {
+  subject_key: string;
+  slo_window: string;
+  subject_json: string;
+  status: string;
+  since_ms: DbInteger;
+  judged_ms: DbInteger;
+};
+
+export type DbSloStatusHistoryRow = {
+  id: DbInteger;
+  subject_key: string;
+  slo_window: string;
+  subject_json: string;
+  at_ms: DbInteger;
+  from_status: string | null;
+  to_status: string;
+  reasons_json: string;
+};
+
+export type DbSloAlertsRow = {
+  id: string;
+  subject_key: string;
+  slo_window: string;
+  subject_json: string;
+  clusters_json: string;
+  rule_key: string;
+  kind: string;
+  severity: string;
+  details_json: string;
+  fired_ms: DbInteger;
+  resolved_ms: DbInteger | null;
 };

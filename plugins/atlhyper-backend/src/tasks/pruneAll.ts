@@ -33,6 +33,10 @@ export async function pruneAll(options: {
       'engine inputs',
       () => store.pruneEngineInputs(nowMs - retention.engineInputsMs),
     ],
+    [
+      'status changes and alerts',
+      () => store.pruneSloLog(nowMs - retention.statusesMs),
+    ],
     ['gaps', () => store.pruneGaps(nowMs - retention.gapsMs)],
     ['agents', () => store.pruneAgents(nowMs - retention.agentsMs)],
     ['nodes', () => store.pruneNodes(nowMs - retention.agentsMs)],

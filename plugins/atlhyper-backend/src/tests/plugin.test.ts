@@ -1,7 +1,7 @@
 import {
   clustersResponseSchema,
   domainDetailResponseSchema,
-  domainHistoryResponseSchema,
+  sloHistoryResponseSchema,
   domainsResponseSchema,
   registerClusterResponseSchema,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -66,7 +66,7 @@ describe('the plugin', () => {
       const history = await harness.get(
         '/v2/slo/domains/shop.example.com/history?window=30d',
       );
-      const { points } = domainHistoryResponseSchema.parse(history.body);
+      const { points } = sloHistoryResponseSchema.parse(history.body);
       expect(points.reduce((sum, p) => sum + p.total_requests, 0)).toBe(100);
       const clusters = await harness.get('/v2/clusters');
       expect(

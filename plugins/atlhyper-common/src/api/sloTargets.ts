@@ -50,6 +50,43 @@ export const sloSubjectSchema = z.discriminatedUnion('kind', [
 ]);
 export type SloSubject = z.infer<typeof sloSubjectSchema>;
 
+/** Text that is equal for equal subjects and no others. */
+export function sloSubjectText(subject: SloSubject): string {
+  const cluster = subject.cluster ?? null;
+  switch (subject.kind) {
+    case 'domain':
+      return JSON.stringify(['domain', cluster, subject.domain]);
+    case 'path':
+      return JSON.stringify([
+        'path',
+        cluster,
+        subject.domain,
+        subject.path,
+        subject.path_match,
+        subject.condition ?? null,
+      ]);
+    case 'service':
+      return JSON.stringify([
+        'service',
+        cluster,
+        subject.namespace,
+        subject.service,
+      ]);
+    default: {
+      const { namespace, kind, workload } = subject.source;
+      return JSON.stringify([
+        'edge',
+        cluster,
+        subject.namespace,
+        subject.service,
+        namespace,
+        kind,
+        workload,
+      ]);
+    }
+  }
+}
+
 const percentSchema = z
   .number()
   .refine(value => value > 0 && value < 100, 'must be above 0 and below 100');

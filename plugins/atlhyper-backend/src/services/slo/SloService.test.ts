@@ -410,7 +410,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     ]);
     const history = await stack.slo.getHistory('a.example', {
       window: '1d',
-      path: '/',
+      route: { path: '/', pathMatch: 'prefix' },
     });
     expect(history.bucketMs).toBe(300_000);
     expect(history.points).toHaveLength(289);

@@ -2,12 +2,15 @@ import {
   SLO_WINDOWS,
   type Domain,
   type DomainDetailResponse,
-  type DomainHistoryResponse,
   type DomainsResponse,
+  type RouteSelector,
+  type SloHistoryResponse,
+  type SloLatencyResponse,
   type SloStatus,
+  type SloSubject,
+  type SloTarget,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { SloTargetFractions } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import type { Access, DomainCondition } from '../../stores/access';
@@ -17,17 +20,22 @@ import type {
   SloStore,
 } from '../../stores/SloStore';
 import {
-  assembleDomains,
+  assembleDomain,
   assembleShared,
   assembleUnmapped,
   domainTotals,
-  groupTotals,
-  type AssembledDomain,
+  hostsOf,
+  sumTotals,
 } from './assembleDomains';
-import { NO_REQUESTS, toFigures, toTarget, toTotals } from './figures';
+import { toFigures } from './figures';
+import type { Judge } from './Judge';
+import type { JudgeFactory } from './JudgeFactory';
 import { loadScene, type SloScene } from './loadScene';
-import { resolveHistory, resolveWindow } from './resolveWindow';
+import { pageOf } from './pageOf';
+import { resolveWindow } from './resolveWindow';
 import type { RouteGroup } from './routeGroups';
+import type { Measured, SloReader } from './SloReader';
+import { domainSubject, pathSubject } from './subjects';
 
 /** What every question about domains says: a window, and what narrows it. */
 export type SloQuery = {
@@ -41,27 +49,36 @@ export class SloService {
   constructor(
     private readonly options: {
       store: SloStore;
+      judges: JudgeFactory;
+      reader: SloReader;
       levels: readonly RetainedLevel[];
-      targets: Record<SloWindow, SloTargetFractions>;
       clock: () => number;
     },
   ) {}
 
   /** All domains of the scope; shared and unmapped services beside them, never within. */
   async listDomains(
-    query: SloQuery & { selectors?: DomainSelector[] },
+    query: SloQuery & {
+      selectors?: DomainSelector[];
+      limit?: number;
+      cursor?: string;
+    },
   ): Promise<DomainsResponse> {
-    const { window, ...scope } = query;
+    const { window, limit, cursor, ...scope } = query;
     const span = this.windowOf(window);
+    const judge = await this.options.judges.create(window, span);
     const scene = await loadScene(this.options.store, scope, [span]);
-    const assembled = assembleDomains(scene, span, this.targetOf(window));
-    const domains = assembled.map(({ domain }) => domain);
+    const domains = hostsOf(scene).map(([host, groups]) =>
+      assembleDomain(scene, host, groups, judge),
+    );
+    const page = pageOf(domains, domain => domain.domain, { limit, cursor });
     return {
       window,
       fromMs: span.fromMs,
       toMs: span.toMs,
       summary: summarise(domains),
-      domains,
+      domains: page.items,
+      nextCursor: page.nextCursor,
       shared: assembleShared(scene, span),
       unmapped: assembleUnmapped(scene, span),
     };
@@ -73,68 +90,56 @@ export class SloService {
     query: SloQuery,
   ): Promise<DomainDetailResponse> {
     const { window } = query;
+    const { store, judges, reader } = this.options;
     const span = this.windowOf(window);
     const scope = await this.scopeOf(host, query);
-    const scene = await loadScene(this.options.store, scope, [
-      span,
-      span.previous,
-    ]);
-    const target = this.targetOf(window);
-    const found = assembleDomains(scene, span, target).find(
-      ({ domain }) => domain.domain === host,
-    );
-    const { domain, groups } = found ?? quietDomain(host, target, span);
+    const scene = await loadScene(store, scope, [span, span.previous]);
+    const judge = await judges.create(window, span);
+    const [, groups] = hostsOf(scene).find(([one]) => one === host) ?? [
+      host,
+      [],
+    ];
+    const domain = assembleDomain(scene, host, groups, judge);
     const previous = domainTotals(scene, host, scene.totals[1]);
+    const series = scene.seriesByHost.get(host) ?? [];
     return {
       ...domain,
       window,
       fromMs: span.fromMs,
       toMs: span.toMs,
-      previous: toFigures(previous, span.previous),
+      targets: targetsOf(judge, domainSubject(host), domain.clusters),
+      previous: toFigures(previous, span.previous, domain.target.bad_requests),
+      distribution: await reader.readDistribution(series, span),
+      previous_distribution: await reader.readDistribution(
+        series,
+        span.previous,
+      ),
       routes: domain.routes.map((route, i) => ({
         ...route,
-        ...this.detailsOf(groups[i], scene, span.previous),
+        ...detailsOf(groups[i], scene, { judge, span: span.previous, route }),
       })),
     };
   }
 
-  /** @throws NotFoundError for a host that no visible route or series has */
+  /** @throws NotFoundError for a host or route that is not visible */
   async getHistory(
     host: string,
-    query: SloQuery & { path?: string },
-  ): Promise<DomainHistoryResponse> {
-    const { store, levels, clock } = this.options;
-    const { window } = query;
-    const nowMs = clock();
-    const span = resolveHistory({ window, nowMs, levels });
-    const scope = await this.scopeOf(host, query);
-    const scene = await loadScene(store, scope, [{ ...span, ranges: [] }]);
-    const series = seriesOf(scene, host, query.path);
-    const sums = await store.sumBuckets(
-      series.map(one => one.id),
-      span.range,
-      span.bucketMs,
-    );
-    const firstMs = Math.min(...series.map(one => one.firstMs));
-    const points: DomainHistoryResponse['points'] = [];
-    for (let at = span.fromMs; at < span.toMs; at += span.bucketMs) {
-      const bucket = {
-        fromMs: at,
-        toMs: Math.min(at + span.bucketMs, span.toMs),
-      };
-      const found = sums.get(at);
-      const totals = found ? toTotals(found, firstMs) : NO_REQUESTS;
-      points.push({ startMs: at, ...toFigures(totals, bucket) });
-    }
-    return {
-      domain: host,
-      window,
-      fromMs: span.fromMs,
-      toMs: span.toMs,
-      bucketMs: span.bucketMs,
-      target: toTarget(this.targetOf(window)),
-      points,
-    };
+    query: SloQuery & {
+      route?: RouteSelector;
+      period?: 'current' | 'previous';
+    },
+  ): Promise<SloHistoryResponse> {
+    const measured = await this.measuredOf(host, query);
+    return this.options.reader.readHistory(measured, query);
+  }
+
+  /** @throws NotFoundError for a host or route that is not visible */
+  async getLatency(
+    host: string,
+    query: SloQuery & { route?: RouteSelector },
+  ): Promise<SloLatencyResponse> {
+    const measured = await this.measuredOf(host, query);
+    return this.options.reader.readLatency(measured, query);
   }
 
   private windowOf(window: SloWindow) {
@@ -142,8 +147,40 @@ export class SloService {
     return resolveWindow({ window, nowMs: clock(), levels });
   }
 
-  private targetOf(window: SloWindow): SloTargetFractions {
-    return this.options.targets[window];
+  /** The series of a domain or of one of its routes, those of old times included. */
+  private async measuredOf(
+    host: string,
+    query: SloQuery & { route?: RouteSelector },
+  ): Promise<Measured> {
+    const scope = await this.scopeOf(host, query);
+    const scene = await loadScene(this.options.store, scope, [
+      { fromMs: 0, toMs: 0, ranges: [] },
+    ]);
+    const { route } = query;
+    if (!route) {
+      const clusters = scene.groups.flatMap(group => group.clusters);
+      return {
+        subject: domainSubject(host),
+        clusters: [...new Set(clusters)],
+        series: scene.seriesByHost.get(host) ?? [],
+      };
+    }
+    const group = scene.groups.find(
+      ({ key }) =>
+        key.path === route.path &&
+        key.pathMatch === route.pathMatch &&
+        key.condition === route.condition,
+    );
+    if (!group) {
+      throw new NotFoundError(
+        `Domain '${host}' has no route with path '${route.path}' (${route.pathMatch})`,
+      );
+    }
+    return {
+      subject: pathSubject(group.key),
+      clusters: group.clusters,
+      series: group.series,
+    };
   }
 
   private async scopeOf(host: string, query: SloQuery): Promise<DomainScope> {
@@ -164,64 +201,56 @@ export class SloService {
     }
     return scope;
   }
-
-  private detailsOf(
-    group: RouteGroup,
-    scene: SloScene,
-    span: { fromMs: number; toMs: number },
-  ) {
-    const sources = group.sources.map(({ clusterId, source }) => ({
-      cluster: clusterId,
-      kind: source.kind,
-      namespace: source.namespace,
-      ingress_name: source.name,
-    }));
-    return {
-      sources,
-      namespace: sources[0]?.namespace,
-      ingress_name: sources[0]?.ingress_name,
-      previous: toFigures(groupTotals(group, scene.totals[1]), span),
-      targets: Object.fromEntries(
-        SLO_WINDOWS.map(window => [window, toTarget(this.targetOf(window))]),
-      ),
-    };
-  }
 }
 
-/** A host that was known once, without a route or a request now. */
-function quietDomain(
-  host: string,
-  target: SloTargetFractions,
-  span: { fromMs: number; toMs: number },
-): AssembledDomain {
+/** The target of each window. */
+export function targetsOf(
+  judge: Judge,
+  subject: SloSubject,
+  clusters: readonly string[],
+): Record<SloWindow, SloTarget> {
+  return Object.fromEntries(
+    SLO_WINDOWS.map(window => [
+      window,
+      judge.targetOf(subject, clusters, window).shown,
+    ]),
+  ) as Record<SloWindow, SloTarget>;
+}
+
+function detailsOf(
+  group: RouteGroup,
+  scene: SloScene,
+  at: {
+    judge: Judge;
+    span: { fromMs: number; toMs: number };
+    route: { target: SloTarget };
+  },
+) {
+  const sources = group.sources.map(({ clusterId, source }) => ({
+    cluster: clusterId,
+    kind: source.kind,
+    namespace: source.namespace,
+    ingress_name: source.name,
+  }));
+  const previous = sumTotals(group.series, scene.totals[1]);
   return {
-    groups: [],
-    domain: {
-      domain: host,
-      tls: false,
-      clusters: [],
-      status: 'no_data',
-      target: toTarget(target),
-      summary: toFigures(NO_REQUESTS, span),
-      routes: [],
-    },
+    sources,
+    namespace: sources[0]?.namespace,
+    ingress_name: sources[0]?.ingress_name,
+    previous: toFigures(previous, at.span, at.route.target.bad_requests),
+    targets: targetsOf(at.judge, pathSubject(group.key), group.clusters),
   };
 }
 
-/** Series behind a domain, or behind those of its routes that have this path. */
-function seriesOf(scene: SloScene, host: string, path?: string) {
-  return path === undefined
-    ? scene.seriesByHost.get(host) ?? []
-    : scene.groups
-        .filter(group => group.key.path === path)
-        .flatMap(group => group.series);
+function summarise(domains: readonly Domain[]): DomainsResponse['summary'] {
+  return { total_domains: domains.length, ...countStatuses(domains) };
 }
 
-function summarise(domains: readonly Domain[]): DomainsResponse['summary'] {
+/** How many are in each status. */
+export function countStatuses(judged: readonly { status: SloStatus }[]) {
   const count = (status: SloStatus) =>
-    domains.filter(domain => domain.status === status).length;
+    judged.filter(one => one.status === status).length;
   return {
-    total_domains: domains.length,
     healthy_count: count('healthy'),
     warning_count: count('warning'),
     critical_count: count('critical'),

@@ -3,37 +3,28 @@ import type {
   DomainRoute,
   SharedService as SharedServiceAnswer,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { worstStatus, type SloTargetFractions } from '@atlhyper/core';
+import { mergeReasons, worstStatus } from '@atlhyper/core';
 import type { StoredSeries } from '../../stores/SloStore';
 import {
   addTotals,
-  judge,
   NO_REQUESTS,
+  responsesOf,
   toFigures,
-  toTarget,
   type RequestTotals,
 } from './figures';
+import type { Judge } from './Judge';
 import { pushAll, type SloScene } from './loadScene';
 import type { RouteGroup } from './routeGroups';
+import { domainSubject, pathSubject } from './subjects';
 
 type Span = { fromMs: number; toMs: number };
 type TotalsOf = (series: StoredSeries) => RequestTotals;
 
-/** A domain as it is answered, with the groups behind its routes in the same order. */
-export type AssembledDomain = { domain: Domain; groups: RouteGroup[] };
+/** What traffic counts against that no target is for. */
+const PLAIN_KINDS = ['5xx'] as const;
 
-/**
- * The domains of a scene, by name.
- *
- * A domain's figures are the sums of its routes, of those that are gone but had traffic in the
- * window, and of the services that only routes of this domain share. Its status is the worst of
- * its own against the target and its routes' against theirs.
- */
-export function assembleDomains(
-  scene: SloScene,
-  span: Span,
-  target: SloTargetFractions,
-): AssembledDomain[] {
+/** The groups behind each host of a scene, by name; those that are gone and had no traffic left out. */
+export function hostsOf(scene: SloScene): [string, RouteGroup[]][] {
   const [totalsOf] = scene.totals;
   const hosts = new Map<string, RouteGroup[]>();
   for (const group of scene.groups) {
@@ -41,13 +32,43 @@ export function assembleDomains(
       pushAll(hosts, group.key.host, [group]);
     }
   }
-  const judging = { totalsOf, span, target };
-  return [...hosts.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([host, groups]) => ({
-      groups,
-      domain: toDomain(scene, host, groups, judging),
-    }));
+  return [...hosts.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * A domain with its routes.
+ *
+ * Its figures are the sums of its routes, of those that are gone but had traffic in the window, and
+ * of the services that only routes of this domain share. Its status is the worst of its own against
+ * the target and its routes' against theirs, and its reasons are those of whatever is that bad.
+ */
+export function assembleDomain(
+  scene: SloScene,
+  host: string,
+  groups: readonly RouteGroup[],
+  judge: Judge,
+): Domain {
+  const [totalsOf] = scene.totals;
+  const clusters = [...new Set(groups.flatMap(group => group.clusters))].sort();
+  const subject = domainSubject(host);
+  const totals = domainTotals(scene, host, totalsOf);
+  const own = judge.judge(subject, totals, clusters);
+  const routes = groups.map(group => toRoute(group, totalsOf, judge));
+  const judged = [own, ...routes];
+  const status = worstStatus(judged.map(one => one.status));
+  return {
+    domain: host,
+    tls: groups.some(group => group.tls),
+    clusters,
+    ...own,
+    status,
+    reasons: mergeReasons(
+      judged.filter(one => one.status === status).map(one => one.reasons),
+    ),
+    sinceMs: judge.sinceMs(subject, status),
+    summary: toFigures(totals, judge.span, own.target.bad_requests),
+    routes,
+  };
 }
 
 /** Requests of all series of one host, and of services that only its routes share. */
@@ -57,15 +78,17 @@ export function domainTotals(
   totalsOf: TotalsOf,
 ): RequestTotals {
   const series = scene.seriesByHost.get(host) ?? [];
-  return series.map(totalsOf).reduce(addTotals, NO_REQUESTS);
+  return sumTotals(series, totalsOf);
 }
 
-/** Requests that are one route's alone. */
-export function groupTotals(
-  group: RouteGroup,
+/** Requests of several series together. */
+export function sumTotals(
+  series: readonly StoredSeries[],
   totalsOf: TotalsOf,
 ): RequestTotals {
-  return group.series.map(totalsOf).reduce(addTotals, NO_REQUESTS);
+  return series.length === 1
+    ? totalsOf(series[0])
+    : series.map(totalsOf).reduce(addTotals, NO_REQUESTS);
 }
 
 /** Services that several routes share, of which the caller may see one, or that no route names. */
@@ -76,7 +99,7 @@ export function assembleShared(
   const [totalsOf] = scene.totals;
   return scene.shared.flatMap(({ series, visibleRoutes }) => {
     const totals = totalsOf(series);
-    if (totals.total === 0 && visibleRoutes.length === 0) {
+    if (responsesOf(totals) === 0 && visibleRoutes.length === 0) {
       return [];
     }
     const routes = new Map(
@@ -90,7 +113,7 @@ export function assembleShared(
         cluster: series.clusterId,
         service: serviceOf(series),
         shared_by: [...routes.values()],
-        current: toFigures(totals, span),
+        current: toFigures(totals, span, PLAIN_KINDS),
       },
     ];
   });
@@ -101,13 +124,13 @@ export function assembleUnmapped(scene: SloScene, span: Span) {
   const [totalsOf] = scene.totals;
   return scene.unmapped.flatMap(series => {
     const totals = totalsOf(series);
-    return totals.total === 0
+    return responsesOf(totals) === 0
       ? []
       : [
           {
             cluster: series.clusterId,
             service: serviceOf(series),
-            current: toFigures(totals, span),
+            current: toFigures(totals, span, PLAIN_KINDS),
           },
         ];
   });
@@ -115,45 +138,26 @@ export function assembleUnmapped(scene: SloScene, span: Span) {
 
 /** A route that exists, or one that is gone but had traffic. */
 function isShown(group: RouteGroup, totalsOf: TotalsOf): boolean {
-  return group.sources.length > 0 || groupTotals(group, totalsOf).total > 0;
+  return (
+    group.sources.length > 0 ||
+    responsesOf(sumTotals(group.series, totalsOf)) > 0
+  );
 }
 
-/** By what the groups of a scene are measured. */
-type Judging = { totalsOf: TotalsOf; span: Span; target: SloTargetFractions };
-
-function toDomain(
-  scene: SloScene,
-  host: string,
-  groups: readonly RouteGroup[],
-  judging: Judging,
-): Domain {
-  const { totalsOf, span, target } = judging;
-  const totals = domainTotals(scene, host, totalsOf);
-  const own = judge(totals, target);
-  const routes = groups.map(group => toRoute(group, judging));
-  return {
-    domain: host,
-    tls: groups.some(group => group.tls),
-    clusters: [...new Set(groups.flatMap(group => group.clusters))].sort(),
-    status: worstStatus([own.status, ...routes.map(route => route.status)]),
-    target: toTarget(target),
-    error_budget_remaining: own.errorBudgetRemaining,
-    summary: toFigures(totals, span),
-    routes,
-  };
-}
-
-function toRoute(group: RouteGroup, judging: Judging): DomainRoute {
-  const { totalsOf, span, target } = judging;
-  const totals = groupTotals(group, totalsOf);
+function toRoute(
+  group: RouteGroup,
+  totalsOf: TotalsOf,
+  judge: Judge,
+): DomainRoute {
+  const totals = sumTotals(group.series, totalsOf);
+  const judged = judge.judge(pathSubject(group.key), totals, group.clusters);
   return {
     path_prefix: group.key.path,
     path_match: group.key.pathMatch,
     condition: group.key.condition,
     clusters: group.clusters,
-    status: judge(totals, target).status,
-    target: toTarget(target),
-    current: toFigures(totals, span),
+    ...judged,
+    current: toFigures(totals, judge.span, judged.target.bad_requests),
     shared_service: group.shared[0]?.service,
     problem: group.problem,
   };

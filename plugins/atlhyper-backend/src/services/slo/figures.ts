@@ -1,22 +1,25 @@
 import type {
+  BadRequestKind,
   LatencyQuantile,
   SloFigures,
-  SloStatus,
-  SloTarget,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  evaluateSlo,
   histogramQuantile,
   mergeHistograms,
   type HistogramValue,
-  type SloTargetFractions,
 } from '@atlhyper/core';
-import type { RequestSums } from '../../stores/SloStore';
+import type {
+  MeshSums,
+  RequestSums,
+  StoredSeries,
+} from '../../stores/SloStore';
 
 /** Requests of one thing in a stretch of time. */
 export type RequestTotals = {
-  total: number;
-  bad: number;
+  /** By status class: none, 1xx … 5xx. */
+  classes: readonly number[];
+  /** Absent for the series of an ingress. */
+  mesh?: MeshSums;
   /** Absent where no latency was counted. */
   histogram?: HistogramValue;
   /** When its series began, which may be long before the stretch; absent without series. */
@@ -27,17 +30,22 @@ export type RequestTotals = {
 const MIN_SPAN_MS = 30_000;
 
 /** Nothing: neutral when added. */
-export const NO_REQUESTS: RequestTotals = { total: 0, bad: 0 };
+export const NO_REQUESTS: RequestTotals = { classes: [0, 0, 0, 0, 0, 0] };
 
 /** The totals of one series; histograms of several layouts are merged on the bounds they share. */
 export function toTotals(
   sums: RequestSums | undefined,
-  firstMs: number,
+  series: Pick<StoredSeries, 'firstMs' | 'identity'>,
 ): RequestTotals {
+  const { firstMs, identity } = series;
+  if (!sums) {
+    return { ...NO_REQUESTS, firstMs };
+  }
+  const isMesh = identity.kind === 'edge' || identity.kind === 'authority';
   return {
-    total: sums?.total ?? 0,
-    bad: sums?.bad ?? 0,
-    histogram: sums?.histograms.length
+    classes: sums.classes,
+    mesh: isMesh ? sums.mesh : undefined,
+    histogram: sums.histograms.length
       ? sums.histograms.reduce(mergeHistograms)
       : undefined,
     firstMs,
@@ -47,14 +55,53 @@ export function toTotals(
 /** The totals of both together. */
 export function addTotals(a: RequestTotals, b: RequestTotals): RequestTotals {
   return {
-    total: a.total + b.total,
-    bad: a.bad + b.bad,
+    classes: a.classes.map((count, i) => count + b.classes[i]),
+    mesh: a.mesh && b.mesh ? addMesh(a.mesh, b.mesh) : a.mesh ?? b.mesh,
     histogram:
       a.histogram && b.histogram
         ? mergeHistograms(a.histogram, b.histogram)
         : a.histogram ?? b.histogram,
     firstMs: earliest(a.firstMs, b.firstMs),
   };
+}
+
+/** Requests that were answered, with or without a status code. */
+export function responsesOf(totals: Pick<RequestTotals, 'classes'>): number {
+  let sum = 0;
+  for (const count of totals.classes) sum += count;
+  return sum;
+}
+
+/**
+ * Requests that began and were never answered. What is under way counts among them until it is
+ * answered, and an answer of the next slot may make up for it: so never below 0.
+ */
+export function unansweredOf(totals: RequestTotals): number {
+  return Math.max(0, (totals.mesh?.started ?? 0) - responsesOf(totals));
+}
+
+/**
+ * All requests and those that count against availability.
+ *
+ * Of an ingress: `5xx` and `4xx` by status class, `no_response` where there was no status code. Of
+ * a mesh: `5xx` is what it classified as failed, and requests without response are counted only
+ * where they are asked for, since the mesh counts them apart.
+ */
+export function countRequests(
+  totals: RequestTotals,
+  kinds: readonly BadRequestKind[],
+): { total: number; bad: number } {
+  const { classes, mesh } = totals;
+  let total = responsesOf(totals);
+  let bad = 0;
+  if (kinds.includes('5xx')) bad += mesh ? mesh.failed : classes[5];
+  if (kinds.includes('4xx')) bad += classes[4];
+  if (kinds.includes('no_response')) {
+    const unanswered = mesh ? unansweredOf(totals) : classes[0];
+    bad += unanswered;
+    if (mesh) total += unanswered;
+  }
+  return { total, bad: Math.min(bad, total) };
 }
 
 /**
@@ -68,8 +115,9 @@ export function addTotals(a: RequestTotals, b: RequestTotals): RequestTotals {
 export function toFigures(
   totals: RequestTotals,
   span: { fromMs: number; toMs: number },
+  kinds: readonly BadRequestKind[],
 ): SloFigures {
-  const { total, bad } = totals;
+  const { total, bad } = countRequests(totals, kinds);
   // Of a merged slot that was spread, a bucket may hold a latency and not its request.
   const histogram = total > 0 ? totals.histogram : undefined;
   const beganMs = Math.max(span.fromMs, totals.firstMs ?? span.fromMs);
@@ -89,41 +137,33 @@ export function toFigures(
   };
 }
 
-/** How the totals fare against a target; past the last bound the quantile is only "more than". */
-export function judge(
-  totals: RequestTotals,
-  target: SloTargetFractions,
-): { status: SloStatus; errorBudgetRemaining?: number } {
-  const quantile = quantileOf(totals.histogram, target.quantile);
-  const { status, errorBudgetRemainingFraction } = evaluateSlo({
-    total: totals.total,
-    bad: totals.bad,
-    quantileMs: quantile && (quantile.valueMs ?? quantile.lowerMs),
-    quantileIsLowerBound: quantile && quantile.valueMs === undefined,
-    target,
-  });
+/** What a mesh tells beyond that. */
+export function toMeshFigures(totals: RequestTotals): {
+  mtls?: number;
+  no_response: number;
+} {
+  const responses = responsesOf(totals);
+  const secured = totals.mesh?.secured ?? 0;
   return {
-    status,
-    errorBudgetRemaining:
-      errorBudgetRemainingFraction === undefined
-        ? undefined
-        : errorBudgetRemainingFraction * 100,
+    mtls:
+      responses > 0 ? Math.min(100, (secured / responses) * 100) : undefined,
+    no_response: unansweredOf(totals),
   };
 }
 
-/** A target in the units of the API: 0.9990000000000001 is 99.9 percent. */
-export function toTarget(target: SloTargetFractions): SloTarget {
-  return {
-    availability: Number((target.availabilityFraction * 100).toFixed(6)),
-    p95_latency: target.latencyMs,
-  };
-}
-
-function quantileOf(
+export function quantileOf(
   histogram: HistogramValue | undefined,
   q: number,
 ): LatencyQuantile | undefined {
   return histogram && histogramQuantile(histogram, q);
+}
+
+function addMesh(a: MeshSums, b: MeshSums): MeshSums {
+  return {
+    failed: a.failed + b.failed,
+    started: a.started + b.started,
+    secured: a.secured + b.secured,
+  };
 }
 
 function earliest(a?: number, b?: number): number | undefined {

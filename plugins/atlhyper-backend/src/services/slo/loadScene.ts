@@ -1,15 +1,15 @@
 import { routeKeyText } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type {
   DomainScope,
+  ReadSpan,
   RequestSums,
   SeriesName,
   SloStore,
   StoredRoute,
   StoredSeries,
 } from '../../stores/SloStore';
-import type { ReadSpan } from './resolveWindow';
 import { groupRoutes, type RouteGroup } from './routeGroups';
-import { NO_REQUESTS, toTotals, type RequestTotals } from './figures';
+import { toTotals, type RequestTotals } from './figures';
 
 /** A service that is counted once for several routes. */
 export type SharedService = {
@@ -45,14 +45,14 @@ export async function loadScene(
   const shared = await describeShared(store, scope, groups, sharedSeries);
   const unmapped = found.filter(one => one.identity.kind === 'unmapped');
 
-  const ids = [
-    ...groups.flatMap(group => group.series.map(one => one.id)),
-    ...sharedSeries.map(one => one.id),
-    ...unmapped.map(one => one.id),
+  const counted = [
+    ...groups.flatMap(group => group.series),
+    ...sharedSeries,
+    ...unmapped,
   ];
   const totals = [];
   for (const span of spans) {
-    totals.push(totalsReader(await store.sumSeries(ids, span.ranges)));
+    totals.push(totalsReader(await store.sumSeries(counted, span)));
   }
   const seriesByHost = indexByHost(groups, shared);
   return { groups, shared, unmapped, seriesByHost, totals };
@@ -85,13 +85,9 @@ export function pushAll<T>(
   lists.set(key, list);
 }
 
-function totalsReader(sums: Map<number, RequestSums>) {
-  return (series: StoredSeries) => {
-    const found = sums.get(series.id);
-    return found
-      ? toTotals(found, series.firstMs)
-      : { ...NO_REQUESTS, firstMs: series.firstMs };
-  };
+/** Reads the totals of a series from sums by its id. */
+export function totalsReader(sums: ReadonlyMap<number, RequestSums>) {
+  return (series: StoredSeries) => toTotals(sums.get(series.id), series);
 }
 
 /** Shared series that routes of the scope name, and those that no route names any more. */

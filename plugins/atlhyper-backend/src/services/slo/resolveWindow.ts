@@ -6,6 +6,7 @@ import {
   type LevelRange,
 } from '@atlhyper/core';
 import { isRetained, type RetainedLevel } from '../../levels';
+import type { ReadSpan } from '../../stores/SloStore';
 
 const DAY_MS = 86_400_000;
 
@@ -22,9 +23,6 @@ const HISTORY_BUCKET_MS: Record<SloWindow, number> = {
   '7d': 3_600_000,
   '30d': 6 * 3_600_000,
 };
-
-/** A stretch of time `[fromMs, toMs)` and where its samples are read. */
-export type ReadSpan = { fromMs: number; toMs: number; ranges: LevelRange[] };
 
 /**
  * The rolling window that ends now, and the one before it.
@@ -47,29 +45,61 @@ export function resolveWindow(input: {
   const beforeMs = alignToKept(fromMs - lengthMs, nowMs, levels);
   return {
     ...toSpan(fromMs, toMs, levels),
+    windowMs: lengthMs,
     previous: toSpan(beforeMs, fromMs, levels),
   };
 }
 
+/** The buckets of a history, all of one length; the last may be unfinished. */
+export type HistorySpan = {
+  fromMs: number;
+  toMs: number;
+  bucketMs: number;
+  range: LevelRange;
+};
+
 /**
  * The window's history: buckets of equal length, the first rounded down to its begin. The last
- * bucket holds now and ends, like the window, at now rounded up to 30 s.
+ * bucket holds now and ends, like the window, at now rounded up to 30 s. The history of the period
+ * before has as many whole buckets and ends where the window's begins.
  */
 export function resolveHistory(input: {
   window: SloWindow;
+  period?: 'current' | 'previous';
   nowMs: number;
   levels: readonly RetainedLevel[];
-}): { fromMs: number; toMs: number; bucketMs: number; range: LevelRange } {
-  const bucketMs = HISTORY_BUCKET_MS[input.window];
-  const toMs = alignUp(input.nowMs, input.levels[0].levelMs);
-  const fromMs = alignDown(toMs - WINDOW_MS[input.window], bucketMs);
-  const levelMs = coarsestWithin(bucketMs, input.levels);
+}): HistorySpan {
+  const { levels, window } = input;
+  const bucketMs = HISTORY_BUCKET_MS[window];
+  const levelMs = coarsestWithin(bucketMs, levels);
+  const nowEndMs = alignUp(input.nowMs, levels[0].levelMs);
+  const currentFromMs = alignDown(nowEndMs - WINDOW_MS[window], bucketMs);
+  const isPrevious = input.period === 'previous';
+  const toMs = isPrevious ? currentFromMs : nowEndMs;
+  const fromMs = isPrevious ? currentFromMs - WINDOW_MS[window] : currentFromMs;
   return {
     fromMs,
     toMs,
     bucketMs,
     range: { levelMs, fromMs, toMs: alignUp(toMs, levelMs) },
   };
+}
+
+/**
+ * The last `lengthMs` before now rounded up to 30 s, aligned like a window; `agoMs` moves it back.
+ */
+export function resolveStretch(input: {
+  lengthMs: number;
+  /** How long before now it ends. */
+  agoMs?: number;
+  nowMs: number;
+  levels: readonly RetainedLevel[];
+}): ReadSpan {
+  const { lengthMs, agoMs = 0, nowMs, levels } = input;
+  const endMs = alignUp(nowMs, levels[0].levelMs) - agoMs;
+  const toMs = alignToKept(endMs, nowMs, levels);
+  const fromMs = alignToKept(endMs - lengthMs, nowMs, levels);
+  return toSpan(fromMs, toMs, levels);
 }
 
 function alignToKept(

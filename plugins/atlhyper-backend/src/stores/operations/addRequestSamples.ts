@@ -21,6 +21,7 @@ import {
   SAMPLE_KEY,
 } from '../sampleColumns';
 import type { DbInteger } from '../tables';
+import { addToTotals } from './slidingTotals';
 
 const HOUR_MS = 3_600_000;
 
@@ -62,6 +63,10 @@ export async function addRequestSamples(
       ),
     ),
   );
+  await addToTotals(trx, clusterId, plan, {
+    series: seriesIds,
+    layouts: layoutIds,
+  });
 }
 
 const SERIES_COLUMNS: BulkColumn[] = [

@@ -6,7 +6,11 @@ import { PushConflictError } from '../PushConflictError';
 import type { DbAgentSessionsRow } from '../tables';
 
 /** The session a push belongs to, locked until the transaction ends. */
-export type HeldSession = { ackedThroughMs?: number; lastStreamId?: string };
+export type HeldSession = {
+  ackedThroughMs?: number;
+  slotsThroughMs?: number;
+  lastStreamId?: string;
+};
 
 /**
  * Makes sure that a push comes from the newest session of its role.
@@ -34,6 +38,7 @@ export async function fenceSession(
   }
   return {
     ackedThroughMs: readOptionalInteger(session.acked_through_ms),
+    slotsThroughMs: readOptionalInteger(session.slots_through_ms),
     lastStreamId: session.last_stream_id ?? undefined,
   };
 }
@@ -53,6 +58,7 @@ export async function advanceSession(
     .where({ cluster_id: batch.clusterId, role: batch.role })
     .update({
       acked_through_ms: ackedThroughMs,
+      slots_through_ms: Math.max(session.slotsThroughMs ?? 0, slots.endsMs),
       last_stream_id: batch.streamId,
     });
   return ackedThroughMs;

@@ -1,0 +1,77 @@
+// @ts-check
+
+/**
+ * Rolling totals of each series and window, so that a window is one row instead of a walk over its
+ * buckets. They are built in the background from the samples; until then windows are summed.
+ *
+ * @param {import('knex').Knex} knex
+ */
+exports.up = async function up(knex) {
+  await knex.schema.createTable('slo_total_states', table => {
+    table.comment('From when on the rolling totals of a cluster reach');
+    table
+      .string('cluster_id', 63)
+      .primary()
+      .references('id')
+      .inTable('clusters')
+      .onDelete('CASCADE')
+      .comment('The cluster');
+    table
+      .text('anchors_json')
+      .notNullable()
+      .comment(
+        'By window in ms: {fromMs, stepMs}; without those not yet built',
+      );
+  });
+  await knex('slo_total_states').insert(
+    knex('clusters').select(
+      'id as cluster_id',
+      knex.raw("'{}' as anchors_json"),
+    ),
+  );
+  const counts = [
+    ...['c0', 'c1xx', 'c2xx', 'c3xx', 'c4xx', 'c5xx'],
+    ...['failed', 'started', 'secured'],
+    ...Array.from({ length: 32 }, (_, i) => `h${String(i).padStart(2, '0')}`),
+  ];
+  const columns = [
+    'window_ms bigint not null',
+    'series_id bigint not null references slo_series (id) on delete cascade',
+    'layout_id integer not null',
+    ...counts.map(column => `${column} bigint`),
+    'latency_sum_ms double precision',
+    'constraint slo_totals_pk primary key (window_ms, series_id, layout_id)',
+  ];
+  const sqlite = knex.client.config.client.includes('sqlite');
+  await knex.raw(
+    `create table slo_totals (${columns.join(', ')})${
+      sqlite ? ' without rowid' : ''
+    }`,
+  );
+  // The cascade from slo_series looks rows up by series.
+  await knex.schema.alterTable('slo_totals', table => {
+    table.index(['series_id'], 'slo_totals_series_idx');
+  });
+  if (!sqlite) {
+    await knex.raw(
+      `comment on column slo_totals.window_ms is 'Length of the window, ms; the totals hold all since the anchor of cluster and window'`,
+    );
+  }
+  await knex.schema.alterTable('agent_sessions', table => {
+    table
+      .bigInteger('slots_through_ms')
+      .nullable()
+      .comment('End of the latest slot, epoch ms; may lie a little ahead');
+  });
+};
+
+/**
+ * @param {import('knex').Knex} knex
+ */
+exports.down = async function down(knex) {
+  await knex.schema.alterTable('agent_sessions', table => {
+    table.dropColumn('slots_through_ms');
+  });
+  await knex.schema.dropTable('slo_totals');
+  await knex.schema.dropTable('slo_total_states');
+};

@@ -1,0 +1,346 @@
+import type {
+  EdgeKey,
+  MeshService as MeshServiceAnswer,
+  ServiceDetailResponse,
+  ServiceEdge,
+  ServicesResponse,
+  SloHistoryResponse,
+  SloLatencyResponse,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { mergeReasons, worstStatus } from '@atlhyper/core';
+import { NotFoundError } from '@backstage/errors';
+import type { RetainedLevel } from '../../levels';
+import type {
+  Access,
+  DomainCondition,
+  ServiceCondition,
+} from '../../stores/access';
+import type {
+  MeshSelector,
+  ReadSpan,
+  SloStore,
+  StoredSeries,
+} from '../../stores/SloStore';
+import { sumTotals } from '../slo/assembleDomains';
+import {
+  responsesOf,
+  toFigures,
+  toMeshFigures,
+  type RequestTotals,
+} from '../slo/figures';
+import type { Judge } from '../slo/Judge';
+import type { JudgeFactory } from '../slo/JudgeFactory';
+import { pushAll, totalsReader } from '../slo/loadScene';
+import { pageOf } from '../slo/pageOf';
+import { resolveWindow } from '../slo/resolveWindow';
+import { countStatuses, targetsOf } from '../slo/SloService';
+import type { Measured, SloReader } from '../slo/SloReader';
+import { edgeSubject, serviceSubject } from '../slo/subjects';
+
+/** A service by cluster, namespace and name. */
+export type MeshServiceName = {
+  clusterId: string;
+  namespace: string;
+  service: string;
+};
+
+type TotalsOf = (series: StoredSeries) => RequestTotals;
+
+/** A service with the series of its callers. */
+export type ServiceGroup = MeshServiceName & { edges: StoredSeries[] };
+
+/** Answers who calls which service, and how that fares against targets. */
+export class MeshService {
+  constructor(
+    private readonly options: {
+      store: SloStore;
+      judges: JudgeFactory;
+      reader: SloReader;
+      levels: readonly RetainedLevel[];
+      clock: () => number;
+    },
+  ) {}
+
+  async listServices(query: {
+    access?: Access<ServiceCondition>;
+    /** Whose hosts may be named; `none` for nobody's. */
+    domains?: Access<DomainCondition> | 'none';
+    window: SloWindow;
+    clusterId?: string;
+    services?: MeshSelector[];
+    limit?: number;
+    cursor?: string;
+  }): Promise<ServicesResponse> {
+    const { store, judges } = this.options;
+    const { window, limit, cursor, domains, ...scope } = query;
+    const span = this.windowOf(window);
+    const activeFromMs = span.fromMs;
+    const edges = await store.listEdges({ ...scope, activeFromMs });
+    const totalsOf = totalsReader(await store.sumSeries(edges, span));
+    const judge = await judges.create(window, span);
+    const services = groupServices(edges, totalsOf).map(group =>
+      assembleService(group, totalsOf, judge),
+    );
+    const page = pageOf(services, keyOf, { limit, cursor });
+    return {
+      window,
+      fromMs: span.fromMs,
+      toMs: span.toMs,
+      summary: {
+        total_services: services.length,
+        ...countStatuses(services),
+      },
+      services: page.items,
+      nextCursor: page.nextCursor,
+      authorities:
+        domains === 'none' || scope.services
+          ? []
+          : await this.listAuthorities(span, domains, scope.clusterId),
+    };
+  }
+
+  /** @throws NotFoundError for a service that nobody visible ever called */
+  async getService(
+    name: MeshServiceName,
+    query: { access?: Access<ServiceCondition>; window: SloWindow },
+  ): Promise<ServiceDetailResponse> {
+    const { store, judges, reader } = this.options;
+    const { window } = query;
+    const span = this.windowOf(window);
+    const { edges } = await this.findService(name, query.access);
+    const totalsOf = totalsReader(await store.sumSeries(edges, span));
+    const before = totalsReader(await store.sumSeries(edges, span.previous));
+    const active = edges.filter(edge => hasRequests(totalsOf(edge)));
+    const judge = await judges.create(window, span);
+    const group = { ...name, edges: active };
+    const service = assembleService(group, totalsOf, judge);
+    const clusters = [name.clusterId];
+    const figures = (series: readonly StoredSeries[]) =>
+      toFigures(
+        sumTotals(series, before),
+        span.previous,
+        service.target.bad_requests,
+      );
+    return {
+      ...service,
+      window,
+      fromMs: span.fromMs,
+      toMs: span.toMs,
+      targets: targetsOf(judge, serviceSubject(name.clusterId, name), clusters),
+      previous: figures(edges),
+      distribution: await reader.readDistribution(edges, span),
+      previous_distribution: await reader.readDistribution(
+        edges,
+        span.previous,
+      ),
+      edges: service.edges.map((edge, i) => ({
+        ...edge,
+        previous: figures([active[i]]),
+        targets: targetsOf(
+          judge,
+          edgeSubject(name.clusterId, edgeOf(active[i])),
+          clusters,
+        ),
+      })),
+    };
+  }
+
+  /** @throws NotFoundError for a service or caller that is not visible */
+  async getHistory(
+    name: MeshServiceName,
+    query: {
+      access?: Access<ServiceCondition>;
+      window: SloWindow;
+      source?: EdgeKey['source'];
+      period?: 'current' | 'previous';
+    },
+  ): Promise<SloHistoryResponse> {
+    const measured = await this.measuredOf(name, query);
+    return this.options.reader.readHistory(measured, query);
+  }
+
+  /** @throws NotFoundError for a service or caller that is not visible */
+  async getLatency(
+    name: MeshServiceName,
+    query: {
+      access?: Access<ServiceCondition>;
+      window: SloWindow;
+      source?: EdgeKey['source'];
+    },
+  ): Promise<SloLatencyResponse> {
+    const measured = await this.measuredOf(name, query);
+    return this.options.reader.readLatency(measured, query);
+  }
+
+  private windowOf(window: SloWindow) {
+    const { levels, clock } = this.options;
+    return resolveWindow({ window, nowMs: clock(), levels });
+  }
+
+  private async measuredOf(
+    name: MeshServiceName,
+    query: { access?: Access<ServiceCondition>; source?: EdgeKey['source'] },
+  ): Promise<Measured> {
+    const { edges } = await this.findService(name, query.access);
+    const clusters = [name.clusterId];
+    const { source } = query;
+    if (!source) {
+      const subject = serviceSubject(name.clusterId, name);
+      return { subject, clusters, series: edges };
+    }
+    const edge = edges.find(one => isFrom(edgeOf(one).source, source));
+    if (!edge) {
+      throw new NotFoundError(
+        `Nobody called '${source.namespace}/${source.kind}/${source.workload}' calls '${name.namespace}/${name.service}' in cluster '${name.clusterId}'`,
+      );
+    }
+    const subject = edgeSubject(name.clusterId, edgeOf(edge));
+    return { subject, clusters, series: [edge] };
+  }
+
+  private async findService(
+    name: MeshServiceName,
+    access?: Access<ServiceCondition>,
+  ): Promise<ServiceGroup> {
+    const { namespace, service, clusterId } = name;
+    const edges = await this.options.store.listEdges({
+      access,
+      clusterId,
+      services: [{ namespace, service }],
+    });
+    if (edges.length === 0) {
+      throw new NotFoundError(
+        `No service '${namespace}/${service}' in cluster '${clusterId}' was ever called in the mesh`,
+      );
+    }
+    return { ...name, edges };
+  }
+
+  private async listAuthorities(
+    span: ReadSpan,
+    access: Access<DomainCondition>,
+    clusterId?: string,
+  ): Promise<ServicesResponse['authorities']> {
+    const { store } = this.options;
+    const series = await store.listSeries({
+      access,
+      clusterId,
+      kinds: ['authority'],
+      activeFromMs: span.fromMs,
+    });
+    const totalsOf = totalsReader(await store.sumSeries(series, span));
+    return series.flatMap(one => {
+      const totals = totalsOf(one);
+      return one.identity.kind !== 'authority' || responsesOf(totals) === 0
+        ? []
+        : [
+            {
+              cluster: one.clusterId,
+              host: one.identity.host,
+              current: toFigures(totals, span, ['5xx']),
+              ...toMeshFigures(totals),
+            },
+          ];
+    });
+  }
+}
+
+/** Services with the callers that had requests; by cluster, namespace and name. */
+export function groupServices(
+  edges: readonly StoredSeries[],
+  totalsOf: TotalsOf,
+): ServiceGroup[] {
+  const groups = new Map<string, StoredSeries[]>();
+  for (const edge of edges) {
+    if (hasRequests(totalsOf(edge))) {
+      pushAll(groups, keyOf(nameOf(edge)), [edge]);
+    }
+  }
+  return [...groups.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, members]) => ({ ...nameOf(members[0]), edges: members }));
+}
+
+/** A service with its callers; its status is the worst of its own and theirs. */
+export function assembleService(
+  group: ServiceGroup,
+  totalsOf: TotalsOf,
+  judge: Judge,
+): MeshServiceAnswer {
+  const { clusterId, namespace, service } = group;
+  const clusters = [clusterId];
+  const subject = serviceSubject(clusterId, group);
+  const totals = sumTotals(group.edges, totalsOf);
+  const own = judge.judge(subject, totals, clusters);
+  const edges = group.edges.map(edge => toEdge(edge, totalsOf(edge), judge));
+  const judged = [own, ...edges];
+  const status = worstStatus(judged.map(one => one.status));
+  return {
+    cluster: clusterId,
+    namespace,
+    service,
+    ...own,
+    status,
+    reasons: mergeReasons(
+      judged.filter(one => one.status === status).map(one => one.reasons),
+    ),
+    sinceMs: judge.sinceMs(subject, status),
+    summary: toFigures(totals, judge.span, own.target.bad_requests),
+    ...toMeshFigures(totals),
+    edges,
+  };
+}
+
+/** Requests that nobody answered are requests too. */
+function hasRequests(totals: RequestTotals): boolean {
+  return responsesOf(totals) > 0 || (totals.mesh?.started ?? 0) > 0;
+}
+
+function toEdge(
+  series: StoredSeries,
+  totals: RequestTotals,
+  judge: Judge,
+): ServiceEdge {
+  const edge = edgeOf(series);
+  const judged = judge.judge(edgeSubject(series.clusterId, edge), totals, [
+    series.clusterId,
+  ]);
+  return {
+    source: edge.source,
+    ...judged,
+    current: toFigures(totals, judge.span, judged.target.bad_requests),
+    ...toMeshFigures(totals),
+  };
+}
+
+/** @throws Error for a series of another kind */
+export function edgeOf({ identity }: StoredSeries): EdgeKey {
+  if (identity.kind !== 'edge') {
+    throw new Error(`'${identity.kind}' is no edge`);
+  }
+  return { source: identity.source, destination: identity.destination };
+}
+
+function nameOf(edge: StoredSeries): MeshServiceName {
+  return { clusterId: edge.clusterId, ...edgeOf(edge).destination };
+}
+
+function keyOf(name: {
+  clusterId?: string;
+  cluster?: string;
+  namespace: string;
+  service: string;
+}): string {
+  return [name.clusterId ?? name.cluster, name.namespace, name.service].join(
+    ' ',
+  );
+}
+
+function isFrom(a: EdgeKey['source'], b: EdgeKey['source']): boolean {
+  return (
+    a.namespace === b.namespace &&
+    a.kind === b.kind &&
+    a.workload === b.workload
+  );
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import {
+  sloSubjectText,
+  type SloAlert,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  ABSENCE_MS,
+  burnRateOf,
+  isAbsent,
+  isBurning,
+  type BurnRule,
+  type JudgementGuards,
+} from '@atlhyper/core';
+import { ruleKey, type JudgedAlert } from '../../stores/SloLogStore';
+import { sumTotals } from '../slo/assembleDomains';
+import type { CoverageBook } from '../slo/CoverageBook';
+import { countRequests, responsesOf } from '../slo/figures';
+import type { Measured } from '../slo/SloReader';
+import type { ResolvedTarget } from '../slo/TargetBook';
+import type { BurnCounts } from './burnCounts';
+
+/** Traffic that stays away belongs to no window; it is kept under the shortest. */
+export const ABSENT_WINDOW: SloWindow = '1d';
+export const DAY_MS = 86_400_000;
+
+/**
+ * Compares what should fire with what does. Collects what fired and what recovered; an alert that
+ * cannot be judged now, because too little is known, goes on as it is.
+ */
+export class AlertJudge {
+  readonly fired: JudgedAlert[] = [];
+  readonly resolvedIds: string[] = [];
+  private readonly firing: Map<string, JudgedAlert>;
+  private readonly judged = new Set<string>();
+
+  constructor(
+    private readonly options: {
+      firing: readonly JudgedAlert[];
+      counts: BurnCounts;
+      coverage: CoverageBook;
+      guards: JudgementGuards;
+      nowMs: number;
+    },
+  ) {
+    this.firing = new Map(
+      options.firing.map(one => [alertKey(one.alert), one]),
+    );
+  }
+
+  /** Judges the burn-rate rules of a target. */
+  judgeBurn(
+    measured: Measured,
+    window: SloWindow,
+    target: ResolvedTarget,
+  ): void {
+    for (const rule of target.rules) {
+      this.judgeRule(measured, window, target, rule);
+    }
+  }
+
+  /** Judges whether traffic stays away. */
+  judgeAbsence(measured: Measured): void {
+    const { guards } = this.options;
+    const stretchOf = (agoMs?: number) => ({
+      total: this.totalOf(measured, agoMs),
+      coveredFraction: this.coveredOf(measured, ABSENCE_MS, agoMs),
+    });
+    const recent = stretchOf();
+    const dayBefore = stretchOf(DAY_MS);
+    this.settle(
+      measured,
+      {
+        kind: 'absent',
+        window: ABSENT_WINDOW,
+        severity: 'slow',
+        expected_requests: dayBefore.total,
+      },
+      isAbsent({ recent, dayBefore, guards }),
+    );
+  }
+
+  /** Everything that fires after this round; what was not judged any more has recovered. */
+  finish(): JudgedAlert[] {
+    for (const [key, { alert }] of this.firing) {
+      if (!this.judged.has(key)) {
+        this.resolvedIds.push(alert.id);
+      }
+    }
+    const resolved = new Set(this.resolvedIds);
+    const kept = this.options.firing.filter(one => !resolved.has(one.alert.id));
+    return [...kept, ...this.fired];
+  }
+
+  private judgeRule(
+    measured: Measured,
+    window: SloWindow,
+    target: ResolvedTarget,
+    rule: BurnRule,
+  ): void {
+    const { availabilityFraction } = target.fractions;
+    const countsOf = (lengthMs: number) => {
+      const totals = sumTotals(measured.series, one =>
+        this.options.counts.totalsOf(one, lengthMs),
+      );
+      return {
+        ...countRequests(totals, target.badRequests),
+        coveredFraction: this.coveredOf(measured, lengthMs),
+      };
+    };
+    const long = countsOf(rule.longMs);
+    const short = countsOf(rule.shortMs);
+    const shown = (lengthMs: number, counts: typeof long) => ({
+      windowMs: lengthMs,
+      burn_rate: burnRateOf(counts, availabilityFraction) ?? 0,
+      total_requests: counts.total,
+      bad_requests: counts.bad,
+    });
+    const { guards } = this.options;
+    this.settle(
+      measured,
+      {
+        kind: 'burn_rate',
+        window,
+        severity: rule.severity,
+        rule: {
+          long_ms: rule.longMs,
+          short_ms: rule.shortMs,
+          factor: rule.factor,
+          severity: rule.severity,
+        },
+        long: shown(rule.longMs, long),
+        short: shown(rule.shortMs, short),
+      },
+      isBurning({ rule, long, short, availabilityFraction, guards }),
+    );
+  }
+
+  private settle(
+    { subject, clusters }: Measured,
+    details: Omit<SloAlert, 'id' | 'subject' | 'firedMs'>,
+    fires: boolean | undefined,
+  ): void {
+    const firedMs = this.options.nowMs;
+    const alert = { id: randomUUID(), subject, firedMs, ...details };
+    const key = alertKey(alert);
+    this.judged.add(key);
+    const known = this.firing.get(key);
+    if (fires && !known) {
+      this.fired.push({ alert, clusters });
+    } else if (fires === false && known) {
+      this.resolvedIds.push(known.alert.id);
+    }
+  }
+
+  private totalOf(measured: Measured, agoMs?: number): number {
+    const { counts } = this.options;
+    return measured.series.reduce(
+      (sum, one) => sum + responsesOf(counts.totalsOf(one, ABSENCE_MS, agoMs)),
+      0,
+    );
+  }
+
+  private coveredOf(
+    measured: Measured,
+    lengthMs: number,
+    agoMs?: number,
+  ): number {
+    const { counts, coverage, nowMs } = this.options;
+    if (!coverage.isLive(measured.clusters, nowMs)) {
+      return 0;
+    }
+    const { fromMs, toMs } = counts.spanOf(lengthMs, agoMs);
+    return coverage.coveredFraction(measured.clusters, fromMs, toMs);
+  }
+}
+
+function alertKey(alert: SloAlert): string {
+  return `${alert.window} ${ruleKey(alert)} ${sloSubjectText(alert.subject)}`;
+}

@@ -1,0 +1,252 @@
+import {
+  SLO_WINDOWS,
+  type SloAlert,
+  type SloJudgement,
+  type SloSubject,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { ABSENCE_MS } from '@atlhyper/core';
+import { setImmediate } from 'node:timers/promises';
+import type { RetainedLevel } from '../../levels';
+import type {
+  JudgedAlert,
+  JudgedStatus,
+  SloLogStore,
+} from '../../stores/SloLogStore';
+import type { SloStore, StoredSeries } from '../../stores/SloStore';
+import { assembleService, edgeOf, groupServices } from '../mesh/MeshService';
+import { assembleDomain, hostsOf } from '../slo/assembleDomains';
+import { Judge } from '../slo/Judge';
+import { alertsOf, type JudgeFactory } from '../slo/JudgeFactory';
+import { loadScene, totalsReader, type SloScene } from '../slo/loadScene';
+import { resolveWindow } from '../slo/resolveWindow';
+import type { Measured } from '../slo/SloReader';
+import {
+  domainSubject,
+  edgeSubject,
+  pathSubject,
+  serviceSubject,
+} from '../slo/subjects';
+import type { TargetBook } from '../slo/TargetBook';
+import { AlertJudge, DAY_MS } from './AlertJudge';
+import { readBurnCounts, type Stretch } from './burnCounts';
+
+/** What others may want to know of a round. */
+export type MonitorEvent = {
+  kind: 'fired' | 'resolved';
+  alert: SloAlert;
+};
+
+/** Subjects judged before other work gets its turn. */
+const SUBJECTS_PER_TURN = 200;
+
+/**
+ * Judges everything in the background: fires alerts and lets them recover, and keeps the changes
+ * of status. Runs on one replica at a time.
+ */
+export class SloMonitor {
+  constructor(
+    private readonly options: {
+      store: SloStore;
+      log: SloLogStore;
+      judges: JudgeFactory;
+      levels: readonly RetainedLevel[];
+      clock: () => number;
+    },
+  ) {}
+
+  /** One round; gives what fired and what recovered, once it is kept. */
+  async run(): Promise<MonitorEvent[]> {
+    const { log, judges, clock } = this.options;
+    const nowMs = clock();
+    const targets = await judges.loadTargets();
+    const before = await log.listFiring();
+    const things = await this.listThings(nowMs);
+    const alerts = await this.judgeAlerts(things, { targets, before, nowMs });
+    const firing = alerts.finish();
+    const statuses: JudgedStatus[] = [];
+    for (const window of SLO_WINDOWS) {
+      statuses.push(
+        ...(await this.judgeStatuses(window, { targets, firing, nowMs })),
+      );
+    }
+    const { fired, resolvedIds } = alerts;
+    await log.saveRound({ atMs: nowMs, statuses, fired, resolvedIds });
+    return eventsOf(before, { fired, resolvedIds, nowMs });
+  }
+
+  /** Everything that alerts are judged for: what had traffic lately or a day ago. */
+  private async listThings(nowMs: number): Promise<Measured[]> {
+    const { store } = this.options;
+    const activeFromMs = nowMs - 4 * DAY_MS;
+    const span = { fromMs: activeFromMs, toMs: nowMs, ranges: [] };
+    const scene = await loadScene(store, {}, [span]);
+    const edges = await store.listEdges({ activeFromMs });
+    return [...measuredDomains(scene), ...measuredServices(edges)];
+  }
+
+  private async judgeAlerts(
+    things: readonly Measured[],
+    context: {
+      targets: TargetBook;
+      before: readonly JudgedAlert[];
+      nowMs: number;
+    },
+  ): Promise<AlertJudge> {
+    const { store, judges, levels } = this.options;
+    const { targets, before, nowMs } = context;
+    const resolved = things.map(thing =>
+      SLO_WINDOWS.map(window =>
+        targets.resolve(thing.subject, window, thing.clusters),
+      ),
+    );
+    const stretches: Stretch[] = [
+      ...new Set(
+        resolved
+          .flat()
+          .flatMap(target => target.rules)
+          .flatMap(rule => [rule.longMs, rule.shortMs]),
+      ),
+    ].map(lengthMs => ({ lengthMs }));
+    stretches.push(
+      { lengthMs: ABSENCE_MS },
+      { lengthMs: ABSENCE_MS, agoMs: DAY_MS },
+    );
+    const series = [
+      ...new Map(
+        things.flatMap(thing => thing.series).map(one => [one.id, one]),
+      ).values(),
+    ];
+    const counts = await readBurnCounts(store, series, stretches, {
+      nowMs,
+      levels,
+    });
+    const longestMs = Math.max(...stretches.map(one => one.lengthMs), DAY_MS);
+    const judge = new AlertJudge({
+      firing: before,
+      counts,
+      coverage: await judges.loadCoverage(nowMs - longestMs - DAY_MS),
+      guards: judges.guards,
+      nowMs,
+    });
+    for (const [i, thing] of things.entries()) {
+      SLO_WINDOWS.forEach((window, w) =>
+        judge.judgeBurn(thing, window, resolved[i][w]),
+      );
+      judge.judgeAbsence(thing);
+      if (i % SUBJECTS_PER_TURN === 0) {
+        await setImmediate();
+      }
+    }
+    return judge;
+  }
+
+  private async judgeStatuses(
+    window: SloWindow,
+    context: {
+      targets: TargetBook;
+      firing: readonly JudgedAlert[];
+      nowMs: number;
+    },
+  ): Promise<JudgedStatus[]> {
+    const { store, judges, levels } = this.options;
+    const span = resolveWindow({ window, nowMs: context.nowMs, levels });
+    const judge = new Judge({
+      window,
+      span,
+      guards: judges.guards,
+      targets: context.targets,
+      coverage: await judges.loadCoverage(span.fromMs),
+      alerts: alertsOf(window, context.firing),
+      statuses: new Map(),
+    });
+    const statuses: JudgedStatus[] = [];
+    const keep = (
+      subject: SloSubject,
+      clusters: readonly string[],
+      { status, reasons }: SloJudgement,
+    ) => statuses.push({ subject, window, clusters, status, reasons });
+
+    const scene = await loadScene(store, {}, [span]);
+    for (const [host, groups] of hostsOf(scene)) {
+      const domain = assembleDomain(scene, host, groups, judge);
+      keep(domainSubject(host), domain.clusters, domain);
+      domain.routes.forEach((route, i) =>
+        keep(pathSubject(groups[i].key), route.clusters, route),
+      );
+    }
+    await setImmediate();
+    const edges = await store.listEdges({ activeFromMs: span.fromMs });
+    const totalsOf = totalsReader(await store.sumSeries(edges, span));
+    for (const group of groupServices(edges, totalsOf)) {
+      const { clusterId } = group;
+      const service = assembleService(group, totalsOf, judge);
+      keep(serviceSubject(clusterId, group), [clusterId], service);
+      service.edges.forEach((edge, i) =>
+        keep(edgeSubject(clusterId, edgeOf(group.edges[i])), [clusterId], edge),
+      );
+    }
+    return statuses;
+  }
+}
+
+/** A domain, and its routes where it has more than the one it consists of. */
+function measuredDomains(scene: SloScene): Measured[] {
+  return hostsOf(scene).flatMap(([host, groups]) => {
+    const series = scene.seriesByHost.get(host) ?? [];
+    const clusters = [...new Set(groups.flatMap(group => group.clusters))];
+    const domain = { subject: domainSubject(host), clusters, series };
+    const routes = groups
+      .filter(group => group.series.length > 0)
+      .map(group => ({
+        subject: pathSubject(group.key),
+        clusters: group.clusters,
+        series: group.series,
+      }));
+    return routes.length === 1 && routes[0].series.length === series.length
+      ? [domain]
+      : [domain, ...routes];
+  });
+}
+
+/** A service, and its callers where it has more than one. */
+function measuredServices(edges: readonly StoredSeries[]): Measured[] {
+  const groups = new Map<string, StoredSeries[]>();
+  for (const edge of edges) {
+    const { namespace, service } = edgeOf(edge).destination;
+    const key = `${edge.clusterId} ${namespace} ${service}`;
+    groups.set(key, [...(groups.get(key) ?? []), edge]);
+  }
+  return [...groups.values()].flatMap(series => {
+    const clusters = [series[0].clusterId];
+    const { destination } = edgeOf(series[0]);
+    const service = {
+      subject: serviceSubject(clusters[0], destination),
+      clusters,
+      series,
+    };
+    const callers = series.map(edge => ({
+      subject: edgeSubject(clusters[0], edgeOf(edge)),
+      clusters,
+      series: [edge],
+    }));
+    return callers.length === 1 ? [service] : [service, ...callers];
+  });
+}
+
+function eventsOf(
+  before: readonly JudgedAlert[],
+  round: {
+    fired: readonly JudgedAlert[];
+    resolvedIds: readonly string[];
+    nowMs: number;
+  },
+): MonitorEvent[] {
+  const resolved = before
+    .filter(one => round.resolvedIds.includes(one.alert.id))
+    .map(({ alert }) => ({ ...alert, resolvedMs: round.nowMs }));
+  return [
+    ...round.fired.map(({ alert }) => ({ kind: 'fired' as const, alert })),
+    ...resolved.map(alert => ({ kind: 'resolved' as const, alert })),
+  ];
+}

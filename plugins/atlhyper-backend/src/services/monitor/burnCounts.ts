@@ -1,0 +1,54 @@
+import type { RetainedLevel } from '../../levels';
+import type { ReadSpan, SloStore, StoredSeries } from '../../stores/SloStore';
+import { toTotals, type RequestTotals } from '../slo/figures';
+import { resolveStretch } from '../slo/resolveWindow';
+
+/** Requests of every series in the stretches that rules ask for, all ending now. */
+export type BurnCounts = {
+  spanOf(lengthMs: number, agoMs?: number): ReadSpan;
+  totalsOf(
+    series: StoredSeries,
+    lengthMs: number,
+    agoMs?: number,
+  ): RequestTotals;
+};
+
+/** A stretch before now: how long, and how long ago it ended. */
+export type Stretch = { lengthMs: number; agoMs?: number };
+
+/** Reads the counts of all stretches once, without latencies. */
+export async function readBurnCounts(
+  store: SloStore,
+  series: readonly StoredSeries[],
+  stretches: readonly Stretch[],
+  context: { nowMs: number; levels: readonly RetainedLevel[] },
+): Promise<BurnCounts> {
+  const read = new Map<
+    string,
+    { span: ReadSpan; sums: Awaited<ReturnType<SloStore['sumSeries']>> }
+  >();
+  for (const stretch of stretches) {
+    const key = keyOf(stretch.lengthMs, stretch.agoMs);
+    if (!read.has(key)) {
+      const span = resolveStretch({ ...stretch, ...context });
+      const sums = await store.sumSeries(series, span, 'counts');
+      read.set(key, { span, sums });
+    }
+  }
+  const at = (lengthMs: number, agoMs?: number) => {
+    const found = read.get(keyOf(lengthMs, agoMs));
+    if (!found) {
+      throw new Error(`The last ${lengthMs} ms were not read`);
+    }
+    return found;
+  };
+  return {
+    spanOf: (lengthMs, agoMs) => at(lengthMs, agoMs).span,
+    totalsOf: (one, lengthMs, agoMs) =>
+      toTotals(at(lengthMs, agoMs).sums.get(one.id), one),
+  };
+}
+
+function keyOf(lengthMs: number, agoMs = 0): string {
+  return `${lengthMs} ${agoMs}`;
+}

@@ -1,0 +1,120 @@
+import {
+  sloSubjectText,
+  type SloAlert,
+  type SloJudgement,
+  type SloStatus,
+  type SloSubject,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { evaluateSlo, type JudgementGuards } from '@atlhyper/core';
+import type { JudgedAlert } from '../../stores/SloLogStore';
+import type { CoverageBook } from './CoverageBook';
+import { countRequests, type RequestTotals } from './figures';
+import type { TargetBook } from './TargetBook';
+
+/** A status as it was last judged in the background. */
+export type KnownStatus = { status: SloStatus; sinceMs: number };
+
+/** What a judgement rests on besides the requests. */
+export type JudgeContext = {
+  window: SloWindow;
+  span: { fromMs: number; toMs: number };
+  targets: TargetBook;
+  coverage: CoverageBook;
+  guards: JudgementGuards;
+  /** Alerts of this window that fire, by `sloSubjectText`. */
+  alerts: ReadonlyMap<string, readonly JudgedAlert[]>;
+  /** By `sloSubjectText`. */
+  statuses: ReadonlyMap<string, KnownStatus>;
+};
+
+/** Says how something fares against its target in one window. */
+export class Judge {
+  constructor(private readonly context: JudgeContext) {}
+
+  get span() {
+    return this.context.span;
+  }
+
+  targetOf(
+    subject: SloSubject,
+    clusters: readonly string[],
+    window = this.context.window,
+  ) {
+    return this.context.targets.resolve(subject, window, clusters);
+  }
+
+  /** Since when a status has been so, where that was judged in the background too. */
+  sinceMs(subject: SloSubject, status: SloStatus): number | undefined {
+    const known = this.context.statuses.get(sloSubjectText(subject));
+    return known?.status === status ? known.sinceMs : undefined;
+  }
+
+  judge(
+    subject: SloSubject,
+    totals: RequestTotals,
+    clusters: readonly string[],
+  ): SloJudgement {
+    const { span, coverage, guards, alerts } = this.context;
+    const target = this.targetOf(subject, clusters);
+    const key = sloSubjectText(subject);
+    // What was judged over more clusters than are shown does not speak for these.
+    const firing = (alerts.get(key) ?? [])
+      .filter(one => one.clusters.every(id => clusters.includes(id)))
+      .map(one => one.alert);
+    const coveredFraction = coverage.coveredFraction(
+      clusters,
+      span.fromMs,
+      span.toMs,
+    );
+    const { total, bad } = countRequests(totals, target.badRequests);
+    const evaluation = evaluateSlo({
+      total,
+      bad,
+      coveredFraction,
+      histogram: total > 0 ? totals.histogram : undefined,
+      target: target.fractions,
+      guards,
+      firing: {
+        fast: firing.some(one => isBurn(one) && one.severity === 'fast'),
+        slow: firing.some(one => isBurn(one) && one.severity === 'slow'),
+        absent: firing.some(one => one.kind === 'absent'),
+      },
+      isStale: coverage.isStale(clusters, span.toMs),
+    });
+    const { latencyShare: share, errorBudgetRemainingFraction } = evaluation;
+    return {
+      status: evaluation.status,
+      reasons: evaluation.reasons,
+      sinceMs: this.sinceMs(subject, evaluation.status),
+      target: target.shown,
+      error_budget_remaining:
+        errorBudgetRemainingFraction === undefined
+          ? undefined
+          : errorBudgetRemainingFraction * 100,
+      burn_rate: evaluation.burnRate,
+      latency_share: share && toLatencyShare(share),
+      covered_fraction: coveredFraction,
+      alerts: firing,
+    };
+  }
+}
+
+/** A share in percent. */
+export function toLatencyShare(share: {
+  fraction: number;
+  lowerFraction: number;
+  upperFraction: number;
+  estimated: boolean;
+}) {
+  return {
+    value: share.fraction * 100,
+    lower: share.lowerFraction * 100,
+    upper: share.upperFraction * 100,
+    estimated: share.estimated,
+  };
+}
+
+function isBurn(alert: SloAlert): boolean {
+  return alert.kind === 'burn_rate';
+}

@@ -1,0 +1,70 @@
+import {
+  sloSubjectText,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { JudgementGuards } from '@atlhyper/core';
+import type { JudgedAlert, SloLogStore } from '../../stores/SloLogStore';
+import type { SloStore } from '../../stores/SloStore';
+import type { TargetStore } from '../../stores/TargetStore';
+import { CoverageBook } from './CoverageBook';
+import { Judge } from './Judge';
+import { pushAll } from './loadScene';
+import { TargetBook, type SloDefaults } from './TargetBook';
+
+/** Gathers what judgements rest on. */
+export class JudgeFactory {
+  constructor(
+    private readonly options: {
+      store: SloStore;
+      log: SloLogStore;
+      targets: TargetStore;
+      defaults: SloDefaults;
+      guards: JudgementGuards;
+    },
+  ) {}
+
+  get guards(): JudgementGuards {
+    return this.options.guards;
+  }
+
+  async loadTargets(): Promise<TargetBook> {
+    const { targets, defaults } = this.options;
+    return new TargetBook(await targets.listTargets(), defaults);
+  }
+
+  async loadCoverage(fromMs: number): Promise<CoverageBook> {
+    return new CoverageBook(await this.options.store.readCoverage(fromMs));
+  }
+
+  /** For one window, with everything read now. */
+  async create(
+    window: SloWindow,
+    span: { fromMs: number; toMs: number },
+  ): Promise<Judge> {
+    const { log, guards } = this.options;
+    const firing = await log.listFiring();
+    return new Judge({
+      window,
+      span,
+      guards,
+      targets: await this.loadTargets(),
+      coverage: await this.loadCoverage(span.fromMs),
+      alerts: alertsOf(window, firing),
+      statuses: await log.readStatuses(window),
+    });
+  }
+}
+
+/** By subject; traffic that stays away concerns every window. */
+export function alertsOf(
+  window: SloWindow,
+  firing: readonly JudgedAlert[],
+): Map<string, JudgedAlert[]> {
+  const bySubject = new Map<string, JudgedAlert[]>();
+  for (const one of firing) {
+    if (one.alert.window === window || one.alert.kind === 'absent') {
+      pushAll(bySubject, sloSubjectText(one.alert.subject), [one]);
+    }
+  }
+  return bySubject;
+}

@@ -1,0 +1,259 @@
+import {
+  sloSubjectText,
+  type DeleteTargetRequest,
+  type ImportTargetsResponse,
+  type PutTargetRequest,
+  type SloObjective,
+  type SloSubject,
+  type StoredTarget,
+  type TargetsResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { burnRuleProblem } from '@atlhyper/core';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import {
+  isAllowed,
+  type Access,
+  type DomainCondition,
+  type ServiceCondition,
+} from '../../stores/access';
+import type { TargetStore } from '../../stores/TargetStore';
+import { WINDOW_MS } from '../slo/resolveWindow';
+import { toFraction, type SloDefaults } from '../slo/TargetBook';
+import { parseOpenSlo, toOpenSlo, type ImportedTarget } from './openSlo';
+
+/** What a caller may see or change, of domains and of services; `none` is nothing. */
+export type SubjectAccess = {
+  domains: Access<DomainCondition> | 'none';
+  services: Access<ServiceCondition> | 'none';
+};
+
+/** Sets, removes, exports and imports targets. */
+export class TargetService {
+  constructor(
+    private readonly options: {
+      store: TargetStore;
+      defaults: SloDefaults;
+      clock: () => number;
+    },
+  ) {}
+
+  async listTargets(access: SubjectAccess): Promise<TargetsResponse> {
+    const { store, defaults } = this.options;
+    const targets = await store.listTargets();
+    return {
+      defaults: defaults.objectives,
+      burn_rules: mapValues(defaults.burnRules, rules =>
+        rules.map(({ longMs, shortMs, factor, severity }) => ({
+          long_ms: longMs,
+          short_ms: shortMs,
+          factor,
+          severity,
+        })),
+      ),
+      targets: targets.filter(one => mayTouch(one.subject, access)),
+      problems: await store.listCatalogProblems(),
+    };
+  }
+
+  /**
+   * @throws NotAllowedError for a subject that the caller may not set targets of
+   * @throws ConflictError where the catalog defines the target
+   * @throws InputError for a burn-rate rule that can never fire
+   */
+  async putTarget(
+    request: PutTargetRequest,
+    caller: { name: string; access: SubjectAccess },
+  ): Promise<StoredTarget> {
+    const target = this.toStored(request, caller);
+    await this.refuseCatalogs([target]);
+    await this.options.store.putTargets([target]);
+    return target;
+  }
+
+  /** @throws NotFoundError where no such target was set */
+  async deleteTarget(
+    request: DeleteTargetRequest,
+    caller: { access: SubjectAccess },
+  ): Promise<void> {
+    const subject = normalise(request.subject);
+    refuseForeign(subject, caller.access);
+    await this.refuseCatalogs([{ ...request, subject }]);
+    if (!(await this.options.store.deleteTarget({ ...request, subject }))) {
+      throw new NotFoundError(
+        `No target of ${request.window} was set for ${sloSubjectText(subject)}`,
+      );
+    }
+  }
+
+  /** All targets that the caller may see, as OpenSLO documents. */
+  async exportOpenSlo(access: SubjectAccess): Promise<string> {
+    const { targets } = await this.listTargets(access);
+    return toOpenSlo(targets);
+  }
+
+  /** All of it or nothing; with `dryRun` nothing, but with the same checks. */
+  async importOpenSlo(
+    yaml: string,
+    caller: { name: string; access: SubjectAccess },
+    options: { dryRun: boolean },
+  ): Promise<ImportTargetsResponse> {
+    const { targets, warnings } = parseOpenSlo(yaml);
+    const stored = await this.options.store.listTargets();
+    const requests = targets.map(one => this.complete(one, stored));
+    const complete = requests.map(one => this.toStored(one, caller));
+    await this.refuseCatalogs(complete);
+    if (!options.dryRun) {
+      await this.options.store.putTargets(complete);
+    }
+    return {
+      dryRun: options.dryRun,
+      warnings,
+      targets: complete.map(({ subject, window, objective }) => ({
+        subject,
+        window,
+        objective,
+      })),
+    };
+  }
+
+  /** What the documents leave open stays as it is. */
+  private complete(
+    { subject: given, window, ...asked }: ImportedTarget,
+    stored: readonly StoredTarget[],
+  ): PutTargetRequest {
+    const subject = normalise(given);
+    const text = sloSubjectText(subject);
+    const known: SloObjective =
+      stored.find(
+        one =>
+          one.source === 'api' &&
+          one.window === window &&
+          sloSubjectText(one.subject) === text,
+      )?.objective ?? this.options.defaults.objectives[window];
+    return {
+      subject,
+      window,
+      objective: {
+        availability: asked.availability ?? known.availability,
+        latency: asked.latency ?? known.latency,
+        bad_requests: asked.bad_requests ?? known.bad_requests,
+        burn_rules: asked.burn_rules ?? known.burn_rules,
+      },
+    };
+  }
+
+  private toStored(
+    request: PutTargetRequest,
+    caller: { name: string; access: SubjectAccess },
+  ): StoredTarget {
+    const subject = normalise(request.subject);
+    refuseForeign(subject, caller.access);
+    refuseDeadRules(request);
+    return {
+      subject,
+      window: request.window,
+      objective: request.objective,
+      source: 'api',
+      updatedMs: this.options.clock(),
+      updatedBy: caller.name,
+    };
+  }
+
+  private async refuseCatalogs(
+    targets: readonly Pick<StoredTarget, 'subject' | 'window'>[],
+  ): Promise<void> {
+    const defined = (await this.options.store.listTargets()).filter(
+      one => one.source === 'catalog',
+    );
+    for (const { subject, window } of targets) {
+      const text = sloSubjectText(subject);
+      const owner = defined.find(
+        one => one.window === window && sloSubjectText(one.subject) === text,
+      );
+      if (owner) {
+        throw new ConflictError(
+          `The target of ${window} for ${text} is defined by '${owner.entity_ref}' in the catalog and is changed there`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * As routes are stored: hosts in lower case, a path from the root on.
+ *
+ * @throws InputError for a path that does not begin with a slash
+ */
+export function normalise(subject: SloSubject): SloSubject {
+  if (!('domain' in subject)) {
+    return subject;
+  }
+  const { domain } = subject;
+  const host = domain.startsWith('~') ? domain : domain.toLowerCase();
+  if (
+    subject.kind === 'path' &&
+    subject.path_match !== 'regex' &&
+    !subject.path.startsWith('/')
+  ) {
+    throw new InputError(`'subject.path': must begin with '/'`);
+  }
+  return { ...subject, domain: host };
+}
+
+/** @throws InputError that names the first rule that can never fire */
+export function refuseDeadRules({
+  window,
+  objective,
+}: Pick<PutTargetRequest, 'window' | 'objective'>): void {
+  const context = {
+    windowMs: WINDOW_MS[window],
+    availabilityFraction: toFraction(objective.availability),
+  };
+  objective.burn_rules?.forEach((rule, i) => {
+    const { long_ms: longMs, short_ms: shortMs, factor, severity } = rule;
+    const problem = burnRuleProblem(
+      { longMs, shortMs, factor, severity },
+      context,
+    );
+    if (problem) {
+      throw new InputError(`'objective.burn_rules[${i}]': ${problem}`);
+    }
+  });
+}
+
+function refuseForeign(subject: SloSubject, access: SubjectAccess): void {
+  if (!mayTouch(subject, access)) {
+    throw new NotAllowedError(
+      `You may not set targets of ${sloSubjectText(subject)}`,
+    );
+  }
+}
+
+/** A target of all clusters is not within what is allowed for some of them. */
+function mayTouch(subject: SloSubject, access: SubjectAccess): boolean {
+  const clusterId = subject.cluster ?? '';
+  if ('domain' in subject) {
+    return (
+      access.domains !== 'none' &&
+      isAllowed({ clusterId, host: subject.domain }, access.domains)
+    );
+  }
+  return (
+    access.services !== 'none' &&
+    isAllowed({ clusterId, namespaces: [subject.namespace] }, access.services)
+  );
+}
+
+function mapValues<K extends string, A, B>(
+  record: Record<K, A>,
+  map: (value: A) => B,
+): Record<K, B> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, map(value as A)]),
+  ) as Record<K, B>;
+}

@@ -1,0 +1,281 @@
+import {
+  badRequestKindSchema,
+  burnRuleSchema,
+  latencyObjectiveSchema,
+  sloSubjectSchema,
+  type PutTargetRequest,
+  type SloObjective,
+  type SloSubject,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { InputError } from '@backstage/errors';
+import { parseAllDocuments, stringify } from 'yaml';
+import { z } from 'zod';
+import { parseRequest } from '../../parseRequest';
+import { subjectKey } from '../../stores/identityKeys';
+import { toFraction } from '../slo/TargetBook';
+
+/**
+ * OpenSLO v1 (https://github.com/OpenSLO/OpenSLO): one of our targets is two of its SLOs, the ratio
+ * of good requests and the latency below a threshold, for the same source and window.
+ */
+const API_VERSION = 'openslo/v1';
+const SOURCE_TYPE = 'AtlHyper';
+
+/** More documents than anyone would write by hand. */
+const MAX_DOCUMENTS = 2_000;
+
+const sourceSchema = z.object({
+  metricSource: z.object({
+    type: z.string(),
+    spec: z.strictObject({
+      subject: sloSubjectSchema,
+      bad_requests: z.array(badRequestKindSchema).optional(),
+      burn_rules: z.array(burnRuleSchema).optional(),
+      by: latencyObjectiveSchema.shape.by.optional(),
+    }),
+  }),
+});
+
+const documentSchema = z.object({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+  spec: z.unknown(),
+});
+
+const sloSpecSchema = z.object({
+  indicator: z.object({
+    spec: z.union([
+      z.object({ ratioMetric: z.object({ total: sourceSchema }) }),
+      z.object({ thresholdMetric: sourceSchema }),
+    ]),
+  }),
+  timeWindow: z
+    .array(z.object({ duration: z.string(), isRolling: z.boolean() }))
+    .length(1),
+  objectives: z
+    .array(
+      z.object({
+        target: z.number().gt(0).lt(1),
+        op: z.enum(['lte', 'lt']).optional(),
+        value: z.number().optional(),
+      }),
+    )
+    .length(1, 'must hold one objective'),
+});
+
+/** What documents ask of one subject in one window; either part may be missing. */
+export type ImportedTarget = {
+  subject: SloSubject;
+  window: SloWindow;
+  availability?: number;
+  latency?: SloObjective['latency'];
+  bad_requests?: SloObjective['bad_requests'];
+  burn_rules?: SloObjective['burn_rules'];
+};
+
+/**
+ * Reads OpenSLO documents. What has no place here, such as calendar windows, other kinds and
+ * other sources, is left out with a warning; what breaks the format is refused.
+ *
+ * @throws InputError that names the document and the rule
+ */
+export function parseOpenSlo(yaml: string): {
+  targets: ImportedTarget[];
+  warnings: string[];
+} {
+  const documents = parseAllDocuments(yaml, { maxAliasCount: 0 } as object);
+  const list = Array.isArray(documents) ? documents : [];
+  if (list.length > MAX_DOCUMENTS) {
+    throw new InputError(`More than ${MAX_DOCUMENTS} documents`);
+  }
+  const targets = new Map<string, ImportedTarget>();
+  const warnings: string[] = [];
+  list.forEach((document, i) => {
+    const name = `document ${i + 1}`;
+    const [error] = document.errors;
+    if (error) {
+      throw new InputError(`${name} is no YAML: ${error.message}`);
+    }
+    const value = readPlain(document, name);
+    if (value !== null && value !== undefined) {
+      const found = readDocument(value, name, warnings);
+      if (found) {
+        const key = `${subjectKey(found.subject)} ${found.window}`;
+        targets.set(key, { ...targets.get(key), ...found });
+      }
+    }
+  });
+  return { targets: [...targets.values()], warnings };
+}
+
+/** Writes targets as OpenSLO documents; reading them gives the same targets. */
+export function toOpenSlo(targets: readonly PutTargetRequest[]): string {
+  return targets
+    .flatMap(toDocuments)
+    .map(document => `---\n${stringify(document)}`)
+    .join('');
+}
+
+/** Aliases are refused: a few lines of them can stand for gigabytes. */
+function readPlain(
+  document: { toJS(options?: object): unknown },
+  name: string,
+) {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (error) {
+    throw new InputError(`${name}: ${(error as Error).message}`);
+  }
+}
+
+function readDocument(
+  value: unknown,
+  name: string,
+  warnings: string[],
+): ImportedTarget | undefined {
+  const document = parseRequest(documentSchema, value, [name]);
+  const label = `${name} ('${document.metadata.name}')`;
+  if (document.kind !== 'SLO') {
+    warnings.push(`${label}: kind '${document.kind}' is left out`);
+    return undefined;
+  }
+  const type = sourceTypeOf(document.spec);
+  if (type !== undefined && type.toLowerCase() !== SOURCE_TYPE.toLowerCase()) {
+    warnings.push(`${label}: metric source '${type}' is left out`);
+    return undefined;
+  }
+  const spec = parseRequest(sloSpecSchema, document.spec, [name, 'spec']);
+  const [{ duration, isRolling }] = spec.timeWindow;
+  const window = isRolling ? WINDOWS[duration] : undefined;
+  if (!window) {
+    warnings.push(
+      `${label}: only rolling windows of 1d, 7d and 30d are known, '${duration}' is left out`,
+    );
+    return undefined;
+  }
+  return toImported(spec, window, name);
+}
+
+const WINDOWS: Record<string, SloWindow | undefined> = {
+  '24h': '1d',
+  '1d': '1d',
+  '7d': '7d',
+  '1w': '7d',
+  '30d': '30d',
+};
+
+function toImported(
+  spec: z.output<typeof sloSpecSchema>,
+  window: SloWindow,
+  name: string,
+): ImportedTarget {
+  const [{ target, value }] = spec.objectives;
+  const percent = Number((target * 100).toPrecision(12));
+  const { indicator } = spec;
+  if ('ratioMetric' in indicator.spec) {
+    const source = indicator.spec.ratioMetric.total.metricSource.spec;
+    const { subject, bad_requests, burn_rules } = source;
+    return { subject, window, availability: percent, bad_requests, burn_rules };
+  }
+  const source = indicator.spec.thresholdMetric.metricSource.spec;
+  return {
+    subject: source.subject,
+    window,
+    latency: parseRequest(
+      latencyObjectiveSchema,
+      { threshold_ms: value, objective: percent, by: source.by },
+      [name, 'objectives', 0],
+    ),
+  };
+}
+
+/** The type of the source, before the rest is asked to be ours. */
+function sourceTypeOf(spec: unknown): string | undefined {
+  const text = z.object({ metricSource: z.object({ type: z.string() }) });
+  const result = z
+    .object({
+      indicator: z.object({
+        spec: z.union([
+          z.object({ ratioMetric: z.object({ total: text }) }),
+          z.object({ thresholdMetric: text }),
+        ]),
+      }),
+    })
+    .safeParse(spec);
+  if (!result.success) {
+    return undefined;
+  }
+  const indicator = result.data.indicator.spec;
+  return 'ratioMetric' in indicator
+    ? indicator.ratioMetric.total.metricSource.type
+    : indicator.thresholdMetric.metricSource.type;
+}
+
+function toDocuments({ subject, window, objective }: PutTargetRequest) {
+  const { availability, latency, bad_requests, burn_rules } = objective;
+  const name = `atlhyper-${subjectKey(subject).slice(0, 12)}-${window}`;
+  const shared = {
+    service: serviceOf(subject),
+    timeWindow: [{ duration: window, isRolling: true }],
+    budgetingMethod: 'Occurrences',
+  };
+  const source = (spec: object) => ({
+    metricSource: { type: SOURCE_TYPE, spec: { subject, ...spec } },
+  });
+  const counted = {
+    ...(bad_requests && { bad_requests }),
+    ...(burn_rules && { burn_rules }),
+  };
+  const documents: object[] = [
+    toDocument(`${name}-availability`, subject, {
+      ...shared,
+      indicator: {
+        metadata: { name: `${name}-good-requests` },
+        spec: {
+          ratioMetric: {
+            counter: true,
+            good: source({ ...counted }),
+            total: source({ ...counted }),
+          },
+        },
+      },
+      objectives: [{ target: toFraction(availability) }],
+    }),
+  ];
+  if (latency) {
+    documents.push(
+      toDocument(`${name}-latency`, subject, {
+        ...shared,
+        indicator: {
+          metadata: { name: `${name}-latency-ms` },
+          spec: { thresholdMetric: source({ by: latency.by }) },
+        },
+        objectives: [
+          {
+            op: 'lte',
+            value: latency.threshold_ms,
+            target: toFraction(latency.objective),
+          },
+        ],
+      }),
+    );
+  }
+  return documents;
+}
+
+function toDocument(name: string, subject: SloSubject, spec: object) {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'SLO',
+    metadata: { name, displayName: `${serviceOf(subject)} ${subject.kind}` },
+    spec,
+  };
+}
+
+function serviceOf(subject: SloSubject): string {
+  return 'domain' in subject
+    ? subject.domain
+    : `${subject.namespace}/${subject.service}`;
+}

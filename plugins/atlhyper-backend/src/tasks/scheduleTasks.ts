@@ -1,0 +1,67 @@
+import type {
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
+import type { SloMonitor } from '../services/monitor/SloMonitor';
+import type { CatalogTargets } from '../services/targets/CatalogTargets';
+import type { Stores } from '../stores/openDatabase';
+import { moveTotals } from './moveTotals';
+import { pruneAll } from './pruneAll';
+import { publishAlerts } from './publishAlerts';
+
+/** Everything that runs by itself, each on one replica at a time. */
+export async function scheduleTasks(options: {
+  scheduler: SchedulerService;
+  stores: Stores;
+  config: AtlhyperConfig;
+  events: EventsService;
+  monitor: SloMonitor;
+  catalogTargets: CatalogTargets;
+  logger: LoggerService;
+  clock: () => number;
+}): Promise<void> {
+  const { scheduler, stores, config, logger, clock } = options;
+  const { retention } = config;
+  await scheduler.scheduleTask({
+    id: 'slo-totals',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 10 },
+    initialDelay: { seconds: 5 },
+    fn: signal =>
+      moveTotals({ stores, levels: retention.levels, nowMs: clock(), signal }),
+  });
+  await scheduler.scheduleTask({
+    id: 'slo-monitor',
+    frequency: { seconds: 30 },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 10 },
+    fn: async () =>
+      publishAlerts(await options.monitor.run(), {
+        events: options.events,
+        logger,
+      }),
+  });
+  await scheduler.scheduleTask({
+    id: 'slo-catalog-targets',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 15 },
+    fn: () => options.catalogTargets.refresh(),
+  });
+  await scheduler.scheduleTask({
+    id: 'retention',
+    frequency: { minutes: 10 },
+    timeout: { minutes: 9 },
+    initialDelay: { minutes: 1 },
+    fn: signal =>
+      pruneAll({
+        store: stores.retention,
+        retention,
+        nowMs: clock(),
+        logger,
+        signal,
+      }),
+  });
+}
