@@ -11,12 +11,15 @@ import {
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import type { Concentrator } from '../slots/Concentrator';
+import { mergeIntoHours } from '../slots/mergeSlots';
 import { MAX_BASELINE_AGE_MS, type StateStore } from '../state/StateStore';
 import { messageOf } from '../messageOf';
 import type { CounterRound, CounterSource } from './CounterSource';
 
 /** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
 const AFTER_BOUNDARY_MS = 250;
+/** Slots that are kept in memory while they cannot be stored; of more whole hours are made. */
+const MAX_PENDING_SLOTS = 120;
 
 export type RoundRunnerOptions = {
   store: StateStore;
@@ -183,6 +186,9 @@ export class RoundRunner {
       this.pending = { slots: [], gaps: [] };
       this.unsaved.clear();
     } catch (error) {
+      if (this.pending.slots.length > MAX_PENDING_SLOTS) {
+        this.pending.slots = mergeIntoHours(this.pending.slots);
+      }
       logger.error('cannot store a slot, keeping it in memory', {
         reason: String(error),
       });

@@ -37,3 +37,19 @@ export function mergeSlots(
     ...sum.toRows(),
   };
 }
+
+const HOUR_MS = 3_600_000;
+
+/** The same counts in one slot for each hour, in the order of time. */
+export function mergeIntoHours(slots: readonly Slot[]): Slot[] {
+  const hours = new Map<number, Slot[]>();
+  for (const slot of slots) {
+    const startMs = alignDown(slot.startMs, HOUR_MS);
+    const hour = hours.get(startMs);
+    if (hour) hour.push(slot);
+    else hours.set(startMs, [slot]);
+  }
+  return [...hours]
+    .sort(([a], [b]) => a - b)
+    .map(([, hour]) => mergeSlots(hour, HOUR_MS));
+}
