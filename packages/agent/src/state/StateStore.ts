@@ -8,6 +8,7 @@ import type { ProcessScrape } from '@atlhyper/core';
 import { takePart } from '../slots/takePart';
 import { BaselineTable } from './BaselineTable';
 import type { FrozenPart, PartSource } from './FrozenPart';
+import { FrozenTable } from './FrozenTable';
 import { GapTable } from './GapTable';
 import { MetaTable } from './MetaTable';
 import { openStateDatabase, type StateDatabase } from './openStateDatabase';
@@ -16,7 +17,6 @@ import { SlotTable } from './SlotTable';
 /** Room for what surrounds the slots in a request. */
 const ENVELOPE_BYTES = 65_536;
 const MAX_GAPS_PER_PART = 200;
-const MAX_REJECTED_PARTS = 20;
 /** Baselines older than this are not used: the increment could not be placed in time. */
 export const MAX_BASELINE_AGE_MS = PUSH_LIMITS.maxSlotAgeMs;
 /** A part needs a moment to arrive; a slot this close to the age limit is given up. */
@@ -42,6 +42,7 @@ export class StateStore implements PartSource {
   private readonly baselines: BaselineTable;
   private readonly slots: SlotTable;
   private readonly gaps: GapTable;
+  private readonly frozen: FrozenTable;
 
   private constructor(
     private readonly database: StateDatabase,
@@ -51,6 +52,7 @@ export class StateStore implements PartSource {
     this.baselines = new BaselineTable(database);
     this.slots = new SlotTable(database);
     this.gaps = new GapTable(database);
+    this.frozen = new FrozenTable(database);
     if (!this.meta.getText('stream_id')) this.beginStream();
   }
 
@@ -110,38 +112,20 @@ export class StateStore implements PartSource {
   }
 
   next(): FrozenPart | undefined {
-    return this.transaction(() => this.readFrozen() ?? this.freeze());
+    return this.transaction(() => this.frozen.read() ?? this.freeze());
   }
 
   acknowledge(sequence: number): void {
-    this.database
-      .prepare('DELETE FROM frozen WHERE sequence = ?')
-      .run(sequence);
+    this.frozen.delete(sequence);
   }
 
   reject(sequence: number, reason: string): void {
     this.transaction(() => {
-      const part = this.readFrozen();
+      const part = this.frozen.read();
       if (part?.sequence !== sequence) return;
-      this.database
-        .prepare(
-          'INSERT INTO rejected (sequence, digest, slots_json, reason, rejected_at_ms) VALUES (?, ?, ?, ?, ?)',
-        )
-        .run(
-          part.sequence,
-          part.digest,
-          part.slotsJson,
-          reason,
-          this.options.nowMs(),
-        );
-      this.database
-        .prepare(
-          'DELETE FROM rejected WHERE id <= (SELECT max(id) FROM rejected) - ?',
-        )
-        .run(MAX_REJECTED_PARTS);
+      this.frozen.putAside(part, { reason, atMs: this.options.nowMs() });
       part.gaps.forEach(gap => this.gaps.add(gap));
       this.addGap(part, `rejected: ${reason}`);
-      this.acknowledge(sequence);
     });
   }
 
@@ -167,7 +151,7 @@ export class StateStore implements PartSource {
         return;
       }
       this.meta.set('foreign_acked_ms', session.ackedThroughMs);
-      const part = this.readFrozen();
+      const part = this.frozen.read();
       if (part) {
         const slots: Slot[] = JSON.parse(part.slotsJson);
         slots.forEach(slot => this.slots.add(slot));
@@ -190,7 +174,7 @@ export class StateStore implements PartSource {
    */
   renewStream(reason: string): void {
     this.transaction(() => {
-      const part = this.readFrozen();
+      const part = this.frozen.read();
       if (part) {
         part.gaps.forEach(gap => this.gaps.add(gap));
         this.addGap(part, reason);
@@ -209,31 +193,6 @@ export class StateStore implements PartSource {
     this.meta.set('next_sequence', 1);
   }
 
-  private readFrozen(): FrozenPart | undefined {
-    const row = this.database
-      .prepare('SELECT * FROM frozen ORDER BY sequence LIMIT 1')
-      .get() as
-      | {
-          sequence: number;
-          digest: string;
-          slots_json: string;
-          gaps_json: string;
-          covers_from_ms: number;
-          covers_through_ms: number;
-        }
-      | undefined;
-    return (
-      row && {
-        sequence: row.sequence,
-        digest: row.digest,
-        slotsJson: row.slots_json,
-        gaps: JSON.parse(row.gaps_json),
-        coversFromMs: row.covers_from_ms,
-        coversThroughMs: row.covers_through_ms,
-      }
-    );
-  }
-
   private freeze(): FrozenPart | undefined {
     this.dropExpired();
     if (!this.yieldToForeignStream()) return undefined;
@@ -249,16 +208,7 @@ export class StateStore implements PartSource {
       this.slots.add(taken.rest);
     }
     const part = this.toPart(taken.slots);
-    this.database
-      .prepare('INSERT INTO frozen VALUES (?, ?, ?, ?, ?, ?)')
-      .run(
-        part.sequence,
-        part.digest,
-        part.slotsJson,
-        JSON.stringify(part.gaps),
-        part.coversFromMs,
-        part.coversThroughMs,
-      );
+    this.frozen.add(part);
     this.meta.set('next_sequence', part.sequence + 1);
     return part;
   }
