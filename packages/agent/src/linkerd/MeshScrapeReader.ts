@@ -9,7 +9,10 @@ import {
 
 const PROCESS_START = 'process_start_time_seconds';
 
-/** Reads the metrics of one proxy, again and again. */
+/**
+ * Reads the metrics of a few proxies that call the same pods, again and again: what it remembers
+ * of a series serves all of them.
+ */
 export class MeshScrapeReader {
   private readonly reader = createExpositionReader({
     metrics: [PROCESS_START, ...MESH_METRICS],
@@ -20,18 +23,26 @@ export class MeshScrapeReader {
   private readonly parts: (MeshPart | 'start')[] = [];
   /** Each key once: it is that of all buckets of a histogram. */
   private readonly keys = new Map<string, string>();
+  /** Samples since the round began, over all proxies. */
   private visited = 0;
 
   constructor(private readonly scope: MeshScope) {}
 
-  /** Most of the series it ever saw are gone; a new reader would do with less memory. */
-  get isWorn(): boolean {
-    return this.parts.length > 2_000 && this.parts.length > 4 * this.visited;
+  /**
+   * Begins a round. `false` if most of the series it ever saw were not there in the one before: a
+   * new reader would do with less memory.
+   */
+  beginRound(): boolean {
+    const isWorn =
+      this.parts.length > 10_000 && this.parts.length > 4 * this.visited;
+    this.visited = 0;
+    return !isWorn;
   }
 
   /**
    * One scrape, whole or not at all: a series that is left out looks evicted, and would count from
-   * zero again when it comes back.
+   * zero again when it comes back. Every proxy says when it started, so an answer without any of
+   * its metrics is another's.
    *
    * @throws Error naming the first line that cannot be read, or the series whose value is no count
    */
@@ -41,7 +52,7 @@ export class MeshScrapeReader {
   ): ProcessScrape {
     const builder = new ScrapeBuilder();
     let { startedMs } = scraped;
-    this.visited = 0;
+    const visitedBefore = this.visited;
     const problems = this.reader.read(body, (series, value) => {
       this.visited += 1;
       ScrapeBuilder.check(series.name, value);
@@ -53,7 +64,7 @@ export class MeshScrapeReader {
       else addSample(builder, part, value);
     });
     ScrapeBuilder.refuse(problems);
-    if (this.visited === 0) {
+    if (this.visited === visitedBefore) {
       throw new Error('the answer holds no metrics of a Linkerd proxy');
     }
     return builder.build({ ...scraped, startedMs });

@@ -13,6 +13,8 @@ import { workloadOf } from './workloadOf';
 
 /** Requests under way at one time. */
 const MAX_CONCURRENT = 32;
+/** Pods of one workload whose metrics are read by one reader, because they resemble each other. */
+const PODS_PER_READER = 8;
 const ACCEPT = 'text/plain;version=0.0.4';
 
 type ProxyTarget = {
@@ -23,6 +25,8 @@ type ProxyTarget = {
   port: number;
   startedMs?: number;
   source: EdgeKey['source'];
+  /** Names the reader that it shares with a few pods of its workload. */
+  readerKey: string;
 };
 
 type Failure = { target: ProxyTarget; message: string; asked: boolean };
@@ -95,24 +99,34 @@ export class ProxyMeshReader implements MeshReader {
   private targets(): ProxyTarget[] {
     const { store, config } = this.options;
     const targets: ProxyTarget[] = [];
+    const podsOf = new Map<string, number>();
     for (const { resource, local } of store.list('pod')) {
       if (!local?.running || !local.meshProxy) continue;
       if (config.via === 'pod' && !local.ip) continue;
+      const port = local.meshProxy.port ?? config.port;
+      const source = workloadOf(store, resource);
+      const group = JSON.stringify([source, port]);
+      const before = podsOf.get(group) ?? 0;
+      podsOf.set(group, before + 1);
       targets.push({
         process: `linkerd/proxies/${resource.uid}`,
         namespace: resource.namespace ?? 'default',
         pod: resource.name,
         ip: local.ip,
-        port: local.meshProxy.port ?? config.port,
+        port,
         startedMs: local.meshProxy.startedMs,
-        source: workloadOf(store, resource),
+        source,
+        readerKey: `${group}${Math.floor(before / PODS_PER_READER)}`,
       });
     }
-    const present = new Set(targets.map(({ process }) => process));
-    for (const process of this.readers.keys()) {
-      if (!present.has(process)) this.readers.delete(process);
-    }
+    this.renewReaders(new Set(targets.map(({ readerKey }) => readerKey)));
     return targets;
+  }
+
+  private renewReaders(present: ReadonlySet<string>): void {
+    for (const [key, reader] of this.readers) {
+      if (!present.has(key) || !reader.beginRound()) this.readers.delete(key);
+    }
   }
 
   private async scrape(
@@ -120,15 +134,15 @@ export class ProxyMeshReader implements MeshReader {
     until: AbortSignal,
   ): Promise<ProcessScrape> {
     const body = await this.fetch(target, until);
-    let reader = this.readers.get(target.process);
-    if (!reader || reader.isWorn) {
+    let reader = this.readers.get(target.readerKey);
+    if (!reader) {
       const { config } = this.options;
       reader = new MeshScrapeReader({
         targetNamespaces: new Set(config.target_namespaces),
         isIngress: target.namespace === config.traefik_namespace,
         adminPort: String(target.port),
       });
-      this.readers.set(target.process, reader);
+      this.readers.set(target.readerKey, reader);
     }
     return reader.read(body, {
       process: target.process,

@@ -47,6 +47,8 @@ export function createFetcher(config: Config): SampleFetcher {
 function createTextFetcher(config: Config, url: URL): SampleFetcher {
   const reader = createExpositionReader({
     metrics: [PROCESS_START, ...MESH_METRICS],
+    // Left out, a series would look evicted.
+    visitNaN: true,
   });
   return async (signal, visit) => {
     const body = await request(config, url, signal, { accept: ACCEPT });
@@ -70,9 +72,7 @@ function createQueryFetcher(config: Config, url: URL): SampleFetcher {
       const { __name__: name, ...labels } = metric;
       const series = known.get(text) ?? { name, labels };
       present.set(text, series);
-      const number = Number(value[1]);
-      // NaN marks a series that has ended.
-      if (!Number.isNaN(number)) visit(series, number);
+      visit(series, Number(value[1]));
     }
     known = present;
   };

@@ -254,9 +254,18 @@ describe('the counters of a proxy', () => {
   it.each([
     ['a line it cannot read', 'request_total{direction="outbound" 1'],
     ['an infinite count', `request_total{${endpoint('c', 'true')}} +Inf`],
+    ['no number', `request_total{${endpoint('c', 'true')}} NaN`],
     ['a negative count', `request_total{${endpoint('c', 'true')}} -1`],
   ])('are taken whole or not at all: %s', (_, line) => {
     expect(() => read(`${ENDPOINTS}${line}\n`)).toThrow(/line|no counter/);
+  });
+});
+
+describe('an answer of something else', () => {
+  it('is no scrape, so that nothing looks evicted', () => {
+    expect(() => read('')).toThrow(/no metrics of a Linkerd proxy/);
+    expect(() => read('go_goroutines 7\n')).toThrow(/no metrics/);
+    expect(read('process_start_time_seconds 1\n').counters.size).toBe(0);
   });
 });
 
