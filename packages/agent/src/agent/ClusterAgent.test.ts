@@ -153,6 +153,10 @@ describe('ClusterAgent', () => {
     const { sources } = heartbeatRequestSchema.parse(heartbeats.pop()!.json);
     expect(sources.filter(s => s.state !== 'ok').map(s => s.name)).toEqual([
       'kubernetes/ingressroute.traefik.containo.us',
+      'kubernetes/traefikservice',
+      'kubernetes/traefikservice.traefik.containo.us',
+      'kubernetes/httproute',
+      'kubernetes/gateway',
     ]);
   });
 

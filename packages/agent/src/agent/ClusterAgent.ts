@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  NodeSnapshot,
-  SourceState,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
 import { ApiDiscovery } from '../kubernetes/ApiDiscovery';
@@ -14,13 +11,7 @@ import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createSoleLeadership, type Leadership } from '../leader/Leadership';
 import { LeaseElection } from '../leader/LeaseElection';
 import type { Logger } from '../Logger';
-import {
-  anyAuthenticator,
-  createSharedSecretAuthenticator,
-  createTokenReviewAuthenticator,
-} from '../nodes/NodeAuthenticator';
-import { NodeGateway } from '../nodes/NodeGateway';
-import { NodeRegistry } from '../nodes/NodeRegistry';
+import { NodesSource } from '../nodes/NodesSource';
 import { LinkerdSource } from '../linkerd/LinkerdSource';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
@@ -43,7 +34,6 @@ export type ClusterAgentOptions = {
 
 /** A list that could not be read for so long will not hold up the others any more. */
 const LIST_PATIENCE_MS = 60_000;
-const SILENT_NODES_MS = 60_000;
 
 /** Wires the agent of one cluster; it decides nothing itself. */
 export class ClusterAgent {
@@ -53,7 +43,7 @@ export class ClusterAgent {
   private readonly kube: KubeClient;
   private readonly resources = new ResourceStore(KINDS);
   private readonly reflectors: Reflector[];
-  private readonly nodes = new NodeRegistry();
+  private readonly nodes: NodesSource;
   private readonly concentrator = new Concentrator();
   private readonly routes: RouteBook;
   private readonly traefik: TraefikSource | undefined;
@@ -92,6 +82,7 @@ export class ClusterAgent {
     this.linkerd = this.createLinkerd();
     this.rounds = this.createRounds();
     this.leadership = this.createLeadership();
+    this.nodes = this.createNodes();
     this.leadLoop = this.createLeadLoop();
   }
 
@@ -100,12 +91,8 @@ export class ClusterAgent {
     const { config, logger, clock, agent } = this.options;
     const failed = new AbortController();
     const both = AbortSignal.any([signal, failed.signal]);
-    const gateway = this.createGateway();
     try {
-      if (gateway && config.listen) {
-        const port = await gateway.listen(config.listen);
-        logger.info('listening for node collectors', { port });
-      }
+      await this.nodes.open();
       const parts = [
         ...this.reflectors.map(reflector => reflector.run(both)),
         this.leadership.run(both),
@@ -131,7 +118,7 @@ export class ClusterAgent {
       await Promise.allSettled(parts);
       await Promise.all(parts);
     } finally {
-      await gateway?.close();
+      await this.nodes.close();
       this.store.close();
     }
   }
@@ -142,7 +129,7 @@ export class ClusterAgent {
       ...this.reflectors.map(reflector => reflector.state),
       ...(this.traefik ? [this.traefik.state, this.routes.state] : []),
       ...(this.linkerd ? [this.linkerd.state] : []),
-      this.nodesState(),
+      this.nodes.state,
     ];
   }
 
@@ -254,39 +241,17 @@ export class ClusterAgent {
     });
   }
 
-  private createGateway(): NodeGateway | undefined {
-    const { config, logger } = this.options;
-    if (!config.listen) return undefined;
-    const auth = config.node_auth;
-    const authenticators = [
-      ...(auth?.shared_secret_file
-        ? [createSharedSecretAuthenticator(auth.shared_secret_file)]
-        : []),
-      ...(auth?.token_review
-        ? [
-            createTokenReviewAuthenticator({
-              client: this.kube,
-              serviceAccounts: auth.token_review.service_accounts,
-              audience: auth.token_review.audience,
-            }),
-          ]
-        : []),
-    ];
-    return new NodeGateway({
-      authenticator: anyAuthenticator(authenticators),
-      onSnapshot: snapshot => this.takeSnapshot(snapshot),
+  private createNodes(): NodesSource {
+    const { config, clock, logger } = this.options;
+    return new NodesSource({
+      config,
+      client: this.kube,
+      onRow: row => this.concentrator.addNode(row, this.backendClock.nowMs()),
       leaderAddress: () => this.leadership.leaderAddress,
       isHealthy: () => this.isHealthy(),
+      clock,
       logger,
     });
-  }
-
-  private takeSnapshot(snapshot: NodeSnapshot): void {
-    if (!this.options.config.metrics.enabled) return;
-    const nowMs = this.options.clock.nowMs();
-    this.nodes.forgetSilent(nowMs);
-    const row = this.nodes.record(snapshot, nowMs);
-    if (row) this.concentrator.addNode(row, this.backendClock.nowMs());
   }
 
   private listsAreComplete(): boolean {
@@ -297,32 +262,6 @@ export class ClusterAgent {
         lastSuccessMs !== undefined ||
         (state === 'failing' && waitedMs > LIST_PATIENCE_MS),
     );
-  }
-
-  private nodesState(): SourceState {
-    const { config, clock } = this.options;
-    if (!config.listen || !config.metrics.enabled) {
-      return {
-        name: 'nodes',
-        state: 'not_available',
-        message: 'listen is not configured, so no node collector can report',
-      };
-    }
-    const lastSuccessMs = this.nodes.newestReceivedMs;
-    if (lastSuccessMs === undefined) {
-      return { name: 'nodes', state: 'starting' };
-    }
-    const silentMs = clock.nowMs() - lastSuccessMs;
-    return silentMs > SILENT_NODES_MS
-      ? {
-          name: 'nodes',
-          state: 'failing',
-          message: `no node collector has reported for ${Math.round(
-            silentMs / 1000,
-          )} s`,
-          lastSuccessMs,
-        }
-      : { name: 'nodes', state: 'ok', lastSuccessMs };
   }
 
   private isHealthy(): boolean {

@@ -70,18 +70,18 @@ const snapshot: NodeSnapshot = {
 };
 
 describe('toNodeRow', () => {
-  const once = (value: number) => ({ sum: value, count: 1, max: value });
+  const single = (value: number) => ({ sum: value, count: 1, max: value });
 
   it('takes the fullest disk as df sees it and the traffic of interfaces that are not virtual', () => {
     expect(toNodeRow(snapshot)).toEqual({
       node: 'node-1',
       metrics: {
-        cpuUsedFraction: once(0.25),
-        load1: once(1.5),
-        memoryUsedFraction: once(0.4),
-        diskUsedFraction: once(1),
-        networkReceiveBytesPerSecond: once(100),
-        networkTransmitBytesPerSecond: once(10),
+        cpuUsedFraction: single(0.25),
+        load1: single(1.5),
+        memoryUsedFraction: single(0.4),
+        diskUsedFraction: single(1),
+        networkReceiveBytesPerSecond: single(100),
+        networkTransmitBytesPerSecond: single(10),
       },
     });
   });

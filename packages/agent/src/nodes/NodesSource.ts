@@ -1,0 +1,121 @@
+import type {
+  NodeRow,
+  NodeSnapshot,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../Clock';
+import type { AgentConfig } from '../config/schema';
+import type { KubeClient } from '../kubernetes/KubeClient';
+import type { Logger } from '../Logger';
+import {
+  anyAuthenticator,
+  createSharedSecretAuthenticator,
+  createTokenReviewAuthenticator,
+  type NodeAuthenticator,
+} from './NodeAuthenticator';
+import { NodeGateway } from './NodeGateway';
+import { NodeRegistry } from './NodeRegistry';
+
+const SILENT_NODES_MS = 60_000;
+
+export type NodesSourceOptions = {
+  config: Pick<AgentConfig, 'listen' | 'node_auth' | 'metrics'>;
+  client: KubeClient;
+  /** Takes the figures of one snapshot. */
+  onRow: (row: NodeRow) => void;
+  /** `host:port` of the agent that leads, if it is another one. */
+  leaderAddress: () => string | undefined;
+  isHealthy: () => boolean;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** The figures of the nodes, as their collectors post them, and how that fares. */
+export class NodesSource {
+  private readonly registry = new NodeRegistry();
+  private readonly gateway: NodeGateway | undefined;
+
+  constructor(private readonly options: NodesSourceOptions) {
+    const { config, leaderAddress, isHealthy, logger } = options;
+    this.gateway = config.listen
+      ? new NodeGateway({
+          authenticator: this.createAuthenticator(),
+          onSnapshot: snapshot => this.take(snapshot),
+          leaderAddress,
+          isHealthy,
+          logger,
+        })
+      : undefined;
+  }
+
+  /** Listens, if it is configured to. */
+  async open(): Promise<void> {
+    const { config, logger } = this.options;
+    if (!this.gateway || !config.listen) return;
+    const port = await this.gateway.listen(config.listen);
+    logger.info('listening for node collectors', { port });
+  }
+
+  async close(): Promise<void> {
+    await this.gateway?.close();
+  }
+
+  /** The newest snapshot of every node. */
+  snapshots(): Iterable<NodeSnapshot> {
+    return this.registry.snapshots();
+  }
+
+  get state(): SourceState {
+    const { config, clock } = this.options;
+    if (!config.listen || !config.metrics.enabled) {
+      return {
+        name: 'nodes',
+        state: 'not_available',
+        message: 'listen is not configured, so no node collector can report',
+      };
+    }
+    const lastSuccessMs = this.registry.newestReceivedMs;
+    if (lastSuccessMs === undefined) {
+      return { name: 'nodes', state: 'starting' };
+    }
+    const silentMs = clock.nowMs() - lastSuccessMs;
+    return silentMs > SILENT_NODES_MS
+      ? {
+          name: 'nodes',
+          state: 'failing',
+          message: `no node collector has reported for ${Math.round(
+            silentMs / 1000,
+          )} s`,
+          lastSuccessMs,
+        }
+      : { name: 'nodes', state: 'ok', lastSuccessMs };
+  }
+
+  private createAuthenticator(): NodeAuthenticator {
+    const { config, client } = this.options;
+    const auth = config.node_auth;
+    return anyAuthenticator([
+      ...(auth?.shared_secret_file
+        ? [createSharedSecretAuthenticator(auth.shared_secret_file)]
+        : []),
+      ...(auth?.token_review
+        ? [
+            createTokenReviewAuthenticator({
+              client,
+              serviceAccounts: auth.token_review.service_accounts,
+              audience: auth.token_review.audience,
+            }),
+          ]
+        : []),
+    ]);
+  }
+
+  private take(snapshot: NodeSnapshot): void {
+    const { config, clock, onRow } = this.options;
+    if (!config.metrics.enabled) return;
+    const nowMs = clock.nowMs();
+    this.registry.forgetSilent(nowMs);
+    const row = this.registry.record(snapshot, nowMs);
+    if (row) onRow(row);
+  }
+}
