@@ -21,6 +21,11 @@ export type CounterRound = {
 export interface CounterSource {
   /** How it fares. */
   readonly state: SourceState;
+  /**
+   * Whether time in which a process of it could not be scraped counts as not observed. Not for a
+   * mesh: among its many proxies there is always one that is just going.
+   */
+  readonly leavesGaps?: boolean;
   /** Whether counting may begin; it will be at some time, whatever fails. */
   readonly isSettled: boolean;
   /** Ends within the source's own timeout; what fails is told in `failed` and in the state. */

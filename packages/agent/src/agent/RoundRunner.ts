@@ -38,7 +38,7 @@ export type RoundRunnerOptions = {
 type Collected = {
   /** Local time from which on the round counts; absent if it counts nothing. */
   countedFromMs?: number;
-  /** Whether a process that was scraped before could not be. */
+  /** Whether a process that was scraped before could not be, and that leaves a gap. */
   missed: boolean;
 };
 
@@ -215,13 +215,14 @@ export class RoundRunner {
     this.dropOldBaselines(at.roundMs);
     let countedFromMs: number | undefined;
     let missed = false;
-    for (const round of rounds) {
+    for (const [index, round] of rounds.entries()) {
+      const { leavesGaps = false } = this.options.sources[index];
       for (const scrape of round?.scrapes ?? []) {
         const fromMs = this.count(scrape, round!.toRows, at) ?? Infinity;
         countedFromMs = Math.min(fromMs, countedFromMs ?? Infinity);
       }
       for (const process of round?.failed ?? []) {
-        missed ||= this.baselines.has(process);
+        missed ||= leavesGaps && this.baselines.has(process);
         if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
           this.unscrapedSince.set(process, this.previousRoundMs);
         }

@@ -44,6 +44,7 @@ class Replica {
     this.store = StateStore.open(directory, { maxSpoolBytes: 1e6, nowMs });
     const source: CounterSource = {
       state: { name: 'test', state: 'ok' },
+      leavesGaps: true,
       isSettled: true,
       scrape: async () => ({
         scrapes: Object.keys(world.counters)

@@ -23,6 +23,7 @@ import { traefikTargets, type TraefikTarget } from './traefikTargets';
 
 /** Scrapes every Traefik pod, all at once, each with its own timeout. */
 export class TraefikSource implements CounterSource {
+  readonly leavesGaps = true;
   private readonly readers = new Map<string, TraefikScrapeReader>();
   private readonly agent = new Agent({ keepAlive: true });
   private current: Omit<SourceState, 'name'> = { state: 'starting' };
