@@ -56,3 +56,31 @@ export function routeOf(
     ...overrides,
   };
 }
+
+/** Responses of calls from a workload to a service, as a mesh proxy counted them. */
+export function edgeRow(
+  workload: string,
+  service: string,
+  codes: Record<string, number>,
+  overrides: { mesh?: Partial<RequestRow['mesh']> } & Partial<
+    Pick<RequestRow, 'latency'>
+  > = {},
+): RequestRow {
+  const responses = Object.values(codes).reduce((a, b) => a + b, 0);
+  return {
+    series: {
+      kind: 'edge',
+      source: { namespace: 'shop', kind: 'deployment', workload },
+      destination: { namespace: 'shop', service },
+    },
+    codes,
+    methods: {},
+    latency: overrides.latency,
+    mesh: {
+      started: responses,
+      failed: codes[500] ?? 0,
+      secured: responses,
+      ...overrides.mesh,
+    },
+  };
+}

@@ -18,8 +18,14 @@ import { assembleService, edgeOf, groupServices } from '../mesh/MeshService';
 import { assembleDomain, hostsOf } from '../slo/assembleDomains';
 import { Judge } from '../slo/Judge';
 import { alertsOf, type JudgeFactory } from '../slo/JudgeFactory';
-import { loadScene, totalsReader, type SloScene } from '../slo/loadScene';
+import {
+  loadScene,
+  pushAll,
+  totalsReader,
+  type SloScene,
+} from '../slo/loadScene';
 import { resolveWindow } from '../slo/resolveWindow';
+import type { RouteGroup } from '../slo/routeGroups';
 import type { Measured } from '../slo/SloReader';
 import {
   domainSubject,
@@ -190,10 +196,17 @@ export class SloMonitor {
   }
 }
 
-/** A domain, and its routes where it has more than the one it consists of. */
+/**
+ * A domain, and its routes where it has more than the one it consists of. By their series: a route
+ * that is gone may still be missed.
+ */
 function measuredDomains(scene: SloScene): Measured[] {
-  return hostsOf(scene).flatMap(([host, groups]) => {
-    const series = scene.seriesByHost.get(host) ?? [];
+  const groupsByHost = new Map<string, RouteGroup[]>();
+  for (const group of scene.groups) {
+    pushAll(groupsByHost, group.key.host, [group]);
+  }
+  return [...scene.seriesByHost.entries()].flatMap(([host, series]) => {
+    const groups = groupsByHost.get(host) ?? [];
     const clusters = [...new Set(groups.flatMap(group => group.clusters))];
     const domain = { subject: domainSubject(host), clusters, series };
     const routes = groups
@@ -214,8 +227,7 @@ function measuredServices(edges: readonly StoredSeries[]): Measured[] {
   const groups = new Map<string, StoredSeries[]>();
   for (const edge of edges) {
     const { namespace, service } = edgeOf(edge).destination;
-    const key = `${edge.clusterId} ${namespace} ${service}`;
-    groups.set(key, [...(groups.get(key) ?? []), edge]);
+    pushAll(groups, `${edge.clusterId} ${namespace} ${service}`, [edge]);
   }
   return [...groups.values()].flatMap(series => {
     const clusters = [series[0].clusterId];
