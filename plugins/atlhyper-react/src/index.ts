@@ -6,6 +6,7 @@
 export * from './api/atlhyperApi';
 export * from './hooks/usePolling';
 export * from './hooks/useUrlState';
+export * from './hooks/useMayUpdateTargets';
 export * from './entity/selection';
 export * from './format/formatters';
 export * from './format/useFormatters';
@@ -16,4 +17,7 @@ export * from './components/SelectSwitch/ClusterSelect';
 export * from './components/PolledContent/PolledContent';
 export * from './components/SearchField/SearchField';
 export * from './components/TimeSeriesChart/TimeSeriesChart';
+export * from './components/LatencyHistogram/LatencyHistogram';
+export * from './components/BarTable/BarTable';
+export * from './components/ChartTable/ChartTable';
 export type { ChartSeries } from './components/TimeSeriesChart/chartOptions';

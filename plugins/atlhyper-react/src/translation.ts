@@ -24,12 +24,26 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       showTable: 'Show as table',
       time: 'Time',
       noData: 'No data in this window yet.',
+      count: 'Requests',
+      share: 'Share',
+      previousShare: 'Period before',
+      latency: 'Latency',
+      bucket: '{{lower}} to {{upper}}',
+      bucketOpen: 'more than {{lower}}',
+      readOut: '{{bucket}}: {{requests}} requests, {{share}}',
+      readOutHint: 'Point at a bar to read it.',
     },
     polled: {
       loading: 'Loading',
       updated: 'Updated {{time}}',
       stale: 'The last update failed, the figures are of {{time}}.',
       retry: 'Try again',
+      denied: 'You may not see this',
+      deniedHint:
+        'Your permissions do not cover it. Ask those who run this Backstage for the permission atlhyper.slo.read, or atlhyper.mesh.read for services.',
+      notFound: 'Not found',
+      errorHint:
+        'Try again; if it goes on, see the log of the backend, plugin "atlhyper".',
     },
   },
   translations: {

@@ -2,6 +2,7 @@ import type { Entity } from '@backstage/catalog-model';
 import {
   getEntityCluster,
   getEntityDomains,
+  getEntityServices,
   getEntityWorkloads,
   isAtlhyperNodesAvailable,
   isAtlhyperSloAvailable,
@@ -38,6 +39,12 @@ describe('what an entity selects', () => {
         }),
       ),
     ).toEqual({ cluster: undefined, services: ['shop/web', 'east/shop/api'] });
+  });
+
+  it('shows SLOs of an entity that claims services only', () => {
+    const entity = entityWith({ 'atlhyper.io/services': 'shop/web' });
+    expect(isAtlhyperSloAvailable(entity)).toBe(true);
+    expect(getEntityServices(entity)).toEqual(['shop/web']);
   });
 
   it('falls back to what the Kubernetes plugin uses', () => {

@@ -25,6 +25,11 @@ export function getEntityDomains(entity: Entity): string[] {
   return readList(entity, ATLHYPER_DOMAINS_ANNOTATION);
 }
 
+/** Services that the entity claims, as `AtlhyperApi.getServices` takes them; empty where none. */
+export function getEntityServices(entity: Entity): string[] {
+  return readList(entity, ATLHYPER_SERVICES_ANNOTATION);
+}
+
 /** The one cluster that the entity is narrowed to, if any. */
 export function getEntityCluster(entity: Entity): string | undefined {
   return (
@@ -39,7 +44,7 @@ export function getEntityCluster(entity: Entity): string | undefined {
  */
 export function getEntityWorkloads(entity: Entity): WorkloadQuery | undefined {
   const cluster = getEntityCluster(entity);
-  const services = readList(entity, ATLHYPER_SERVICES_ANNOTATION);
+  const services = getEntityServices(entity);
   if (services.length > 0) {
     return { cluster, services };
   }
@@ -59,7 +64,7 @@ export function getEntityWorkloads(entity: Entity): WorkloadQuery | undefined {
 
 /** Whether the SLO tab has anything to show for the entity. */
 export function isAtlhyperSloAvailable(entity: Entity): boolean {
-  return getEntityDomains(entity).length > 0;
+  return getEntityDomains(entity).length + getEntityServices(entity).length > 0;
 }
 
 /** Whether the nodes tab has anything to show for the entity. */
@@ -72,7 +77,10 @@ export function isAtlhyperNodesAvailable(entity: Entity): boolean {
  * are written out because the type of a filter asks for literal ones.
  */
 export const atlhyperSloEntityFilter: FilterPredicate = {
-  'metadata.annotations.atlhyper.io/domains': { $exists: true },
+  $any: [
+    { 'metadata.annotations.atlhyper.io/domains': { $exists: true } },
+    { 'metadata.annotations.atlhyper.io/services': { $exists: true } },
+  ],
 };
 export const atlhyperNodesEntityFilter: FilterPredicate = {
   $any: [

@@ -50,6 +50,36 @@ describe('createFormatters', () => {
     expect(format.bytes(value)).toBe(text);
   });
 
+  it.each([
+    [0, '0/s'],
+    [0.02134, '0.0213/s'],
+    [999, '999/s'],
+    [999.6, '1k/s'],
+    [1234, '1.2k/s'],
+    [999_949, '999.9k/s'],
+    [1_250_000, '1.3M/s'],
+  ])('gives %s requests per second', (value, text) => {
+    expect(format.perSecond(value)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 s'],
+    [30_000, '30 s'],
+    [300_000, '5 min'],
+    [5_400_000, '1.5 h'],
+    [86_400_000, '1 d'],
+    [129_600_000, '36 h'],
+    [30 * 86_400_000, '30 d'],
+  ])('gives %s ms as a length of time', (value, text) => {
+    expect(format.duration(value)).toBe(text);
+  });
+
+  it('gives lengths of time in the language of the app', () => {
+    expect(createFormatters('zh').duration(3_600_000)).toContain('小时');
+    expect(createFormatters('ja').duration(3_600_000)).toContain('時間');
+    expect(format.duration(undefined)).toBe(NO_DATA);
+  });
+
   it('writes numbers and dates in the language of the app', () => {
     expect(createFormatters('de').percent(99.5)).toBe('99,5 %');
     expect(createFormatters('ja').dateTime(0)).toContain('1970');

@@ -11,8 +11,10 @@ export type Formatters = {
   fraction(value?: number): string;
   /** 1234 → "1.234 s", 87.3 → "87.3 ms". */
   milliseconds(value?: number): string;
-  /** 0.0213 → "0.021/s". */
+  /** 0.0213 → "0.0213/s", 1234 → "1.2k/s". */
   perSecond(value?: number): string;
+  /** 5400000 → "1.5 h": in the greatest unit that it fills. */
+  duration(durationMs?: number): string;
   count(value?: number): string;
   /** 1536 → "1.5 KiB". */
   bytes(value?: number): string;
@@ -26,7 +28,15 @@ export type Formatters = {
   ago(timeMs: number | undefined, nowMs: number): string;
 };
 
+const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
+/** Greatest first, with the symbol that stands for it in English. */
+const DURATION_UNITS = [
+  { unit: 'day', symbol: 'd', ms: DAY_MS },
+  { unit: 'hour', symbol: 'h', ms: 3_600_000 },
+  { unit: 'minute', symbol: 'min', ms: 60_000 },
+  { unit: 'second', symbol: 's', ms: SECOND_MS },
+];
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 export function createFormatters(language: string): Formatters {
@@ -59,6 +69,36 @@ export function createFormatters(language: string): Formatters {
       BYTE_UNITS[exponent]
     }`;
   };
+  const rate = (value: number) => {
+    // One digit after the point, as of 1.2k: a rate is read for its size.
+    if (value >= 999_950) {
+      return `${withDigits(value / 1_000_000, 1)}M`;
+    }
+    return value >= 999.5
+      ? `${withDigits(value / 1000, 1)}k`
+      : significant(value, 3);
+  };
+  const duration = (durationMs: number) => {
+    const { unit, symbol, ms } =
+      DURATION_UNITS.find(
+        // A day is still "24 h" to nobody, but 36 h are not "1.5 d".
+        u =>
+          durationMs >= u.ms &&
+          (u.unit !== 'day' ||
+            durationMs % DAY_MS === 0 ||
+            durationMs > 3 * DAY_MS),
+      ) ?? DURATION_UNITS.at(-1)!;
+    const amount = durationMs / ms;
+    // The short forms of English ("hr", "days") change with the number.
+    return language.startsWith('en')
+      ? `${withDigits(amount, 1)} ${symbol}`
+      : new Intl.NumberFormat(language, {
+          style: 'unit',
+          unit,
+          unitDisplay: 'short',
+          maximumFractionDigits: 1,
+        }).format(amount);
+  };
   const at = (timeMs: number) =>
     DateTime.fromMillis(timeMs).setLocale(language);
 
@@ -67,11 +107,12 @@ export function createFormatters(language: string): Formatters {
     fraction: known((value: number) => percent(value * 100)),
     // Four digits: 250.3 ms must not read like a target of 250 ms.
     milliseconds: known((value: number) =>
-      value >= 1000
-        ? `${significant(value / 1000, 4)} s`
+      value >= SECOND_MS
+        ? `${significant(value / SECOND_MS, 4)} s`
         : `${significant(value, 4)} ms`,
     ),
-    perSecond: known((value: number) => `${significant(value, 3)}/s`),
+    perSecond: known((value: number) => `${rate(value)}/s`),
+    duration: known(duration),
     count: known((value: number) => withDigits(value, 0)),
     bytes: known(bytes),
     bytesPerSecond: known((value: number) => `${bytes(value)}/s`),

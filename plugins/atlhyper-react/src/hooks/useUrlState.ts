@@ -35,3 +35,33 @@ export function useUrlState<T extends string>(
   );
   return [value, set];
 }
+
+/**
+ * Changes several values of the address at once; `undefined` removes one.
+ *
+ * Setting them one by one with `useUrlState` would lose all but the last: each starts from the
+ * address that was rendered.
+ */
+export function useSetUrlState(): (
+  values: Record<string, string | undefined>,
+) => void {
+  const [, setParams] = useSearchParams();
+  return useCallback(
+    values =>
+      setParams(
+        previous => {
+          const changed = new URLSearchParams(previous);
+          for (const [name, value] of Object.entries(values)) {
+            if (value === undefined) {
+              changed.delete(name);
+            } else {
+              changed.set(name, value);
+            }
+          }
+          return changed;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+}

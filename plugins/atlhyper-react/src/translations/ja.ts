@@ -12,9 +12,23 @@ export default {
   'chart.showTable': '表で表示',
   'chart.time': '時刻',
   'chart.noData': 'この期間のデータはまだありません。',
+  'chart.count': 'リクエスト数',
+  'chart.share': '割合',
+  'chart.previousShare': '前の期間',
+  'chart.latency': 'レイテンシ',
+  'chart.bucket': '{{lower}} ～ {{upper}}',
+  'chart.bucketOpen': '{{lower}} 超',
+  'chart.readOut': '{{bucket}}: {{requests}} リクエスト、{{share}}',
+  'chart.readOutHint': '棒にポインターを合わせると値を表示します。',
   'polled.loading': '読み込み中',
   'polled.updated': '{{time}} 更新',
   'polled.stale':
     '前回の更新に失敗しました。{{time}} 時点の値を表示しています。',
   'polled.retry': '再試行',
+  'polled.denied': '表示する権限がありません',
+  'polled.deniedHint':
+    '権限の対象外です。Backstage の管理者に atlhyper.slo.read（サービスは atlhyper.mesh.read）の権限を依頼してください。',
+  'polled.notFound': '見つかりません',
+  'polled.errorHint':
+    '再試行してください。続く場合はバックエンドのプラグイン「atlhyper」のログを確認してください。',
 };

@@ -2,7 +2,11 @@ import type { ReactNode } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import { Progress, ResponseErrorPanel } from '@backstage/core-components';
+import {
+  EmptyState,
+  Progress,
+  ResponseErrorPanel,
+} from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useFormatters } from '../../format/useFormatters';
 import type { Polled } from '../../hooks/usePolling';
@@ -15,6 +19,43 @@ function reasonOf(error: Error): string {
     ? cause.message
     : error.message;
 }
+
+/** The status of the answer that an error was made from, or `undefined` for another error. */
+function statusOf(error: Error): number | undefined {
+  return (error as { statusCode?: number }).statusCode;
+}
+
+/** Why there is nothing to show, and what to do about it. */
+const LoadError = (props: { error: Error; retry: JSX.Element }) => {
+  const { error, retry } = props;
+  const { t } = useTranslationRef(atlhyperReactTranslationRef);
+  if (statusOf(error) === 403) {
+    return (
+      <EmptyState
+        missing="info"
+        title={t('polled.denied')}
+        description={`${reasonOf(error)} ${t('polled.deniedHint')}`}
+      />
+    );
+  }
+  if (statusOf(error) === 404) {
+    return (
+      <EmptyState
+        missing="data"
+        title={t('polled.notFound')}
+        description={reasonOf(error)}
+        action={retry}
+      />
+    );
+  }
+  return (
+    <>
+      <ResponseErrorPanel error={error} title={reasonOf(error)} />
+      <Typography variant="body2">{t('polled.errorHint')}</Typography>
+      {retry}
+    </>
+  );
+};
 
 /**
  * The states of something polled: progress, an error with a way to try again, or the content –
@@ -36,15 +77,7 @@ export function PolledContent<T>(props: {
     </Button>
   );
   if (polled.value === undefined) {
-    return (
-      <>
-        <ResponseErrorPanel
-          error={polled.error!}
-          title={reasonOf(polled.error!)}
-        />
-        {retry}
-      </>
-    );
+    return <LoadError error={polled.error!} retry={retry} />;
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import Typography from '@material-ui/core/Typography';
 import { lighten, makeStyles, useTheme } from '@material-ui/core/styles';
 import UPlot from 'uplot';
@@ -6,6 +6,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
+import { ChartTable } from '../ChartTable/ChartTable';
 import { chartOptions, type ChartSeries } from './chartOptions';
 
 const useStyles = makeStyles(theme => ({
@@ -15,15 +16,6 @@ const useStyles = makeStyles(theme => ({
     '& .u-legend': { color: theme.palette.text.primary, textAlign: 'left' },
     '& .u-legend .u-marker': { borderWidth: 2 },
   },
-  table: {
-    borderCollapse: 'collapse',
-    '& th, & td': {
-      padding: theme.spacing(0.25, 2, 0.25, 0),
-      textAlign: 'right',
-    },
-    '& th:first-child': { textAlign: 'left', fontWeight: 'normal' },
-  },
-  scroll: { maxHeight: 260, overflow: 'auto' },
 }));
 
 /**
@@ -48,10 +40,11 @@ export const TimeSeriesChart = (props: {
   const formatters = useFormatters();
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const host = useRef<HTMLDivElement>(null);
-  const [tableShown, setTableShown] = useState(false);
   // A target alone is no data.
   const hasData = series.some(
-    line => !line.dashed && line.values.some(value => value !== undefined),
+    line =>
+      (!line.dashed || line.isData) &&
+      line.values.some(value => value !== undefined),
   );
   const isDark = theme.palette.type === 'dark';
 
@@ -118,44 +111,16 @@ export const TimeSeriesChart = (props: {
       )}
       <div ref={host} className={classes.plot} aria-hidden />
       {hasData && (
-        <details onToggle={event => setTableShown(event.currentTarget.open)}>
-          <summary>
-            <Typography variant="caption">{t('chart.showTable')}</Typography>
-          </summary>
-          {tableShown && (
-            <div
-              className={classes.scroll}
-              role="region"
-              aria-label={title}
-              // The keyboard scrolls only what it can reach.
-              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-              tabIndex={0}
-            >
-              <table className={classes.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('chart.time')}</th>
-                    {series.map(line => (
-                      <th scope="col" key={line.label}>
-                        {line.label}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {timesMs.map((timeMs, index) => (
-                    <tr key={timeMs}>
-                      <th scope="row">{formatters.dateTime(timeMs)}</th>
-                      {series.map(line => (
-                        <td key={line.label}>{format(line.values[index])}</td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </details>
+        <ChartTable
+          title={title}
+          columns={[t('chart.time'), ...series.map(line => line.label)]}
+          rows={() =>
+            timesMs.map((timeMs, index) => [
+              formatters.dateTime(timeMs),
+              ...series.map(line => format(line.values[index])),
+            ])
+          }
+        />
       )}
     </figure>
   );

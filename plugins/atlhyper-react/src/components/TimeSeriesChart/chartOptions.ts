@@ -5,8 +5,12 @@ export type ChartSeries = {
   label: string;
   values: ReadonlyArray<number | undefined>;
   color: string;
-  /** Drawn with dashes, for targets and maxima. */
+  /** Drawn with dashes, for targets and maxima: a chart of these alone has no data. */
   dashed?: boolean;
+  /** A dashed line that is data all the same, such as an earlier period. */
+  isData?: boolean;
+  /** Draws the line across gaps, for one that is known by its ends. */
+  joinGaps?: boolean;
 };
 
 export type ChartColors = { text: string; grid: string };
@@ -79,6 +83,7 @@ export function chartOptions(input: {
           stroke: series.color,
           width: 2,
           dash: series.dashed ? DASH : undefined,
+          spanGaps: series.joinGaps,
           // Drawn only where they stand apart: a lone value between gaps has no line.
           points: { size: 4 },
           value: (_, value, _series, index) =>
