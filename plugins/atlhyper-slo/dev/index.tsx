@@ -8,37 +8,50 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
-import { domainsResponse, emptyResponse } from '../src/__fixtures__/domains';
+import { emptyResponse, manyDomains } from '../src/__fixtures__/domains';
+import { createFixtureApi } from '../src/__fixtures__/fixtureApi';
 import { historyResponse } from '../src/__fixtures__/history';
-import { EntitySloContent } from '../src/components/EntitySloContent/EntitySloContent';
+import { emptyServices } from '../src/__fixtures__/services';
+import { EntitySloCard } from '../src/components/entity/EntitySloCard';
+import { EntitySloContent } from '../src/components/entity/EntitySloContent';
 
-/** Every state of the pages: `?state=ok|empty|loading|error` in the address. */
-async function answer<T>(ok: T, empty: T): Promise<T> {
-  switch (new URLSearchParams(window.location.search).get('state')) {
-    case 'empty':
-      return empty;
-    case 'loading':
-      return new Promise(() => {});
-    case 'error':
-      throw new Error('The backend does not answer');
-    default:
-      return ok;
-  }
+/** Every state of the pages: `?state=ok|empty|many|loading|error|denied` in the address. */
+function api(): AtlhyperApi {
+  const ok = createFixtureApi();
+  const fail = (error: Error) => async () => {
+    throw error;
+  };
+  const all = (answer: () => Promise<never>) =>
+    Object.fromEntries(Object.keys(ok).map(name => [name, answer]));
+  const denied = new Error('Request failed with 403 Forbidden');
+  const states: Record<string, Partial<AtlhyperApi>> = {
+    empty: {
+      getDomains: async () => emptyResponse,
+      getServices: async () => emptyServices,
+      getDomainHistory: async () => ({
+        ...historyResponse,
+        points: [],
+        forecast: undefined,
+      }),
+    },
+    many: { getDomains: async () => manyDomains(1000) },
+    loading: all(() => new Promise(() => {})),
+    error: all(fail(new Error('The backend does not answer'))),
+    denied: all(fail(Object.assign(denied, { statusCode: 403 }))),
+  };
+  const state = new URLSearchParams(window.location.search).get('state') ?? '';
+  return { ...ok, ...states[state] } as AtlhyperApi;
 }
-
-const api: Partial<AtlhyperApi> = {
-  getClusters: async () => ({ clusters: [] }),
-  getDomains: () => answer(domainsResponse, emptyResponse),
-  getDomainHistory: () =>
-    answer(historyResponse, { ...historyResponse, points: [] }),
-};
 
 const entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: {
     name: 'shop',
-    annotations: { 'atlhyper.io/domains': 'shop.example.com' },
+    annotations: {
+      'atlhyper.io/domains': 'shop.example.com',
+      'atlhyper.io/services': 'shop/cart',
+    },
   },
 };
 
@@ -54,7 +67,7 @@ createDevApp({
             defineParams({
               api: atlhyperApiRef,
               deps: {},
-              factory: () => api as AtlhyperApi,
+              factory: api,
             }),
         }),
         PageBlueprint.make({
@@ -64,6 +77,7 @@ createDevApp({
             title: 'Entity tab',
             loader: async () => (
               <EntityProvider entity={entity}>
+                <EntitySloCard />
                 <EntitySloContent />
               </EntityProvider>
             ),

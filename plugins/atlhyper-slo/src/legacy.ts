@@ -1,9 +1,10 @@
 /**
- * The SLO tab and page for apps on the legacy frontend system.
+ * The SLO tab, card and page for apps on the legacy frontend system.
  *
  * @packageDocumentation
  */
 import {
+  createComponentExtension,
   createPlugin,
   createRoutableExtension,
   createRouteRef,
@@ -32,10 +33,21 @@ export const EntityAtlhyperSloContent = atlhyperSloPlugin.provide(
   createRoutableExtension({
     name: 'EntityAtlhyperSloContent',
     component: () =>
-      import('./components/EntitySloContent/EntitySloContent').then(
+      import('./components/entity/EntitySloContent').then(
         m => m.EntitySloContent,
       ),
     mountPoint: entityContentRouteRef,
+  }),
+);
+
+/** `<EntitySwitch><EntitySwitch.Case if={isAtlhyperSloAvailable}><EntityAtlhyperSloCard /></EntitySwitch.Case></EntitySwitch>` */
+export const EntityAtlhyperSloCard = atlhyperSloPlugin.provide(
+  createComponentExtension({
+    name: 'EntityAtlhyperSloCard',
+    component: {
+      lazy: () =>
+        import('./components/entity/EntitySloCard').then(m => m.EntitySloCard),
+    },
   }),
 );
 

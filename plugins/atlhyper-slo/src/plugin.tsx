@@ -3,7 +3,10 @@ import {
   PageBlueprint,
   createFrontendPlugin,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { atlhyperSloEntityFilter } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { rootRouteRef } from './routes';
 
@@ -24,18 +27,30 @@ const entitySloContent = EntityContentBlueprint.make({
     group: 'observability',
     filter: atlhyperSloEntityFilter,
     loader: () =>
-      import('./components/EntitySloContent/EntitySloContent').then(m => (
+      import('./components/entity/EntitySloContent').then(m => (
         <m.EntitySloContent />
       )),
   },
 });
 
-/** SLO tab and page for apps on the new frontend system. */
+const entitySloCard = EntityCardBlueprint.make({
+  name: 'slo',
+  params: {
+    type: 'content',
+    filter: atlhyperSloEntityFilter,
+    loader: () =>
+      import('./components/entity/EntitySloCard').then(m => (
+        <m.EntitySloCard />
+      )),
+  },
+});
+
+/** SLO tab, card and page for apps on the new frontend system. */
 export const atlhyperSloPlugin = createFrontendPlugin({
   pluginId: 'atlhyper-slo',
   title: 'SLO',
   icon: <SpeedIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef },
-  extensions: [sloPage, entitySloContent],
+  extensions: [sloPage, entitySloContent, entitySloCard],
 });

@@ -1,26 +1,13 @@
-import type {
-  AtlhyperApi,
-  DomainsResponse,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
-import { domainsResponse } from './domains';
-import { historyResponse } from './history';
+import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { createFixtureApi } from './fixtureApi';
 
-/** Answers of a backend with one cluster; `domains` replaces the list or makes it fail. */
-export function createMockApi(
-  domains: DomainsResponse | Error = domainsResponse,
-) {
-  const api: Partial<AtlhyperApi> = {
-    getClusters: async () => ({ clusters: [] }),
-    getDomains: jest.fn(async () => {
-      if (domains instanceof Error) {
-        throw domains;
-      }
-      return domains;
-    }),
-    getDomainHistory: jest.fn(async () => historyResponse),
-  };
-  return api as AtlhyperApi & {
-    getDomains: jest.Mock;
-    getDomainHistory: jest.Mock;
-  };
+/** The API of the fixtures with each question recorded; `given` replaces answers. */
+export function createMockApi(given: Partial<AtlhyperApi> = {}) {
+  const api = createFixtureApi(given);
+  return Object.fromEntries(
+    Object.entries(api).map(([name, answer]) => [
+      name,
+      jest.fn(answer as (...args: unknown[]) => unknown),
+    ]),
+  ) as unknown as jest.Mocked<AtlhyperApi>;
 }

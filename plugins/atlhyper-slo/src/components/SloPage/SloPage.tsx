@@ -1,25 +1,29 @@
-import { Content, EmptyState, Header, Page } from '@backstage/core-components';
+import { Content, Header, Page } from '@backstage/core-components';
+import { Route, Routes, useResolvedPath } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { SloPagePathContext } from '../../hooks/SloPagePathContext';
 import { atlhyperSloTranslationRef } from '../../translation';
-import { DomainsView } from '../DomainsView/DomainsView';
-
-const EmptyPage = () => {
-  const { t } = useTranslationRef(atlhyperSloTranslationRef);
-  return (
-    <EmptyState
-      missing="data"
-      title={t('empty.title')}
-      description={t('empty.page')}
-    />
-  );
-};
+import { ItemPage } from '../detail/ItemPage';
+import { ListPage } from './ListPage';
 
 /** The page below the frame that the new frontend system draws. */
-export const SloPageContent = () => (
-  <Content>
-    <DomainsView empty={<EmptyPage />} />
-  </Content>
-);
+export const SloPageContent = () => {
+  const { pathname } = useResolvedPath('');
+  return (
+    <SloPagePathContext.Provider value={pathname}>
+      <Content>
+        <Routes>
+          <Route path="/" element={<ListPage />} />
+          <Route path="/domains/:domain" element={<ItemPage />} />
+          <Route
+            path="/services/:cluster/:namespace/:service"
+            element={<ItemPage />}
+          />
+        </Routes>
+      </Content>
+    </SloPagePathContext.Provider>
+  );
+};
 
 /** The page with its own frame, for apps on the legacy frontend system. */
 export const SloPage = () => {

@@ -1,0 +1,71 @@
+import type {
+  AtlhyperApi,
+  Cluster,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { domainsResponse, shopDetail } from './domains';
+import { FROM_MS, NOW_MS } from './figures';
+import {
+  historyResponse,
+  latencyResponse,
+  statusHistoryResponse,
+} from './history';
+import { cartDetail, servicesResponse } from './services';
+import { apiTarget, importResponse, targetsResponse } from './targets';
+
+export const clusters: Cluster[] = ['demo', 'east'].map(id => ({
+  id,
+  displayName: id === 'demo' ? 'Demo' : 'East 1',
+  createdMs: FROM_MS,
+  status: 'connected',
+  ackedThroughMs: NOW_MS,
+  agents: [],
+  nodeCount: 1,
+  podCount: 1,
+  domainCount: 2,
+  gaps: [],
+}));
+
+/** The history of the day before: calmer, and without a forecast. */
+const previousHistory = {
+  ...historyResponse,
+  fromMs: FROM_MS - (NOW_MS - FROM_MS),
+  toMs: FROM_MS,
+  forecast: undefined,
+  points: historyResponse.points.map(point => ({
+    ...point,
+    startMs: point.startMs - (NOW_MS - FROM_MS),
+    ...(point.availability !== undefined && {
+      availability: 99.8,
+      error_rate: 0.2,
+    }),
+  })),
+};
+
+/** A backend with two domains and one service; `given` replaces answers. */
+export function createFixtureApi(
+  given: Partial<AtlhyperApi> = {},
+): Partial<AtlhyperApi> {
+  return {
+    getClusters: async () => ({ clusters }),
+    getDomains: async () => domainsResponse,
+    getDomain: async domain => ({ ...shopDetail, domain }),
+    getDomainHistory: async (_, { period }) =>
+      period === 'previous' ? previousHistory : historyResponse,
+    getDomainLatency: async () => latencyResponse,
+    getServices: async () => servicesResponse,
+    getService: async () => cartDetail,
+    getServiceHistory: async (_, { period }) =>
+      period === 'previous' ? previousHistory : historyResponse,
+    getServiceLatency: async () => latencyResponse,
+    getStatusHistory: async () => statusHistoryResponse,
+    getSloTargets: async () => targetsResponse,
+    putSloTarget: async request => ({ ...apiTarget, ...request }),
+    deleteSloTarget: async () => {},
+    exportOpenSlo: async () => 'apiVersion: openslo/v1\nkind: SLO\n',
+    importOpenSlo: async (_, options) => ({
+      ...importResponse,
+      dryRun: options?.dryRun ?? false,
+    }),
+    ...given,
+  };
+}

@@ -1,0 +1,84 @@
+import Box from '@material-ui/core/Box';
+import { EmptyState } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  useAtlhyperApi,
+  usePolling,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useListState } from '../../hooks/useListState';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { IngressTab } from '../list/IngressTab';
+import { LayerTabs, layerPanelProps } from '../list/LayerTabs';
+import { ServicesTab } from '../list/ServicesTab';
+import { OpenSloButtons } from '../openslo/OpenSloButtons';
+
+/** Domains and services that a permission to import is looked for at. */
+const MOST_RESOURCES = 20;
+
+/** Import and export, for who may set the target of at least one of the first things listed. */
+const Tools = () => {
+  const api = useAtlhyperApi();
+  const { window, tab } = useListState();
+  const polled = usePolling(
+    async signal => {
+      const query = { window, limit: MOST_RESOURCES };
+      if (tab === 'services') {
+        const { services } = await api.getServices(query, { signal });
+        return services.map(service => ({
+          kind: 'service' as const,
+          cluster: service.cluster,
+          namespace: service.namespace,
+          service: service.service,
+        }));
+      }
+      const { domains } = await api.getDomains(query, { signal });
+      return domains.flatMap(domain =>
+        domain.clusters.map(cluster => ({
+          kind: 'domain' as const,
+          cluster,
+          domain: domain.domain,
+        })),
+      );
+    },
+    { key: `tools ${tab}`, intervalMs: 600_000 },
+  );
+  return <OpenSloButtons resources={polled.value ?? []} />;
+};
+
+/** All domains and all services, one tab each. */
+export const ListPage = () => {
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const { tab } = useListState();
+  return (
+    <>
+      <Box display="flex" flexWrap="wrap" alignItems="center" mb={2}>
+        <LayerTabs />
+        <Box flexGrow={1} />
+        <Tools />
+      </Box>
+      <div {...layerPanelProps(tab)}>
+        {tab === 'services' ? (
+          <ServicesTab
+            empty={
+              <EmptyState
+                missing="data"
+                title={t('services.emptyTitle')}
+                description={t('services.empty')}
+              />
+            }
+          />
+        ) : (
+          <IngressTab
+            empty={
+              <EmptyState
+                missing="data"
+                title={t('empty.title')}
+                description={t('empty.page')}
+              />
+            }
+          />
+        )}
+      </div>
+    </>
+  );
+};

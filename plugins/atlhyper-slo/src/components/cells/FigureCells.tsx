@@ -1,0 +1,84 @@
+import TableCell from '@material-ui/core/TableCell';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { SloFigures } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  NO_DATA,
+  useFormatters,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import type { MeshFigures } from '../../model/itemDetails';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { Quantile } from './Quantile';
+
+export const useFigureStyles = makeStyles({
+  figure: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
+});
+
+/** Requests per second, and below how many that were. */
+const RateCell = (props: { figures: SloFigures }) => {
+  const { figures } = props;
+  const classes = useFigureStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const format = useFormatters();
+  return (
+    <TableCell align="right" className={classes.figure}>
+      {figures.total_requests > 0
+        ? format.perSecond(figures.requests_per_sec)
+        : NO_DATA}
+      <Typography variant="caption" color="textSecondary" component="div">
+        {t('table.requests', {
+          number: format.count(figures.total_requests),
+        })}
+      </Typography>
+    </TableCell>
+  );
+};
+
+/** Availability, P95 and request rate: the same columns for domains, paths and shared services. */
+export const IngressCells = (props: { figures: SloFigures }) => {
+  const { figures } = props;
+  const classes = useFigureStyles();
+  const format = useFormatters();
+  return (
+    <>
+      <TableCell align="right" className={classes.figure}>
+        {format.percent(figures.availability)}
+      </TableCell>
+      <TableCell align="right" className={classes.figure}>
+        <Quantile quantile={figures.latency?.p95} />
+      </TableCell>
+      <RateCell figures={figures} />
+    </>
+  );
+};
+
+/** What is known between services: the figures of an ingress and those of the mesh proxy. */
+export const MeshCells = (props: {
+  figures: SloFigures;
+  mesh: MeshFigures;
+}) => {
+  const { figures, mesh } = props;
+  const classes = useFigureStyles();
+  const format = useFormatters();
+  return (
+    <>
+      <TableCell align="right" className={classes.figure}>
+        {format.percent(figures.availability)}
+      </TableCell>
+      <TableCell align="right" className={classes.figure}>
+        <Quantile quantile={figures.latency?.p50} />
+      </TableCell>
+      <TableCell align="right" className={classes.figure}>
+        <Quantile quantile={figures.latency?.p99} />
+      </TableCell>
+      <RateCell figures={figures} />
+      <TableCell align="right" className={classes.figure}>
+        {format.percent(mesh.mtls)}
+      </TableCell>
+      <TableCell align="right" className={classes.figure}>
+        {format.count(mesh.no_response)}
+      </TableCell>
+    </>
+  );
+};

@@ -1,0 +1,32 @@
+import Typography from '@material-ui/core/Typography';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { DomainRoute } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { atlhyperSloTranslationRef } from '../../translation';
+
+/** What sets a path apart from others of the same text, and what is wrong with it. */
+export const RouteNotes = (props: { route: DomainRoute }) => {
+  const { route } = props;
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const notes = [
+    route.path_match === 'exact' && t('table.exact'),
+    route.path_match === 'regex' && t('table.regex'),
+    route.condition && t('table.condition', { condition: route.condition }),
+    route.shared_service &&
+      t('table.shared', { service: route.shared_service }),
+    route.problem,
+  ].filter((note): note is string => Boolean(note));
+  return (
+    <>
+      {notes.map(note => (
+        <Typography
+          key={note}
+          variant="caption"
+          color="textSecondary"
+          component="div"
+        >
+          {note}
+        </Typography>
+      ))}
+    </>
+  );
+};

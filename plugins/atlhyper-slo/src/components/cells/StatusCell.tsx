@@ -1,0 +1,35 @@
+import TableCell from '@material-ui/core/TableCell';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import type {
+  SloJudgement,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { StatusLabel } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useSloTexts } from '../../hooks/useSloTexts';
+
+const useStyles = makeStyles({ cell: { minWidth: 150 } });
+
+/** A status with the reasons for it. */
+export const StatusCell = (props: {
+  judgement: SloJudgement;
+  window: SloWindow;
+}) => {
+  const classes = useStyles();
+  const texts = useSloTexts();
+  return (
+    <TableCell className={classes.cell}>
+      <StatusLabel status={props.judgement.status} />
+      {texts.reasons(props.judgement, props.window).map(reason => (
+        <Typography
+          key={reason}
+          variant="caption"
+          color="textSecondary"
+          component="div"
+        >
+          {reason}
+        </Typography>
+      ))}
+    </TableCell>
+  );
+};

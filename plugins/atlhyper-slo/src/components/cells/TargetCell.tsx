@@ -1,0 +1,31 @@
+import TableCell from '@material-ui/core/TableCell';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import type {
+  SloTarget,
+  TargetOrigin,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useSloTexts } from '../../hooks/useSloTexts';
+
+const useStyles = makeStyles({ line: { whiteSpace: 'nowrap' } });
+
+/** What is asked, and where that was set; `level` is that of the row. */
+export const TargetCell = (props: {
+  target: SloTarget;
+  level: TargetOrigin['level'];
+}) => {
+  const classes = useStyles();
+  const texts = useSloTexts();
+  return (
+    <TableCell>
+      {texts.objectives(props.target).map(objective => (
+        <div key={objective} className={classes.line}>
+          {objective}
+        </div>
+      ))}
+      <Typography variant="caption" color="textSecondary">
+        {texts.origin(props.target, props.level)}
+      </Typography>
+    </TableCell>
+  );
+};

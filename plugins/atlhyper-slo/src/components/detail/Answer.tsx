@@ -1,0 +1,111 @@
+import Box from '@material-ui/core/Box';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import Alert from '@material-ui/lab/Alert';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  StatusLabel,
+  useFormatters,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useSloTexts } from '../../hooks/useSloTexts';
+import { itemSubject } from '../../model/sloItem';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { BudgetBar } from '../cells/BudgetBar';
+import { EditTargetButton } from '../targets/EditTargetButton';
+import type { Shown } from './ItemDetail';
+
+const useStyles = makeStyles(theme => ({
+  status: { fontSize: theme.typography.h6.fontSize },
+  columns: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2, 6),
+    alignItems: 'flex-start',
+    marginBottom: theme.spacing(2),
+  },
+  reasons: { margin: 0, paddingLeft: theme.spacing(2.5) },
+  alert: { marginBottom: theme.spacing(1) },
+}));
+
+/** The answer first: healthy or not, since when, why, and which alerts fire. */
+export const Answer = (props: { shown: Shown }) => {
+  const { details, part, refresh } = props.shown;
+  const { judgement, targets } = part ?? details;
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const format = useFormatters();
+  const texts = useSloTexts();
+  const subject = part?.subject ?? itemSubject(details.item);
+  return (
+    <section aria-label={t('answer.label')}>
+      <div className={classes.columns}>
+        <div>
+          <span className={classes.status}>
+            <StatusLabel status={judgement.status} />
+          </span>
+          {judgement.sinceMs !== undefined && (
+            <Typography variant="body2" color="textSecondary">
+              {t('answer.since', { time: format.dateTime(judgement.sinceMs) })}
+            </Typography>
+          )}
+          <ul className={classes.reasons}>
+            {texts.reasons(judgement, details.window).map(reason => (
+              <li key={reason}>
+                <Typography component="span" variant="body2">
+                  {reason}
+                </Typography>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div>
+          <Typography variant="caption" color="textSecondary">
+            {t('table.budget')}
+          </Typography>
+          <div>
+            <BudgetBar remaining={judgement.error_budget_remaining} />
+          </div>
+          {judgement.burn_rate !== undefined && (
+            <Typography variant="caption" color="textSecondary">
+              {t('answer.burnRate', {
+                factor: format.number(judgement.burn_rate),
+              })}
+            </Typography>
+          )}
+        </div>
+        <div>
+          <Typography variant="caption" color="textSecondary">
+            {t('table.target')}
+          </Typography>
+          {texts.objectives(judgement.target).map(objective => (
+            <Typography key={objective} variant="body2">
+              {objective}
+            </Typography>
+          ))}
+          <Typography variant="caption" color="textSecondary" component="div">
+            {texts.origin(judgement.target, subject.kind)}
+          </Typography>
+          <EditTargetButton
+            subject={subject}
+            item={details.item}
+            clusters={details.clusters}
+            targets={targets}
+            onChanged={refresh}
+          />
+        </div>
+      </div>
+      <Box>
+        {judgement.alerts.map(alert => (
+          <Alert
+            key={alert.id}
+            severity={alert.severity === 'fast' ? 'error' : 'warning'}
+            className={classes.alert}
+          >
+            {t('alert.since', { time: format.dateTime(alert.firedMs) })}{' '}
+            {texts.subject(alert.subject)}: {texts.alert(alert)}
+          </Alert>
+        ))}
+      </Box>
+    </section>
+  );
+};

@@ -1,0 +1,149 @@
+import MuiLink from '@material-ui/core/Link';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { Link } from 'react-router-dom';
+import { InfoCard } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  entityRouteParams,
+  entityRouteRef,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
+import type {
+  SloJudgement,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PolledContent,
+  StatusLabel,
+  getEntityCluster,
+  getEntityDomains,
+  getEntityServices,
+  useAtlhyperApi,
+  usePolling,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useSloTexts } from '../../hooks/useSloTexts';
+import { loadDomains, loadServices } from '../../model/loadLists';
+import { WORST_FIRST } from '../../model/sortRows';
+import { itemKey, itemName, type SloItem } from '../../model/sloItem';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { BudgetBar } from '../cells/BudgetBar';
+
+const POLL_MS = 60_000;
+const WINDOW: SloWindow = '1d';
+/** The card is a glance: the tab has the rest. */
+const MOST_SHOWN = 5;
+
+const useStyles = makeStyles(theme => ({
+  list: { margin: 0, padding: 0, listStyle: 'none' },
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: theme.spacing(0, 2),
+    padding: theme.spacing(1, 0),
+    borderTop: `1px solid ${theme.palette.divider}`,
+    '&:first-child': { borderTop: 0 },
+  },
+  name: { overflowWrap: 'anywhere' },
+}));
+
+type Judged = { item: SloItem; judgement: SloJudgement };
+
+/** What the entity claims, the worst first. */
+function useEntityItems() {
+  const { entity } = useEntity();
+  const api = useAtlhyperApi();
+  const domains = getEntityDomains(entity);
+  const services = getEntityServices(entity);
+  const cluster = getEntityCluster(entity);
+  return usePolling(
+    async (signal): Promise<Judged[]> => {
+      const query = { window: WINDOW, cluster };
+      const [ingress, mesh] = await Promise.all([
+        domains.length > 0
+          ? loadDomains(api, { ...query, domains }, { signal })
+          : { domains: [] },
+        services.length > 0
+          ? loadServices(api, { ...query, services }, { signal })
+          : { services: [] },
+      ]);
+      const items: Judged[] = [
+        ...ingress.domains.map(domain => ({
+          item: { kind: 'domain' as const, domain: domain.domain },
+          judgement: domain,
+        })),
+        ...mesh.services.map(service => ({
+          item: { ...service, kind: 'service' as const },
+          judgement: service,
+        })),
+      ];
+      return items.sort(
+        (a, b) =>
+          WORST_FIRST.indexOf(a.judgement.status) -
+          WORST_FIRST.indexOf(b.judgement.status),
+      );
+    },
+    {
+      key: JSON.stringify([domains, services, cluster]),
+      intervalMs: POLL_MS,
+    },
+  );
+}
+
+const ItemRow = ({ item, judgement }: Judged) => {
+  const classes = useStyles();
+  const texts = useSloTexts();
+  return (
+    <li className={classes.row}>
+      <div>
+        <Typography className={classes.name}>{itemName(item)}</Typography>
+        <StatusLabel status={judgement.status} />
+        {texts.reasons(judgement, WINDOW).map(reason => (
+          <Typography
+            key={reason}
+            variant="caption"
+            color="textSecondary"
+            component="div"
+          >
+            {reason}
+          </Typography>
+        ))}
+      </div>
+      <BudgetBar remaining={judgement.error_budget_remaining} />
+    </li>
+  );
+};
+
+/** For the overview of an entity: its worst domains and services of the last day, and why. */
+export const EntitySloCard = () => {
+  const { entity } = useEntity();
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const entityRoute = useRouteRef(entityRouteRef);
+  const polled = useEntityItems();
+  return (
+    <InfoCard title={t('card.title')} subheader={t('card.subheader')}>
+      <PolledContent polled={polled}>
+        {items =>
+          items.length === 0 ? (
+            <Typography>{t('card.empty')}</Typography>
+          ) : (
+            <ul className={classes.list}>
+              {items.slice(0, MOST_SHOWN).map(judged => (
+                <ItemRow key={itemKey(judged.item)} {...judged} />
+              ))}
+            </ul>
+          )
+        }
+      </PolledContent>
+      <MuiLink
+        component={Link}
+        to={`${entityRoute(entityRouteParams(entity))}/slo`}
+      >
+        {t('card.more')}
+      </MuiLink>
+    </InfoCard>
+  );
+};

@@ -1,0 +1,173 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  TestApiProvider,
+  renderInTestApp,
+} from '@backstage/frontend-test-utils';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { emptyResponse, shop } from '../../__fixtures__/domains';
+import { createMockApi } from '../../__fixtures__/mockApi';
+import { emptyServices } from '../../__fixtures__/services';
+import { EntitySloCard } from './EntitySloCard';
+import { EntitySloContent } from './EntitySloContent';
+
+function renderOnEntity(
+  element: JSX.Element,
+  annotations: Record<string, string>,
+  given: Partial<AtlhyperApi> = {},
+) {
+  const api = createMockApi(given);
+  renderInTestApp(
+    <TestApiProvider apis={[[atlhyperApiRef, api]]}>
+      <EntityProvider
+        entity={{
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'shop', annotations },
+        }}
+      >
+        {element}
+      </EntityProvider>
+    </TestApiProvider>,
+    {
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef as any,
+      },
+    },
+  );
+  return api;
+}
+
+describe('EntitySloContent', () => {
+  const renderTab = renderOnEntity.bind(null, <EntitySloContent />);
+
+  it('asks for the domains of the entity and opens the worst of them', async () => {
+    const api = renderTab({
+      'atlhyper.io/domains': 'shop.example.com, idle.example.com',
+    });
+    expect(
+      await screen.findByText('History of shop.example.com'),
+    ).toBeInTheDocument();
+    expect(api.getDomains.mock.calls[0][0]).toEqual({
+      window: '1d',
+      cluster: undefined,
+      domains: ['shop.example.com', 'idle.example.com'],
+    });
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Hide details of shop.example.com' }),
+    );
+    expect(
+      screen.queryByText('History of shop.example.com'),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows no figures of paths that the entity does not claim', async () => {
+    const api = renderTab(
+      { 'atlhyper.io/domains': 'shop.example.com/api' },
+      {
+        getDomains: async () => ({
+          ...emptyResponse,
+          domains: [{ ...shop, routes: [shop.routes[1]] }],
+        }),
+      },
+    );
+    await screen.findByText('History of shop.example.com');
+    expect(api.getDomainHistory.mock.calls[0][1].route).toEqual({
+      path: '/api',
+      pathMatch: 'prefix',
+      condition: undefined,
+    });
+    expect(screen.queryByText('All paths')).not.toBeInTheDocument();
+  });
+
+  it('has a tab for services where the entity claims both', async () => {
+    const api = renderTab({
+      'atlhyper.io/domains': 'shop.example.com',
+      'atlhyper.io/services': 'shop/cart',
+    });
+    await userEvent.click(
+      await screen.findByRole('tab', { name: 'Service to service' }),
+    );
+    expect(await screen.findByText('History of shop/cart')).toBeInTheDocument();
+    expect(api.getServices.mock.calls[0][0]).toMatchObject({
+      services: ['shop/cart'],
+    });
+  });
+
+  it('shows services alone where the entity claims no domain', async () => {
+    renderTab({ 'atlhyper.io/services': 'shop/cart' });
+    expect(await screen.findByText('History of shop/cart')).toBeInTheDocument();
+    expect(screen.queryByRole('tab', { name: 'Ingress' })).toBeNull();
+  });
+
+  it('names the annotation whose hosts or services are unknown', async () => {
+    renderTab(
+      { 'atlhyper.io/domains': 'shpo.example.com' },
+      { getDomains: async () => emptyResponse },
+    );
+    expect(
+      await screen.findByText(/atlhyper\.io\/domains.*shpo\.example\.com/),
+    ).toBeInTheDocument();
+  });
+
+  it('says that services need the mesh', async () => {
+    renderTab(
+      { 'atlhyper.io/services': 'shop/crat' },
+      { getServices: async () => emptyServices },
+    );
+    expect(
+      await screen.findByText(/shop\/crat.*docs\/linkerd\.md/),
+    ).toBeInTheDocument();
+  });
+
+  it('says which annotation is missing', async () => {
+    renderTab({});
+    expect(await screen.findByText(/Missing Annotation/i)).toBeInTheDocument();
+  });
+});
+
+describe('EntitySloCard', () => {
+  const renderCard = renderOnEntity.bind(null, <EntitySloCard />);
+  const both = {
+    'atlhyper.io/domains': 'shop.example.com',
+    'atlhyper.io/services': 'shop/cart',
+  };
+
+  it('shows the worst first, why, its budget, and the way to the tab', async () => {
+    renderCard(both);
+    const [first, second] = await screen.findAllByRole('listitem');
+    expect(first).toHaveTextContent('shop.example.com');
+    expect(first).toHaveTextContent('Burning fast: 16.2x over 1 h');
+    expect(first).toHaveTextContent('90.1 %');
+    expect(second).toHaveTextContent('shop/cart');
+    expect(
+      screen.getByRole('link', { name: 'Details and history' }),
+    ).toHaveAttribute('href', '/catalog/default/component/shop/slo');
+  });
+
+  it('says what to do without figures', async () => {
+    renderCard(both, {
+      getDomains: async () => emptyResponse,
+      getServices: async () => emptyServices,
+    });
+    expect(
+      await screen.findByText(/Check the annotations/),
+    ).toBeInTheDocument();
+  });
+
+  it('says why it has none', async () => {
+    renderCard(both, {
+      getDomains: async () => {
+        throw new Error('the database is gone');
+      },
+    });
+    expect(
+      (await screen.findAllByText(/the database is gone/))[0],
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,91 @@
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  MeshService,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { sourceId, sourceLabel, type SloItem } from '../../model/sloItem';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { BudgetBar } from '../cells/BudgetBar';
+import { MeshCells } from '../cells/FigureCells';
+import { StatusCell } from '../cells/StatusCell';
+import { ItemDetail } from '../detail/ItemDetail';
+import { ItemNameCell } from './ItemNameCell';
+import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
+
+const useStyles = makeStyles(theme => ({
+  details: { padding: theme.spacing(2, 3, 3, 3) },
+}));
+
+/** One service, below it those who call it, and once expanded its details. */
+export const ServiceRows = (props: {
+  item: SloItem;
+  service: MeshService;
+  window: SloWindow;
+  columns: number;
+  expanded: boolean;
+  onToggle: () => void;
+}) => {
+  const { item, service, window } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  return (
+    <>
+      <TableRow hover>
+        <ItemNameCell
+          item={item}
+          name={service.service}
+          expanded={props.expanded}
+          onToggle={props.onToggle}
+        >
+          <Typography variant="caption" color="textSecondary" component="div">
+            {service.cluster} ·{' '}
+            {t('services.callers', { count: service.edges.length })}
+          </Typography>
+        </ItemNameCell>
+        <TableCell>{service.service}</TableCell>
+        <TableCell>{service.namespace}</TableCell>
+        <StatusCell judgement={service} window={window} />
+        <MeshCells figures={service.summary} mesh={service} />
+        <TableCell align="right">
+          <BudgetBar remaining={service.error_budget_remaining} />
+        </TableCell>
+      </TableRow>
+      {service.edges.slice(0, MOST_PARTS).map(edge => (
+        <TableRow key={sourceId(edge.source)}>
+          <PartNameCell
+            item={item}
+            part={sourceId(edge.source)}
+            label={sourceLabel(edge.source, service.namespace)}
+          >
+            <Typography variant="caption" color="textSecondary" component="div">
+              {edge.source.kind}
+            </Typography>
+          </PartNameCell>
+          <TableCell>{service.service}</TableCell>
+          <TableCell>{service.namespace}</TableCell>
+          <StatusCell judgement={edge} window={window} />
+          <MeshCells figures={edge.current} mesh={edge} />
+          <TableCell align="right">
+            <BudgetBar remaining={edge.error_budget_remaining} />
+          </TableCell>
+        </TableRow>
+      ))}
+      <MorePartsRow
+        item={item}
+        count={service.edges.length}
+        columns={props.columns}
+      />
+      {props.expanded && (
+        <TableRow>
+          <TableCell colSpan={props.columns} className={classes.details}>
+            <ItemDetail item={item} />
+          </TableCell>
+        </TableRow>
+      )}
+    </>
+  );
+};

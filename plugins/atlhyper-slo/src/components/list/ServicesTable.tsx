@@ -1,0 +1,71 @@
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
+import TableRow from '@material-ui/core/TableRow';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { MeshService } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { itemKey, type SloItem } from '../../model/sloItem';
+import { atlhyperSloTranslationRef } from '../../translation';
+import type { TableProps } from './DomainsTable';
+import { ServiceRows } from './ServiceRows';
+import { SortableHead, type HeadColumn } from './SortableHead';
+
+/** Services of the mesh with those who call them below each. */
+export const ServicesTable = (props: TableProps<MeshService>) => {
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const columns: HeadColumn[] = [
+    { by: 'name', label: t('services.source') },
+    { label: t('services.target') },
+    { by: 'namespace', label: t('services.namespace') },
+    { by: 'status', label: t('table.status') },
+    { by: 'availability', label: t('services.successRate'), numeric: true },
+    { by: 'p50', label: t('services.p50'), numeric: true },
+    { by: 'p99', label: t('services.p99'), numeric: true },
+    { by: 'rate', label: t('table.rate'), numeric: true },
+    { by: 'mtls', label: t('services.mtls'), numeric: true },
+    { by: 'no_response', label: t('services.noResponse'), numeric: true },
+    { by: 'budget', label: t('table.budget'), numeric: true },
+  ];
+  return (
+    <TableContainer>
+      <Table size="small" aria-label={t('services.label')}>
+        <SortableHead
+          columns={columns}
+          sort={props.sort}
+          onSort={props.onSort}
+        />
+        <TableBody>
+          {props.rows.map(service => {
+            const item: SloItem = {
+              kind: 'service',
+              cluster: service.cluster,
+              namespace: service.namespace,
+              service: service.service,
+            };
+            const key = itemKey(item);
+            const isOpen = props.expanded === key;
+            return (
+              <ServiceRows
+                key={key}
+                item={item}
+                service={service}
+                window={props.window}
+                columns={columns.length}
+                expanded={isOpen}
+                onToggle={() => props.onToggle(key, isOpen)}
+              />
+            );
+          })}
+          {props.rows.length === 0 && (
+            <TableRow>
+              <TableCell colSpan={columns.length}>
+                {t('services.noMatch')}
+              </TableCell>
+            </TableRow>
+          )}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  );
+};

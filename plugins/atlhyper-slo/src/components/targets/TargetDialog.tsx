@@ -1,0 +1,107 @@
+import { useId, useState } from 'react';
+import Dialog from '@material-ui/core/Dialog';
+import DialogTitle from '@material-ui/core/DialogTitle';
+import DialogContent from '@material-ui/core/DialogContent';
+import Box from '@material-ui/core/Box';
+import MenuItem from '@material-ui/core/MenuItem';
+import TextField from '@material-ui/core/TextField';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  SloSubject,
+  SloTarget,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PolledContent,
+  WindowSwitch,
+  useAtlhyperApi,
+  usePolling,
+  useSloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useSloTexts } from '../../hooks/useSloTexts';
+import { isSameSubject } from '../../model/sloItem';
+import { atlhyperSloTranslationRef } from '../../translation';
+import { TargetEditor } from './TargetEditor';
+
+/** Never while someone types. */
+const POLL_MS = 24 * 3_600_000;
+
+/**
+ * The editor of a target: of which window, and whether in every cluster or one. `onClose` is told
+ * whether something changed.
+ */
+export const TargetDialog = (props: {
+  subject: SloSubject;
+  clusters: string[];
+  targets: Partial<Record<SloWindow, SloTarget>>;
+  onClose: (changed: boolean) => void;
+}) => {
+  const { clusters, targets, onClose } = props;
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const texts = useSloTexts();
+  const api = useAtlhyperApi();
+  const titleId = useId();
+  const [pageWindow] = useSloWindow();
+  const [window, setWindow] = useState(pageWindow);
+  const [cluster, setCluster] = useState('');
+  const polled = usePolling(signal => api.getSloTargets({ signal }), {
+    key: 'targets',
+    intervalMs: POLL_MS,
+  });
+  const subject = { ...props.subject, cluster: cluster || undefined };
+  return (
+    <Dialog
+      open
+      fullWidth
+      maxWidth="sm"
+      onClose={() => onClose(false)}
+      aria-labelledby={titleId}
+    >
+      <DialogTitle id={titleId}>
+        {t('editor.title', { name: texts.subject(props.subject) })}
+      </DialogTitle>
+      <DialogContent>
+        <Box display="flex" flexWrap="wrap" mb={2} style={{ gap: 16 }}>
+          <WindowSwitch value={window} onChange={setWindow} />
+          <TextField
+            select
+            size="small"
+            variant="outlined"
+            id="atlhyper-slo-target-cluster"
+            label={t('editor.cluster')}
+            value={cluster}
+            onChange={event => setCluster(event.target.value)}
+            InputLabelProps={{ shrink: true }}
+            SelectProps={{ displayEmpty: true }}
+          >
+            <MenuItem value="">{t('editor.allClusters')}</MenuItem>
+            {clusters.map(id => (
+              <MenuItem key={id} value={id}>
+                {id}
+              </MenuItem>
+            ))}
+          </TextField>
+        </Box>
+        <PolledContent polled={polled}>
+          {response => (
+            <TargetEditor
+              // Another window or cluster is another target: what was typed is not for it.
+              key={`${window} ${cluster}`}
+              subject={subject}
+              window={window}
+              effective={targets[window]}
+              defaults={response.defaults[window]}
+              rules={response.burn_rules[window]}
+              stored={response.targets.find(
+                target =>
+                  target.window === window &&
+                  isSameSubject(target.subject, subject),
+              )}
+              onClose={onClose}
+            />
+          )}
+        </PolledContent>
+      </DialogContent>
+    </Dialog>
+  );
+};

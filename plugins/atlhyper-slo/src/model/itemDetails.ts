@@ -1,0 +1,204 @@
+import type {
+  AtlhyperApi,
+  DomainDetailResponse,
+  DomainRoute,
+  RequestOptions,
+  ServiceDetailResponse,
+  SloFigures,
+  SloHistoryResponse,
+  SloJudgement,
+  SloLatencyResponse,
+  SloSubject,
+  SloTarget,
+  SloWindow,
+  RequestDistribution,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { pathLabel, routeId } from './routeLabel';
+import {
+  sourceId,
+  sourceLabel,
+  type PartSelector,
+  type SloItem,
+} from './sloItem';
+
+/** What only a mesh proxy tells. */
+export type MeshFigures = { mtls?: number; no_response: number };
+
+/** A path of a domain or a caller of a service. */
+export type ItemPart = {
+  /** Unique within the item; stands for the part in an address. */
+  id: string;
+  label: string;
+  /** What sets a path apart from others of the same text; absent for a caller. */
+  route?: DomainRoute;
+  judgement: SloJudgement;
+  current: SloFigures;
+  previous: SloFigures;
+  mesh?: MeshFigures;
+  targets: Partial<Record<SloWindow, SloTarget>>;
+  subject: SloSubject;
+  select: PartSelector;
+  /** Where a path is defined: `cluster: kind namespace/name`. */
+  sources: string[];
+};
+
+/** What the pages show of a domain or a service: one shape for both. */
+export type ItemDetails = {
+  item: SloItem;
+  window: SloWindow;
+  fromMs: number;
+  toMs: number;
+  tls: boolean;
+  clusters: string[];
+  judgement: SloJudgement;
+  current: SloFigures;
+  previous: SloFigures;
+  mesh?: MeshFigures;
+  distribution: RequestDistribution;
+  previousDistribution: RequestDistribution;
+  targets: Partial<Record<SloWindow, SloTarget>>;
+  parts: ItemPart[];
+};
+
+/** Asks for the details of a domain or a service. */
+export async function loadItemDetails(
+  api: AtlhyperApi,
+  item: SloItem,
+  window: SloWindow,
+  options?: RequestOptions,
+): Promise<ItemDetails> {
+  return item.kind === 'domain'
+    ? fromDomain(
+        item,
+        await api.getDomain(
+          item.domain,
+          { window, cluster: item.cluster },
+          options,
+        ),
+      )
+    : fromService(item, await api.getService(item, { window }, options));
+}
+
+function fromDomain(item: SloItem, detail: DomainDetailResponse): ItemDetails {
+  return {
+    ...inCommon(item, detail),
+    tls: detail.tls,
+    clusters: detail.clusters,
+    parts: detail.routes.map(route => ({
+      id: routeId(route),
+      label: pathLabel(route),
+      route,
+      judgement: route,
+      current: route.current,
+      previous: route.previous,
+      targets: route.targets,
+      subject: {
+        kind: 'path',
+        domain: detail.domain,
+        path: route.path_prefix,
+        path_match: route.path_match,
+        condition: route.condition,
+      },
+      select: {
+        route: {
+          path: route.path_prefix,
+          pathMatch: route.path_match,
+          condition: route.condition,
+        },
+      },
+      sources: route.sources.map(
+        source =>
+          `${source.cluster}: ${source.kind} ${source.namespace}/${source.ingress_name}`,
+      ),
+    })),
+  };
+}
+
+function fromService(
+  item: SloItem,
+  detail: ServiceDetailResponse,
+): ItemDetails {
+  return {
+    ...inCommon(item, detail),
+    tls: false,
+    clusters: [detail.cluster],
+    mesh: { mtls: detail.mtls, no_response: detail.no_response },
+    parts: detail.edges.map(edge => ({
+      id: sourceId(edge.source),
+      label: sourceLabel(edge.source, detail.namespace),
+      judgement: edge,
+      current: edge.current,
+      previous: edge.previous,
+      mesh: { mtls: edge.mtls, no_response: edge.no_response },
+      targets: edge.targets,
+      subject: {
+        kind: 'edge',
+        namespace: detail.namespace,
+        service: detail.service,
+        source: edge.source,
+      },
+      select: { source: edge.source },
+      sources: [],
+    })),
+  };
+}
+
+function inCommon(
+  item: SloItem,
+  detail: DomainDetailResponse | ServiceDetailResponse,
+) {
+  return {
+    item,
+    window: detail.window,
+    fromMs: detail.fromMs,
+    toMs: detail.toMs,
+    judgement: detail,
+    current: detail.summary,
+    previous: detail.previous,
+    distribution: detail.distribution,
+    previousDistribution: detail.previous_distribution,
+    targets: detail.targets,
+  };
+}
+
+/** Asks for the history of an item, or of one part of it. */
+export function loadHistory(
+  api: AtlhyperApi,
+  item: SloItem,
+  query: {
+    window: SloWindow;
+    period?: 'current' | 'previous';
+    select?: PartSelector;
+  },
+  options?: RequestOptions,
+): Promise<SloHistoryResponse> {
+  const { window, period, select } = query;
+  return item.kind === 'domain'
+    ? api.getDomainHistory(
+        item.domain,
+        { window, period, cluster: item.cluster, route: select?.route },
+        options,
+      )
+    : api.getServiceHistory(
+        item,
+        { window, period, source: select?.source },
+        options,
+      );
+}
+
+/** Asks for the latency histogram of an item, or of one part of it. */
+export function loadLatency(
+  api: AtlhyperApi,
+  item: SloItem,
+  query: { window: SloWindow; select?: PartSelector },
+  options?: RequestOptions,
+): Promise<SloLatencyResponse> {
+  const { window, select } = query;
+  return item.kind === 'domain'
+    ? api.getDomainLatency(
+        item.domain,
+        { window, cluster: item.cluster, route: select?.route },
+        options,
+      )
+    : api.getServiceLatency(item, { window, source: select?.source }, options);
+}
