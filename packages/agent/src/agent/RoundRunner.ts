@@ -3,17 +3,14 @@ import {
   type Gap,
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import {
-  alignDown,
-  computeIncrements,
-  type ProcessScrape,
-} from '@atlhyper/core';
+import { alignDown, type ProcessScrape } from '@atlhyper/core';
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import type { Concentrator } from '../slots/Concentrator';
 import { mergeIntoHours } from '../slots/mergeSlots';
 import { MAX_BASELINE_AGE_MS, type StateStore } from '../state/StateStore';
 import { messageOf } from '../messageOf';
+import { Baselines, type RoundTime } from './Baselines';
 import type { CounterRound, CounterSource } from './CounterSource';
 
 /** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
@@ -50,14 +47,8 @@ type Collected = {
  * `StateStore.commitRound`. Until then both live in memory and are lost together.
  */
 export class RoundRunner {
-  private readonly baselines: Map<string, ProcessScrape>;
-  /** Processes whose baseline in the store is older than the one here. */
-  private readonly unsaved = new Set<string>();
-  /** Processes that are known to have been there, unscraped, since a round. */
-  private readonly unscrapedSince = new Map<string, number | undefined>();
-  /** Local time of the last round that scraped. */
-  private previousRoundMs: number | undefined;
-  /** The same in the backend's time; the next slot covers from here. */
+  private readonly baselines: Baselines;
+  /** The last round that scraped, in the backend's time; the next slot covers from here. */
   private coveredThroughMs: number | undefined;
   /** Where the coverage of the open slot begins, once a round within it scraped. */
   private openCoverageFromMs: number | undefined;
@@ -67,8 +58,7 @@ export class RoundRunner {
 
   constructor(private readonly options: RoundRunnerOptions) {
     const { scrapes, previousRoundMs } = options.store.loadBaselines();
-    this.baselines = scrapes;
-    this.previousRoundMs = previousRoundMs;
+    this.baselines = new Baselines(scrapes, previousRoundMs);
   }
 
   /** When the last round ended, in local time; tells whether the agent is alive. */
@@ -108,7 +98,7 @@ export class RoundRunner {
       const throughMs = Math.round(backendNowMs());
       const collected = await this.collect({ roundMs, throughMs }, signal);
       if (signal.aborted) return;
-      coverage = this.cover(roundMs, throughMs, collected);
+      coverage = this.cover({ roundMs, throughMs }, collected);
     }
     if (boundaryMs % BASE_SLOT_MS === 0) {
       this.close(boundaryMs, coverage);
@@ -122,16 +112,12 @@ export class RoundRunner {
    * process started long after the round before, nobody knows what their predecessors counted last.
    */
   private cover(
-    roundMs: number,
-    throughMs: number,
+    { roundMs, throughMs }: RoundTime,
     { countedFromMs, missed }: Collected,
   ): { fromMs: number; throughMs: number } {
     const offsetMs = throughMs - roundMs;
-    const previousMs =
-      this.coveredThroughMs ??
-      (this.previousRoundMs === undefined
-        ? throughMs
-        : this.previousRoundMs + offsetMs);
+    const { lastRoundMs = roundMs } = this.baselines;
+    const previousMs = this.coveredThroughMs ?? lastRoundMs + offsetMs;
     const beginMs = Math.min((countedFromMs ?? roundMs) + offsetMs, throughMs);
     const isBlind =
       countedFromMs !== undefined && beginMs - previousMs > BASE_SLOT_MS;
@@ -155,7 +141,7 @@ export class RoundRunner {
       ? beginMs
       : Math.min(previousMs, throughMs);
     this.coveredThroughMs = throughMs;
-    this.previousRoundMs = roundMs;
+    this.baselines.endRound(roundMs);
     return { fromMs: this.openCoverageFromMs, throughMs };
   }
 
@@ -178,13 +164,11 @@ export class RoundRunner {
     try {
       store.commitRound({
         ...this.pending,
-        baselines: [...this.unsaved].flatMap(
-          process => this.baselines.get(process) ?? [],
-        ),
-        roundMs: this.previousRoundMs ?? clock.nowMs(),
+        baselines: this.baselines.changed(),
+        roundMs: this.baselines.lastRoundMs ?? clock.nowMs(),
       });
       this.pending = { slots: [], gaps: [] };
-      this.unsaved.clear();
+      this.baselines.saved();
     } catch (error) {
       if (this.pending.slots.length > MAX_PENDING_SLOTS) {
         this.pending.slots = mergeIntoHours(this.pending.slots);
@@ -205,14 +189,14 @@ export class RoundRunner {
   }
 
   private async collect(
-    at: { roundMs: number; throughMs: number },
+    at: RoundTime,
     signal: AbortSignal,
   ): Promise<Collected> {
     const rounds = await Promise.all(
       this.options.sources.map(source => this.scrape(source, signal)),
     );
     if (signal.aborted) return { missed: false };
-    this.dropOldBaselines(at.roundMs);
+    this.baselines.dropOld(at.roundMs);
     let countedFromMs: number | undefined;
     let missed = false;
     for (const [index, round] of rounds.entries()) {
@@ -223,9 +207,7 @@ export class RoundRunner {
       }
       for (const process of round?.failed ?? []) {
         missed ||= leavesGaps && this.baselines.has(process);
-        if (!this.baselines.has(process) && !this.unscrapedSince.has(process)) {
-          this.unscrapedSince.set(process, this.previousRoundMs);
-        }
+        this.baselines.miss(process);
       }
     }
     return countedFromMs === Infinity
@@ -254,44 +236,19 @@ export class RoundRunner {
   private count(
     scrape: ProcessScrape,
     toRows: CounterRound['toRows'],
-    at: { roundMs: number; throughMs: number },
+    at: RoundTime,
   ): number | undefined {
     const { concentrator, logger } = this.options;
     const { process } = scrape;
-    const increments = computeIncrements({
-      previous: this.baselines.get(process),
-      // A process that could not be scraped at first still started after the round before.
-      previousRoundMs: this.unscrapedSince.has(process)
-        ? this.unscrapedSince.get(process)
-        : this.previousRoundMs,
-      current: scrape,
-    });
-    this.unscrapedSince.delete(process);
-    this.baselines.set(process, scrape);
-    this.unsaved.add(process);
-    const { countedFromMs } = increments;
-    const lateFromMs =
-      countedFromMs !== undefined && countedFromMs < (this.previousRoundMs ?? 0)
-        ? Math.round(countedFromMs + at.throughMs - at.roundMs)
-        : undefined;
+    const increments = this.baselines.advance(scrape, at);
+    const { countedFromMs, lateFromMs, notes } = increments;
     for (const row of toRows(process, increments)) {
       if (lateFromMs === undefined) concentrator.addRequest(row);
       else concentrator.addLateRequest(row, lateFromMs);
     }
-    if (increments.notes.resets > 0) {
-      logger.info('counters were reset', {
-        process,
-        series: increments.notes.resets,
-      });
+    if (notes.resets > 0) {
+      logger.info('counters were reset', { process, series: notes.resets });
     }
     return countedFromMs;
-  }
-
-  private dropOldBaselines(roundMs: number): void {
-    for (const [process, { scrapedAtMs }] of this.baselines) {
-      if (roundMs - scrapedAtMs > MAX_BASELINE_AGE_MS) {
-        this.baselines.delete(process);
-      }
-    }
   }
 }
