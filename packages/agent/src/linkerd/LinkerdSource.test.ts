@@ -461,6 +461,23 @@ describe('LinkerdSource', () => {
       expect(world.source.state.message).toBeUndefined();
     });
 
+    it('takes no more than a thousand hosts from whoever invents them', async () => {
+      await world.begin({ traefik_namespace: 'edge' });
+      const ingress = await world.addPod('traefik', 'traefik-a', {
+        namespace: 'edge',
+      });
+      await world.round();
+      for (let i = 0; i < 1_010; i++) ingress.receive(`h${i}.example.com`, 1);
+      await world.round();
+      ingress.receive('h0.example.com', 1);
+      ingress.receive('h1009.example.com', 1);
+      await world.round();
+      const counted = world.counted();
+      expect(Object.keys(counted)).toHaveLength(1_000);
+      expect(counted['h0.example.com'].codes).toEqual({ 200: 2 });
+      expect(world.source.state.message).toMatch(/beyond the first 1000/);
+    });
+
     it('says where there is no mesh', async () => {
       await world.begin();
       await world.round();

@@ -1,4 +1,7 @@
-import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  RequestRow,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { CounterRound, CounterSource } from '../agent/CounterSource';
 import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
@@ -13,6 +16,8 @@ import { toMeshRows } from './toMeshRows';
 
 /** How long a kind that cannot be listed at the start may hold up counting. */
 const PATIENCE_MS = 5 * 60_000;
+/** Clients choose the hosts they ask for; whoever invents many must not fill the store. */
+const MAX_HOSTS = 1_000;
 /** What says whose proxy a proxy is. */
 const OWNERS = /^kubernetes\/(pod|replicaset|job)$/;
 
@@ -20,6 +25,7 @@ const OWNERS = /^kubernetes\/(pod|replicaset|job)$/;
 export class LinkerdSource implements CounterSource {
   private readonly reader: MeshReader;
   private readonly startedMs: number;
+  private readonly hosts = new Set<string>();
   private current: Omit<SourceState, 'name'> = { state: 'starting' };
 
   private readonly options: {
@@ -90,9 +96,21 @@ export class LinkerdSource implements CounterSource {
         const hasEndpointSeries = [...scrape.counters.keys()].some(
           isEndpointEdgeKey,
         );
-        return toMeshRows(increments, { source, hasEndpointSeries });
+        return this.withinHosts(
+          toMeshRows(increments, { source, hasEndpointSeries }),
+        );
       },
     };
+  }
+
+  private *withinHosts(rows: Iterable<RequestRow>): Generator<RequestRow> {
+    for (const row of rows) {
+      if (row.series.kind === 'authority') {
+        if (this.hosts.size < MAX_HOSTS) this.hosts.add(row.series.host);
+        if (!this.hosts.has(row.series.host)) continue;
+      }
+      yield row;
+    }
   }
 
   private report({ proxies, problem, ingress }: MeshReading): void {
@@ -122,7 +140,9 @@ export class LinkerdSource implements CounterSource {
       case 'unnamed':
         return `The inbound view is not available: the proxies in "${namespace}" write no label "authority" for incoming requests`;
       default:
-        return undefined;
+        return this.hosts.size < MAX_HOSTS
+          ? undefined
+          : `Hosts beyond the first ${MAX_HOSTS} that came in are left out`;
     }
   }
 }

@@ -1,12 +1,19 @@
 import { bucketMeansMs } from '../truth/RequestCounts';
-import type { EdgeTruth, MeshAnswer, MeshTruth } from '../truth/MeshTruth';
+import type { EdgeTruth, MeshTruth } from '../truth/MeshTruth';
 import type { MeshCounters } from './MeshCounters';
-import { isInjected, type MeshEdge } from './meshEdges';
+import { ExpositionLines, type Labels } from './ExpositionLines';
+import type { MeshEdge } from './meshEdges';
 import {
   addToMeshBuckets,
   MESH_BOUNDS_MS,
   meshBucketWeights,
 } from './meshLatency';
+import {
+  ADMIN_LABELS,
+  answerLabels,
+  endpointLabels,
+  routeLabels,
+} from './proxyLabels';
 import type { ProxyPod, ProxyPods } from './ProxyPods';
 import type { World } from '../truth/World';
 
@@ -17,8 +24,6 @@ const MAX_CONNECTIONS = 2;
 /** Bounds of `outbound_*_route_request_duration_seconds`. */
 const ROUTE_BOUNDS_MS = [50, 500, 1000, 10_000];
 
-type Labels = Record<string, string>;
-type Lines = Map<string, string[]>;
 type Cells = Float64Array;
 type Called = Pick<ProxyPod, 'name' | 'ip'> & {
   index: number;
@@ -26,37 +31,6 @@ type Called = Pick<ProxyPod, 'name' | 'ip'> & {
   fromMs: number;
   toMs?: number;
 };
-
-const FAMILIES: readonly (readonly [
-  name: string,
-  type: string,
-  help: string,
-])[] = [
-  ['request_total', 'counter', 'Total count of HTTP requests.'],
-  [
-    'response_latency_ms',
-    'histogram',
-    "Elapsed times between a request's headers being received and its response stream completing",
-  ],
-  ['response_total', 'counter', 'Total count of HTTP responses.'],
-  ['tcp_open_total', 'counter', 'Total count of opened connections'],
-  [
-    'process_start_time_seconds',
-    'gauge',
-    'Time that the process started (in seconds since the UNIX epoch)',
-  ],
-  ['proxy_build_info', 'gauge', 'Proxy build info'],
-  [
-    'outbound_http_route_request_duration_seconds',
-    'histogram',
-    'The time between request initialization and response completion.',
-  ],
-  [
-    'outbound_http_route_request_statuses',
-    'counter',
-    'Completed request-response streams.',
-  ],
-];
 
 /** What the proxies of a mesh answer at `:4191/metrics`, with the labels that Linkerd writes. */
 export class ProxyExposition {
@@ -78,7 +52,7 @@ export class ProxyExposition {
   print(uid: string, nowMs: number): string | undefined {
     const pod = this.pods.get(uid);
     if (!pod?.injected) return undefined;
-    const lines: Lines = new Map();
+    const lines = new ExpositionLines();
     this.printOwn(lines, pod, nowMs);
     for (const edge of this.truth.edges) {
       const { source } = edge.edge;
@@ -89,54 +63,21 @@ export class ProxyExposition {
         this.printEdge(lines, edge, pod, nowMs);
       }
     }
-    return FAMILIES.filter(([name]) => lines.has(name))
-      .map(([name, type, help]) =>
-        [
-          `# HELP ${name} ${help}.`.replace('..', '.'),
-          `# TYPE ${name} ${type}`,
-          ...lines.get(name)!,
-          '',
-        ].join('\n'),
-      )
-      .join('');
+    return lines.print();
   }
 
   /** The proxy's own start and build, and those who scrape it. */
-  private printOwn(lines: Lines, pod: ProxyPod, nowMs: number): void {
-    const admin: Labels = {
-      direction: 'inbound',
-      target_addr: '0.0.0.0:4191',
-      target_ip: '0.0.0.0',
-      target_port: '4191',
-      tls: 'no_identity',
-      no_tls_reason: 'no_tls_from_remote',
-      srv_group: '',
-      srv_kind: 'default',
-      srv_name: 'all-unauthenticated',
-      route_group: '',
-      route_kind: 'default',
-      route_name: 'default',
-      authz_group: '',
-      authz_kind: 'default',
-      authz_name: 'all-unauthenticated',
-    };
+  private printOwn(lines: ExpositionLines, pod: ProxyPod, nowMs: number): void {
     const scrapes = Math.floor((nowMs - pod.fromMs) / 30_000);
-    addLine(lines, 'request_total', admin, scrapes + 1);
+    lines.add('request_total', ADMIN_LABELS, scrapes + 1);
     const answer = { status_code: '200', classification: 'success' };
-    addLine(
-      lines,
+    lines.add(
       'response_total',
-      { ...admin, ...answer, grpc_status: '', error: '' },
+      { ...ADMIN_LABELS, ...answer, grpc_status: '', error: '' },
       scrapes,
     );
-    addLine(
-      lines,
-      'process_start_time_seconds',
-      {},
-      Math.floor(pod.fromMs / 1000),
-    );
-    addLine(
-      lines,
+    lines.add('process_start_time_seconds', {}, Math.floor(pod.fromMs / 1000));
+    lines.add(
       'proxy_build_info',
       { git_sha: '4e7e8d5', profile: 'release', version: '2.300.0' },
       1,
@@ -144,7 +85,7 @@ export class ProxyExposition {
   }
 
   private printEdge(
-    lines: Lines,
+    lines: ExpositionLines,
     edge: EdgeTruth,
     pod: ProxyPod,
     nowMs: number,
@@ -210,7 +151,7 @@ export class ProxyExposition {
 
   /** The metrics that are one series per pod that is called. */
   private printEndpoint(
-    lines: Lines,
+    lines: ExpositionLines,
     edge: EdgeTruth,
     called: Called,
     cells: Cells,
@@ -223,15 +164,17 @@ export class ProxyExposition {
           ({ answer, counts }) => answer.secured === secured && sum(counts) > 0,
         );
       if (answers.length === 0) continue;
-      const labels = this.endpointLabels(edge.edge, called, secured);
+      const labels = endpointLabels(this.world.scenario, edge.edge, {
+        ...called,
+        secured,
+      });
       const responses = answers.reduce((n, { counts }) => n + sum(counts), 0);
       // What was lost is counted once, where most of the calls are.
       const isFirst = secured || !edge.streams.some(s => s.secured);
-      addLine(lines, 'request_total', labels, responses + (isFirst ? lost : 0));
-      addLine(lines, 'tcp_open_total', { ...labels, peer: 'dst' }, 1);
+      lines.add('request_total', labels, responses + (isFirst ? lost : 0));
+      lines.add('tcp_open_total', { ...labels, peer: 'dst' }, 1);
       for (const { answer, counts } of answers) {
-        addLine(
-          lines,
+        lines.add(
           'response_total',
           { ...labels, ...answerLabels(answer) },
           sum(counts),
@@ -250,21 +193,12 @@ export class ProxyExposition {
   }
 
   /** The newer metrics, one series per route of the Service; they are never forgotten. */
-  private printRoute(lines: Lines, edge: EdgeTruth, cells: Cells): void {
-    const { destination } = edge.edge;
-    const labels: Labels = {
-      parent_group: 'core',
-      parent_kind: 'Service',
-      parent_namespace: destination.namespace,
-      parent_name: destination.service,
-      parent_port: String(destination.port),
-      parent_section_name: '',
-      route_group: '',
-      route_kind: 'default',
-      route_namespace: '',
-      route_name: 'http',
-      hostname: '',
-    };
+  private printRoute(
+    lines: ExpositionLines,
+    edge: EdgeTruth,
+    cells: Cells,
+  ): void {
+    const labels = routeLabels(edge.edge);
     const byCode = new Map<string, Cells[]>();
     edge.answers.forEach(({ code }, i) => {
       const counts = this.rowOf(edge, cells, i);
@@ -272,8 +206,7 @@ export class ProxyExposition {
         byCode.set(code, [...(byCode.get(code) ?? []), counts]);
     });
     for (const [code, rows] of byCode) {
-      addLine(
-        lines,
+      lines.add(
         'outbound_http_route_request_statuses',
         { ...labels, http_status: code, error: '' },
         rows.reduce((n, counts) => n + sum(counts), 0),
@@ -291,7 +224,7 @@ export class ProxyExposition {
   }
 
   private addHistogram(
-    lines: Lines,
+    lines: ExpositionLines,
     name: string,
     histogram: {
       labels: Labels;
@@ -304,76 +237,27 @@ export class ProxyExposition {
     const buckets = new Float64Array(MESH_BOUNDS_MS.length + 1);
     let sumMs = 0;
     for (const counts of rows) {
-      counts.forEach((count, bucket) => {
+      for (const [bucket, count] of counts.entries()) {
         addToMeshBuckets(buckets, count, this.bucketWeights[bucket]);
         sumMs += count * this.meansMs[bucket];
-      });
+      }
     }
     const total = sum(buckets);
     for (const boundMs of boundsMs) {
       const upTo = MESH_BOUNDS_MS.filter(bound => bound <= boundMs).length;
       const le = String(boundMs / unitMs);
       const within = sum(buckets.subarray(0, upTo));
-      addLine(lines, name, { ...labels, le }, within, '_bucket');
+      lines.add(name, { ...labels, le }, within, '_bucket');
     }
-    addLine(lines, name, { ...labels, le: '+Inf' }, total, '_bucket');
-    addLine(lines, name, labels, Math.floor(sumMs) / unitMs, '_sum');
-    addLine(lines, name, labels, total, '_count');
+    lines.add(name, { ...labels, le: '+Inf' }, total, '_bucket');
+    lines.add(name, labels, Math.floor(sumMs) / unitMs, '_sum');
+    lines.add(name, labels, total, '_count');
   }
 
   private rowOf(edge: EdgeTruth, cells: Cells, answer: number): Cells {
     const { bucketCount } = edge;
     return cells.subarray(answer * bucketCount, (answer + 1) * bucketCount);
   }
-
-  private endpointLabels(
-    { destination }: MeshEdge,
-    { name, ip }: Called,
-    secured: boolean,
-  ): Labels {
-    const { namespace, service, port } = destination;
-    const { services } = this.world.scenario;
-    const target = services.find(
-      s => s.namespace === namespace && s.name === service,
-    )!;
-    const meshed = isInjected(this.world.scenario, namespace, service);
-    return {
-      direction: 'outbound',
-      authority: `${service}.${namespace}.svc.cluster.local:${port}`,
-      target_addr: `${ip}:${target.targetPort}`,
-      target_ip: ip,
-      target_port: String(target.targetPort),
-      ...(secured
-        ? {
-            tls: 'true',
-            server_id: `default.${namespace}.serviceaccount.identity.linkerd.cluster.local`,
-          }
-        : {
-            tls: 'no_identity',
-            no_tls_reason: 'not_provided_by_service_discovery',
-          }),
-      ...(meshed && { dst_control_plane_ns: 'linkerd' }),
-      [`dst_${target.kind.toLowerCase()}`]: service,
-      dst_namespace: namespace,
-      dst_pod: name,
-      ...(target.kind === 'Deployment' && {
-        dst_pod_template_hash: name.split('-').slice(-2)[0],
-      }),
-      dst_service: service,
-      dst_serviceaccount: 'default',
-      dst_zone: '',
-      dst_zone_locality: 'unknown',
-    };
-  }
-}
-
-function answerLabels({ code, grpcStatus, failed }: MeshAnswer): Labels {
-  return {
-    status_code: code,
-    classification: failed ? 'failure' : 'success',
-    grpc_status: grpcStatus ?? '',
-    error: '',
-  };
 }
 
 /** What was counted up to here is forgotten, where nobody called for long enough since. */
@@ -386,21 +270,6 @@ function forgottenThroughMs(edge: MeshEdge, nowMs: number): number {
   // The newest end of calls that is long enough ago.
   const idleMs = nowMs - forMs - IDLE_MS;
   return Math.floor(idleMs / everyMs) * everyMs + forMs;
-}
-
-function addLine(
-  lines: Lines,
-  family: string,
-  labels: Labels,
-  value: number,
-  suffix = '',
-): void {
-  const text = Object.entries(labels)
-    .map(([label, of]) => `${label}="${of}"`)
-    .join(',');
-  const list = lines.get(family) ?? [];
-  list.push(`${family}${suffix}${text && `{${text}}`} ${value}`);
-  lines.set(family, list);
 }
 
 function sum(counts: Iterable<number>): number {
