@@ -63,8 +63,21 @@ export class PluginHarness {
     return request(this.backend.server).post(`${BASE}${path}`).send(body);
   }
 
-  delete(path: string) {
-    return request(this.backend.server).delete(`${BASE}${path}`);
+  put(path: string, body: object) {
+    return request(this.backend.server).put(`${BASE}${path}`).send(body);
+  }
+
+  /** Text that is sent as YAML. */
+  postYaml(path: string, yaml: string) {
+    return request(this.backend.server)
+      .post(`${BASE}${path}`)
+      .set('Content-Type', 'application/yaml')
+      .send(yaml);
+  }
+
+  delete(path: string, body?: object) {
+    const asked = request(this.backend.server).delete(`${BASE}${path}`);
+    return body ? asked.send(body) : asked;
   }
 
   /** Registers a cluster; gives its first token. */

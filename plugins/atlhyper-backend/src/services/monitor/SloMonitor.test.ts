@@ -58,7 +58,7 @@ class Traffic {
         slotAt(
           nowMs - ago,
           [routeRow(HOST, '/', { 200: per5min - bad, 500: bad })],
-          { durationMs: 5 * MINUTE_MS },
+          { durationMs: 300_000 },
         ),
       ]);
     }

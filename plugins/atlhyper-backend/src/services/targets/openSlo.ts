@@ -85,7 +85,7 @@ export function parseOpenSlo(yaml: string): {
   targets: ImportedTarget[];
   warnings: string[];
 } {
-  const documents = parseAllDocuments(yaml, { maxAliasCount: 0 } as object);
+  const documents = parseAllDocuments(yaml);
   const list = Array.isArray(documents) ? documents : [];
   if (list.length > MAX_DOCUMENTS) {
     throw new InputError(`More than ${MAX_DOCUMENTS} documents`);
@@ -114,7 +114,11 @@ export function parseOpenSlo(yaml: string): {
 export function toOpenSlo(targets: readonly PutTargetRequest[]): string {
   return targets
     .flatMap(toDocuments)
-    .map(document => `---\n${stringify(document)}`)
+    .map(
+      document =>
+        // Without aliases, which are refused when it is read.
+        `---\n${stringify(document, { aliasDuplicateObjects: false })}`,
+    )
     .join('');
 }
 

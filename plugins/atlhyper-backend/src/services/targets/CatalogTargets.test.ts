@@ -1,0 +1,207 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { openStack } from '../../__testUtils__/openStack';
+import { parseHostPattern } from '../../stores/hostPattern';
+import { CatalogTargets, parseEntries } from './CatalogTargets';
+
+const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 7);
+const GRANTS = [
+  {
+    owner: 'group:default/shop',
+    hosts: [parseHostPattern('*.shop.example')],
+    namespaces: ['shop'],
+  },
+];
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+function component(
+  name: string,
+  annotations: Record<string, string>,
+  owner = 'group:default/shop',
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name, annotations },
+    spec: { type: 'service', owner },
+    relations: [{ type: 'ownedBy', targetRef: owner }],
+  };
+}
+
+const inline = (domain: string, availability = 99.5) => ({
+  'atlhyper.io/slo-targets': `- { domain: ${domain}, window: 30d, availability: ${availability} }`,
+});
+
+describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
+  async function open(entities: Entity[], files: Record<string, string> = {}) {
+    const stack = await openStack(await databases.init(id), { nowMs: NOW_MS });
+    const reader = mockServices.urlReader.mock({
+      readUrl: async url => {
+        if (!(url in files)) throw new Error(`no ${url}`);
+        return { buffer: async () => Buffer.from(files[url]) } as any;
+      },
+    });
+    const targets = (of: Entity[]) =>
+      new CatalogTargets({
+        catalog: catalogServiceMock({ entities: of }),
+        auth: mockServices.auth(),
+        reader,
+        store: stack.stores.targets,
+        grants: GRANTS,
+        logger: mockServices.logger.mock(),
+        clock: () => NOW_MS,
+      });
+    await targets(entities).refresh();
+    return { stack, store: stack.stores.targets, targets };
+  }
+
+  it('takes over what entities of a granted owner define, and lets it go with them', async () => {
+    const entities = [
+      component('web', inline('www.shop.example')),
+      component('api', {
+        'atlhyper.io/slo-targets': `
+          - service: shop/api
+            window: 7d
+            availability: 99
+            latency: { threshold_ms: 200, objective: 95 }`,
+      }),
+    ];
+    const { store, targets } = await open(entities);
+    const found = await store.listTargets();
+    expect(
+      found.map(one => [one.entity_ref, one.window, one.subject.kind]).sort(),
+    ).toEqual([
+      ['component:default/api', '7d', 'service'],
+      ['component:default/web', '30d', 'domain'],
+    ]);
+    expect(await store.listCatalogProblems()).toEqual([]);
+
+    await targets([entities[0]]).refresh();
+    expect(await store.listTargets()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a host nobody granted', inline('bank.example'), /granted host/],
+    ['no YAML', { 'atlhyper.io/slo-targets': '- a: b: c' }, /is no YAML/],
+    [
+      'a target out of range',
+      inline('www.shop.example', 100),
+      /slo-targets\[0\].availability': must be above 0 and below 100/,
+    ],
+    [
+      'a file, but is read from no URL',
+      { 'atlhyper.io/openslo': 'slo.yaml' },
+      /needs an entity that is read from a URL/,
+    ],
+    [
+      'a file on another host',
+      {
+        'atlhyper.io/openslo': 'https://evil.example/slo.yaml',
+        'backstage.io/managed-by-location':
+          'url:https://git.example/shop/catalog-info.yaml',
+      },
+      /must lie beside the entity/,
+    ],
+  ])(
+    'says why %s is not in force, and keeps the others',
+    async (_, annotations, message) => {
+      const { store } = await open([
+        component('bad', annotations),
+        component('good', inline('good.shop.example')),
+      ]);
+      expect(await store.listTargets()).toHaveLength(1);
+      const problems = await store.listCatalogProblems();
+      expect(problems).toMatchObject([{ entity_ref: 'component:default/bad' }]);
+      expect(problems[0].message).toMatch(message);
+    },
+  );
+
+  it('grants nothing to another owner', async () => {
+    const { store } = await open([
+      component('x', inline('www.shop.example'), 'group:default/other'),
+    ]);
+    expect(await store.listTargets()).toEqual([]);
+    expect(await store.listCatalogProblems()).toHaveLength(1);
+  });
+
+  it('reads a file of OpenSLO documents beside the entity', async () => {
+    const { stack } = await open([]);
+    await stack.targets.putTarget(
+      {
+        subject: { kind: 'domain', domain: 'www.shop.example' },
+        window: '30d',
+        objective: { availability: 99.9 },
+      },
+      {
+        name: 'user:default/ann',
+        access: { domains: undefined, services: undefined },
+      },
+    );
+    const yaml = await stack.targets.exportOpenSlo({
+      domains: undefined,
+      services: undefined,
+    });
+    const { store } = await open(
+      [
+        component('web', {
+          'atlhyper.io/openslo': './slo/web.yaml',
+          'backstage.io/managed-by-location':
+            'url:https://git.example/shop/catalog-info.yaml',
+        }),
+      ],
+      { 'https://git.example/shop/slo/web.yaml': yaml },
+    );
+    expect(await store.listCatalogProblems()).toEqual([]);
+    expect(await store.listTargets()).toMatchObject([
+      { objective: { availability: 99.9 }, source: 'catalog' },
+    ]);
+  });
+
+  it('leaves a target to the entity that comes first by name', async () => {
+    const { store } = await open([
+      component('b', inline('www.shop.example', 98)),
+      component('a', inline('www.shop.example', 99)),
+    ]);
+    expect(await store.listTargets()).toMatchObject([
+      { entity_ref: 'component:default/a' },
+    ]);
+    expect((await store.listCatalogProblems())[0].message).toMatch(
+      /already defined by 'component:default\/a'/,
+    );
+  });
+
+  it('keeps everything where the catalog does not answer', async () => {
+    const { store, stack } = await open([
+      component('web', inline('www.shop.example')),
+    ]);
+    const silent = new CatalogTargets({
+      catalog: catalogServiceMock.mock({
+        queryEntities: async () => {
+          throw new Error('unreachable');
+        },
+      }),
+      auth: mockServices.auth(),
+      reader: mockServices.urlReader.mock(),
+      store: stack.stores.targets,
+      grants: GRANTS,
+      logger: mockServices.logger.mock(),
+      clock: () => NOW_MS,
+    });
+    await expect(silent.refresh()).rejects.toThrow('unreachable');
+    expect(await store.listTargets()).toHaveLength(1);
+  });
+});
+
+describe('parseEntries', () => {
+  it.each([
+    ['- { window: 1d, availability: 99 }', /must name either/],
+    ['- { domain: a, service: a\\b, window: 1d, availability: 99 }', /./],
+    ['- { domain: a, window: 2d, availability: 99 }', /window/],
+    ['- { domain: a, window: 1d, availability: 99, owner: me }', /owner/],
+    ['[]', /slo-targets/],
+  ])('refuses %s', (text, message) => {
+    expect(() => parseEntries(text)).toThrow(message);
+  });
+});

@@ -1,0 +1,266 @@
+import type {
+  PutTargetRequest,
+  SloSubject,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  routeOf,
+  routeRow,
+  slotAt,
+  SLOT_MS,
+} from '../../__testUtils__/examples';
+import type { SubjectAccess } from './TargetService';
+import {
+  openStack,
+  StackAgent,
+  type Stack,
+} from '../../__testUtils__/openStack';
+
+jest.setTimeout(60_000);
+
+const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 7);
+const HOST = 'a.example';
+const ALL = { domains: undefined, services: undefined };
+const CALLER = { name: 'user:default/ann', access: ALL };
+const DOMAIN: SloSubject = { kind: 'domain', domain: HOST };
+const API: SloSubject = {
+  kind: 'path',
+  domain: HOST,
+  path: '/api',
+  path_match: 'prefix',
+};
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+function request(
+  subject: SloSubject,
+  availability: number,
+  overrides: Partial<PutTargetRequest['objective']> = {},
+): PutTargetRequest {
+  return { subject, window: '1d', objective: { availability, ...overrides } };
+}
+
+/** 1,000 requests on `/` and on `/api`, 10 of each bad. */
+async function pushTraffic(stack: Stack, clusterId = 'prod') {
+  const agent = await StackAgent.open(stack, { clusterId });
+  await agent.push({
+    routes: {
+      generation: 1,
+      complete: true,
+      upserts: [routeOf(HOST, '/'), routeOf(HOST, '/api')],
+    },
+  });
+  const startMs = Math.floor(NOW_MS / SLOT_MS) * SLOT_MS - SLOT_MS;
+  const rows = ['/', '/api'].map(path =>
+    routeRow(HOST, path, { 200: 990, 500: 10 }),
+  );
+  await agent.pushSlots(1, [slotAt(startMs, rows)]);
+}
+
+async function statusesOf(stack: Stack, clusterId?: string) {
+  const { domains } = await stack.slo.listDomains({ window: '1d', clusterId });
+  const [domain] = domains;
+  return [domain, ...domain.routes].map(one => one.status);
+}
+
+describe.each(databases.eachSupportedId())('TargetService on %s', id => {
+  async function openFresh() {
+    const stack = await openStack(await databases.init(id), { nowMs: NOW_MS });
+    await pushTraffic(stack);
+    return stack;
+  }
+
+  it('judges a domain and its routes by the most specific target', async () => {
+    const stack = await openFresh();
+    expect(await statusesOf(stack)).toEqual(['healthy', 'healthy', 'healthy']);
+
+    await stack.targets.putTarget(request(DOMAIN, 99.9), CALLER);
+    expect(await statusesOf(stack)).toEqual([
+      'critical',
+      'critical',
+      'critical',
+    ]);
+
+    await stack.targets.putTarget(request(API, 95), CALLER);
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(domains[0].routes.map(route => route.status)).toEqual([
+      'critical',
+      'healthy',
+    ]);
+    expect(domains[0].routes[1].target).toMatchObject({
+      availability: 95,
+      origin: { level: 'path', source: 'api' },
+    });
+    expect(domains[0].routes[0].target.origin.level).toBe('domain');
+    // Another window is another target.
+    const week = await stack.slo.listDomains({ window: '7d' });
+    expect(week.domains[0].target.origin.level).toBe('default');
+  });
+
+  it('lets an override count in its cluster only', async () => {
+    const stack = await openFresh();
+    await pushTraffic(stack, 'other');
+    const override = { ...DOMAIN, cluster: 'other' } as SloSubject;
+    await stack.targets.putTarget(request(override, 99.9), CALLER);
+    const domainStatus = async (clusterId?: string) =>
+      (await statusesOf(stack, clusterId))[0];
+    expect(await domainStatus('other')).toBe('critical');
+    expect(await domainStatus('prod')).toBe('healthy');
+    expect(await domainStatus()).toBe('healthy');
+  });
+
+  it('falls back to what is inherited once a target is removed', async () => {
+    const stack = await openFresh();
+    await stack.targets.putTarget(request(DOMAIN, 99.9), CALLER);
+    await stack.targets.deleteTarget({ subject: DOMAIN, window: '1d' }, CALLER);
+    expect((await statusesOf(stack))[0]).toBe('healthy');
+    await expect(
+      stack.targets.deleteTarget({ subject: DOMAIN, window: '1d' }, CALLER),
+    ).rejects.toThrow(/No target of 1d was set/);
+  });
+
+  it('counts what a target calls bad', async () => {
+    const stack = await openFresh();
+    const agent = await StackAgent.open(stack, { streamId: 'stream-2' });
+    const startMs = Math.floor(NOW_MS / SLOT_MS) * SLOT_MS;
+    await agent.pushSlots(2, [
+      slotAt(startMs, [routeRow(HOST, '/', { 404: 100, 0: 50 })], {}),
+    ]);
+    const availability = async () => {
+      const { domains } = await stack.slo.listDomains({ window: '1d' });
+      return domains[0].summary.availability;
+    };
+    expect(await availability()).toBeCloseTo((1 - 20 / 2_150) * 100, 9);
+    await stack.targets.putTarget(
+      request(DOMAIN, 95, { bad_requests: ['5xx', '4xx', 'no_response'] }),
+      CALLER,
+    );
+    expect(await availability()).toBeCloseTo((1 - 170 / 2_150) * 100, 9);
+  });
+
+  it('leaves to the catalog what the catalog defines, which also wins', async () => {
+    const stack = await openFresh();
+    await stack.targets.putTarget(request(DOMAIN, 90), CALLER);
+    const fromCatalog = {
+      ...request(DOMAIN, 99.9),
+      source: 'catalog' as const,
+      entity_ref: 'component:default/shop',
+      updatedMs: NOW_MS,
+    };
+    await stack.stores.targets.replaceCatalogTargets([fromCatalog], []);
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(domains[0].target).toMatchObject({
+      availability: 99.9,
+      origin: { source: 'catalog', entity_ref: 'component:default/shop' },
+    });
+    await expect(
+      stack.targets.putTarget(request(DOMAIN, 95), CALLER),
+    ).rejects.toThrow(/defined by 'component:default\/shop' in the catalog/);
+
+    await stack.stores.targets.replaceCatalogTargets([], []);
+    expect((await statusesOf(stack))[0]).toBe('healthy');
+    const { targets } = await stack.targets.listTargets(ALL);
+    expect(targets).toHaveLength(1);
+  });
+
+  it('refuses a burn-rate rule that can never fire, and names it', async () => {
+    const stack = await openFresh();
+    const rule = {
+      long_ms: 3_600_000,
+      short_ms: 300_000,
+      factor: 14.4,
+      severity: 'fast' as const,
+    };
+    await expect(
+      stack.targets.putTarget(
+        request(DOMAIN, 90, { burn_rules: [rule] }),
+        CALLER,
+      ),
+    ).rejects.toThrow(
+      /burn_rules\[0\]': a burn rate of 14.4 cannot be reached/,
+    );
+    const long = { ...rule, long_ms: 2 * 86_400_000 };
+    await expect(
+      stack.targets.putTarget(
+        request(DOMAIN, 99, { burn_rules: [rule, long] }),
+        CALLER,
+      ),
+    ).rejects.toThrow(/burn_rules\[1\]': its long window must not be longer/);
+  });
+
+  it('lets a caller change only what it was granted', async () => {
+    const stack = await openFresh();
+    const access: SubjectAccess = {
+      domains: {
+        anyOf: [
+          {
+            field: 'host',
+            patterns: [{ kind: 'exact', host: HOST }],
+          },
+        ],
+      },
+      services: 'none',
+    };
+    const caller = { name: 'user:default/bob', access };
+    await stack.targets.putTarget(request(API, 99), caller);
+    await expect(
+      stack.targets.putTarget(
+        request({ kind: 'domain', domain: 'b.example' }, 99),
+        caller,
+      ),
+    ).rejects.toThrow(/You may not set targets/);
+    await expect(
+      stack.targets.putTarget(
+        request({ kind: 'service', namespace: 'shop', service: 'api' }, 99),
+        caller,
+      ),
+    ).rejects.toThrow(/You may not set targets/);
+  });
+
+  it('takes hosts in any case, and no path without a root', async () => {
+    const stack = await openFresh();
+    const { subject } = await stack.targets.putTarget(
+      request({ kind: 'domain', domain: 'A.Example' }, 99),
+      CALLER,
+    );
+    expect(subject).toEqual(DOMAIN);
+    await expect(
+      stack.targets.putTarget(
+        request({ ...API, path: 'api' } as SloSubject, 99),
+        CALLER,
+      ),
+    ).rejects.toThrow(/must begin with/);
+  });
+
+  it('imports what it exports, all or nothing, and keeps what documents leave open', async () => {
+    const stack = await openFresh();
+    const latency = {
+      threshold_ms: 120,
+      objective: 99,
+      by: 'share' as const,
+    };
+    await stack.targets.putTarget(request(DOMAIN, 99.9, { latency }), CALLER);
+    await stack.targets.putTarget(request(API, 98), CALLER);
+    const yaml = await stack.targets.exportOpenSlo(ALL);
+    const before = await stack.targets.listTargets(ALL);
+    for (const { subject, window } of before.targets) {
+      await stack.targets.deleteTarget({ subject, window }, CALLER);
+    }
+    const dry = await stack.targets.importOpenSlo(yaml, CALLER, {
+      dryRun: true,
+    });
+    expect((await stack.targets.listTargets(ALL)).targets).toEqual([]);
+    await stack.targets.importOpenSlo(yaml, CALLER, { dryRun: false });
+    const after = await stack.targets.listTargets(ALL);
+    const objectives = after.targets.map(one => one.objective.availability);
+    expect(objectives.sort()).toEqual([98, 99.9]);
+    expect(dry.targets).toHaveLength(2);
+    const domain = after.targets.find(one => one.subject.kind === 'domain');
+    expect(domain?.objective.latency).toEqual(latency);
+
+    const broken = yaml.replace(/target: 0.98\b/, 'target: 98');
+    await expect(
+      stack.targets.importOpenSlo(broken, CALLER, { dryRun: false }),
+    ).rejects.toThrow(/objectives\[0\].target/);
+  });
+});

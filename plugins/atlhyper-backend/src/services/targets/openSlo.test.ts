@@ -1,0 +1,159 @@
+import type { PutTargetRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
+import fc from 'fast-check';
+import { parseOpenSlo, toOpenSlo } from './openSlo';
+
+/** Written by hand after the examples of the OpenSLO v1 specification. */
+const DOCUMENTS = `
+apiVersion: openslo/v1
+kind: SLO
+metadata:
+  name: shop-availability
+spec:
+  service: shop
+  indicator:
+    metadata:
+      name: shop-good
+    spec:
+      ratioMetric:
+        counter: true
+        good:
+          metricSource:
+            type: AtlHyper
+            spec: { subject: { kind: domain, domain: shop.example.com } }
+        total:
+          metricSource:
+            type: AtlHyper
+            spec: { subject: { kind: domain, domain: shop.example.com } }
+  timeWindow:
+    - duration: 30d
+      isRolling: true
+  budgetingMethod: Occurrences
+  objectives:
+    - displayName: good
+      target: 0.9995
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata:
+  name: shop-latency
+spec:
+  service: shop
+  indicator:
+    metadata:
+      name: shop-fast
+    spec:
+      thresholdMetric:
+        metricSource:
+          type: atlhyper
+          spec: { subject: { kind: domain, domain: shop.example.com }, by: share }
+  timeWindow:
+    - duration: 30d
+      isRolling: true
+  budgetingMethod: Occurrences
+  objectives:
+    - op: lte
+      value: 250
+      target: 0.99
+`;
+
+describe('parseOpenSlo', () => {
+  it('makes one target of the two SLOs of a source and window', () => {
+    expect(parseOpenSlo(DOCUMENTS)).toEqual({
+      warnings: [],
+      targets: [
+        {
+          subject: { kind: 'domain', domain: 'shop.example.com' },
+          window: '30d',
+          availability: 99.95,
+          latency: { threshold_ms: 250, objective: 99, by: 'share' },
+        },
+      ],
+    });
+  });
+
+  it('leaves out what has no place here, and says so', () => {
+    const text = [
+      DOCUMENTS.replace(
+        /30d\n {6}isRolling: true/,
+        '1M\n      isRolling: false',
+      ),
+      '---\napiVersion: openslo/v1\nkind: Service\nmetadata: { name: shop }\nspec: {}\n',
+      `---\n${DOCUMENTS.split('---')[1].replace('atlhyper', 'Prometheus')}`,
+    ].join('');
+    const { warnings, targets } = parseOpenSlo(text);
+    expect(warnings).toEqual([
+      expect.stringMatching(/document 1 .*'1M' is left out/),
+      expect.stringMatching(/document 3 .*kind 'Service'/),
+      expect.stringMatching(/document 4 .*metric source 'Prometheus'/),
+    ]);
+    expect(targets).toHaveLength(1);
+  });
+
+  it.each([
+    ['a: b: c', /document 1 is no YAML/],
+    ['apiVersion: openslo/v2', /document 1.apiVersion/],
+    [
+      DOCUMENTS.replace('0.9995', '1'),
+      /document 1.spec.objectives\[0\].target/,
+    ],
+    [DOCUMENTS.replaceAll('kind: domain', 'kind: planet'), /document 1.spec/],
+    [DOCUMENTS.replace('value: 250', 'value: -1'), /threshold_ms/],
+    ['a: &x [1]\nb: *x', /document 1/],
+  ])('refuses %#', (text, message) => {
+    expect(() => parseOpenSlo(text)).toThrow(message);
+  });
+
+  it('reads what toOpenSlo writes', () => {
+    const percent = fc.integer({ min: 1, max: 99_999 }).map(n => n / 1_000);
+    const target = fc.record<PutTargetRequest>({
+      subject: fc.oneof(
+        fc.record({
+          kind: fc.constant('path' as const),
+          domain: fc.constantFrom('a.example', '*', '~^x\\.y$'),
+          path: fc.constantFrom('/', '/api: {x}', '/a#b'),
+          path_match: fc.constantFrom('prefix' as const, 'exact' as const),
+        }),
+        fc.record({
+          kind: fc.constant('edge' as const),
+          cluster: fc.constant('prod'),
+          namespace: fc.constant('shop'),
+          service: fc.constantFrom('api', 'no', '1.0'),
+          source: fc.record({
+            namespace: fc.constant('shop'),
+            kind: fc.constant('deployment'),
+            workload: fc.constantFrom('web', 'null'),
+          }),
+        }),
+      ),
+      window: fc.constantFrom('1d', '7d', '30d'),
+      objective: fc.record(
+        {
+          availability: percent,
+          latency: fc.record({
+            threshold_ms: fc.integer({ min: 1, max: 60_000 }),
+            objective: percent,
+            by: fc.constantFrom('quantile' as const, 'share' as const),
+          }),
+          bad_requests: fc.constant(['5xx' as const, 'no_response' as const]),
+          burn_rules: fc.constant([
+            {
+              long_ms: 3_600_000,
+              short_ms: 300_000,
+              factor: 1.0001,
+              severity: 'fast' as const,
+            },
+          ]),
+        },
+        { requiredKeys: ['availability'] },
+      ),
+    });
+    fc.assert(
+      fc.property(target, given => {
+        const { targets, warnings } = parseOpenSlo(toOpenSlo([given]));
+        expect(warnings).toEqual([]);
+        const { subject, window, ...objective } = targets[0];
+        expect({ subject, window, objective }).toEqual(given);
+      }),
+    );
+  });
+});
