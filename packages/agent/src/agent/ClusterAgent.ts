@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
+import { urlHost } from '../http/urlHost';
 import { ApiDiscovery } from '../kubernetes/ApiDiscovery';
 import { KINDS } from '../kubernetes/kinds';
 import type { KubeAccess } from '../kubernetes/KubeAccess';
@@ -58,6 +59,7 @@ export class ClusterAgent {
     const { config, clock, logger } = options;
     this.startedMs = clock.nowMs();
     this.store = StateStore.open(config.state_dir, {
+      clusterId: config.cluster_id,
       maxSpoolBytes: config.spool.max_bytes,
       nowMs: () => this.backendClock.nowMs(),
     });
@@ -209,7 +211,7 @@ export class ClusterAgent {
       name,
       identity: `${agent.hostname}_${randomBytes(4).toString('hex')}`,
       address:
-        host && config.listen ? `${host}:${config.listen.port}` : undefined,
+        host && config.listen ? `${urlHost(host)}:${config.listen.port}` : undefined,
       clock,
       logger,
     });

@@ -96,11 +96,16 @@ describe('reaching the API server', () => {
       kind: 'ExecCredential',
       status: { token: 'by-exec' },
     });
+    const logins = join(directory, 'logins');
     const file = kubeconfig({
       exec: {
         apiVersion: 'client.authentication.k8s.io/v1',
         command: process.execPath,
-        args: ['-e', `console.log(${JSON.stringify(credential)})`],
+        args: [
+          '-e',
+          `require('fs').appendFileSync(${JSON.stringify(logins)}, 'x');
+           console.log(${JSON.stringify(credential)})`,
+        ],
       },
     });
     writeFileSync(
@@ -116,13 +121,15 @@ describe('reaching the API server', () => {
         resolve(__dirname, 'readKubeAccess'),
       )});
       readKubeAccess({ kubeconfig: ${JSON.stringify(file)}, env: {} })
-        .then(access => access.connect())
-        .then(({ headers }) => console.log(headers.Authorization ?? headers.authorization));`;
+        .then(access => Promise.all([access.connect(), access.connect()]))
+        .then(([{ headers }]) => console.log(headers.Authorization ?? headers.authorization));`;
     const { stdout } = await promisify(execFile)(process.execPath, [
       '-e',
       script,
     ]);
     expect(stdout.trim()).toBe('Bearer by-exec');
+    // Those who ask at the same time wait for one login.
+    expect(readFileSync(logins, 'utf8')).toBe('x');
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from '../config/ConfigError';
+import { urlHost } from '../http/urlHost';
 import { messageOf } from '../messageOf';
 import type { KubeAccess } from './KubeAccess';
 
@@ -165,7 +166,7 @@ function inClusterAccess(
     ca: readFileSync(join(SERVICE_ACCOUNT, 'ca.crt')),
   });
   return accessWith(
-    `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    `https://${urlHost(host)}:${port}`,
     agent,
     createTokenReader(tokenFile),
   );
@@ -207,26 +208,32 @@ async function libraryAccess(
   const config = new KubeConfig();
   config.loadFromFile(file);
   if (context) config.setCurrentContext(context);
-  type Connection = Awaited<ReturnType<KubeAccess['connect']>>;
-  let connection: Connection | undefined;
+  const connect: KubeAccess['connect'] = async () => {
+    const options: https.RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    const basic = options.auth && Buffer.from(options.auth).toString('base64');
+    return {
+      agent: options.agent as http.Agent,
+      headers: {
+        ...(options.headers as Record<string, string>),
+        ...(basic && { authorization: `Basic ${basic}` }),
+      },
+    };
+  };
+  let connection: ReturnType<KubeAccess['connect']> | undefined;
   let madeMs = 0;
   return {
     server: config.getCurrentCluster()!.server.replace(/\/+$/, ''),
-    async connect() {
+    connect() {
       // Logins expire, and every call makes a new agent without the connections of the old one.
+      // Those who ask while one is made wait for it: a login may be a process, or a person.
       if (!connection || performance.now() - madeMs > TOKEN_REFRESH_MS) {
-        const options: https.RequestOptions = {};
-        await config.applyToHTTPSOptions(options);
-        const basic =
-          options.auth && Buffer.from(options.auth).toString('base64');
-        connection = {
-          agent: options.agent as http.Agent,
-          headers: {
-            ...(options.headers as Record<string, string>),
-            ...(basic && { authorization: `Basic ${basic}` }),
-          },
-        };
+        const made = connect();
+        connection = made;
         madeMs = performance.now();
+        made.catch(() => {
+          if (connection === made) connection = undefined;
+        });
       }
       return connection;
     },

@@ -1,6 +1,7 @@
 import type { StateDatabase } from './openStateDatabase';
 
 type MetaKey =
+  | 'cluster_id'
   | 'stream_id'
   | 'next_sequence'
   | 'previous_round_ms'
@@ -30,6 +31,21 @@ export class MetaTable {
         'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
       )
       .run(key, String(value));
+  }
+
+  /**
+   * What waits here was counted in one cluster and must not be sent as another's.
+   *
+   * @throws Error if the state is of another cluster
+   */
+  claim(clusterId: string): void {
+    const known = this.getText('cluster_id');
+    if (known !== undefined && known !== clusterId) {
+      throw new Error(
+        `state_dir: holds what was counted in cluster "${known}", not in "${clusterId}"; every cluster needs its own`,
+      );
+    }
+    this.set('cluster_id', clusterId);
   }
 
   delete(key: MetaKey): void {

@@ -55,6 +55,24 @@ describe('StateStore', () => {
     reopen();
   });
 
+  it('belongs to one cluster', () => {
+    const openFor = (clusterId: string) => {
+      store.close();
+      store = StateStore.open(directory, {
+        clusterId,
+        maxSpoolBytes: 1_000_000,
+        nowMs: () => nowMs,
+      });
+    };
+    openFor('east-1');
+    commit(slot(0));
+    expect(() => openFor('west-1')).toThrow(
+      'state_dir: holds what was counted in cluster "east-1", not in "west-1"',
+    );
+    openFor('east-1');
+    expect(slotsOf(store.next())).toHaveLength(1);
+  });
+
   it('stands for one stream as long as the directory lives', () => {
     const { streamId } = store;
     expect(streamId).toMatch(/^[A-Za-z0-9_-]{22}$/);

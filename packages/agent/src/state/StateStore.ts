@@ -56,16 +56,24 @@ export class StateStore implements PartSource {
     if (!this.meta.getText('stream_id')) this.beginStream();
   }
 
-  /** @throws Error if another process uses the directory */
+  /** @throws Error if another process uses the directory, or it is of another cluster */
   static open(
     directory: string,
     options: {
+      clusterId?: string;
       maxSpoolBytes: number;
       /** Time as the backend sees it. */
       nowMs: () => number;
     },
   ): StateStore {
-    return new StateStore(openStateDatabase(directory), options);
+    const database = openStateDatabase(directory);
+    try {
+      if (options.clusterId) new MetaTable(database).claim(options.clusterId);
+      return new StateStore(database, options);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
 import { openRequest } from '../http/openRequest';
 import { readBody } from '../http/readBody';
+import { urlHost } from '../http/urlHost';
 import { withDeadline } from '../http/withDeadline';
 import type { KubeClient } from '../kubernetes/KubeClient';
 import { parseLabelSelector } from '../kubernetes/labelSelector';
@@ -118,10 +119,11 @@ export class TraefikSource implements CounterSource {
         config.body_limit_bytes,
       );
     }
-    const host = target.ip.includes(':') ? `[${target.ip}]` : target.ip;
     return withDeadline(signal, config.timeout, async until => {
       const message = await openRequest({
-        url: new URL(`http://${host}:${target.port}${config.path}`),
+        url: new URL(
+          `http://${urlHost(target.ip)}:${target.port}${config.path}`,
+        ),
         agent: this.agent,
         headers: { accept, 'accept-encoding': 'gzip' },
         signal: until,
