@@ -1,30 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
-  TestApiProvider,
-  renderInTestApp,
-} from '@backstage/frontend-test-utils';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
-import {
   domainsResponse,
   emptyResponse,
   manyDomains,
 } from '../../__fixtures__/domains';
-import { createMockApi } from '../../__fixtures__/mockApi';
-import { emptyServices, servicesResponse } from '../../__fixtures__/services';
-import { SloPageContent } from './SloPage';
-
-function renderPage(given: Partial<AtlhyperApi> = {}, address = '/') {
-  const api = createMockApi(given);
-  renderInTestApp(
-    <TestApiProvider apis={[[atlhyperApiRef, api]]}>
-      <SloPageContent />
-    </TestApiProvider>,
-    { initialRouteEntries: [address] },
-  );
-  return api;
-}
+import { renderSloPage } from '../../__fixtures__/renderSloPage';
 
 const domainTable = () =>
   screen.findByRole('table', { name: 'Domains and paths' });
@@ -36,7 +17,7 @@ const rowsOf = (table: HTMLElement) =>
 
 describe('the list of domains', () => {
   it('shows the worst domain first, with its paths, figures and why', async () => {
-    renderPage();
+    renderSloPage();
     const rows = rowsOf(await domainTable());
     expect(rows[0]).toContain('shop.example.com');
     expect(rows[0]).toContain('Critical');
@@ -57,7 +38,7 @@ describe('the list of domains', () => {
   });
 
   it('shows neither 0 nor 100 % where there were no requests', async () => {
-    renderPage();
+    renderSloPage();
     const idle = (await screen.findByText('idle.example.com')).closest('tr')!;
     expect(idle).toHaveTextContent('No data');
     expect(idle).toHaveTextContent('No requests');
@@ -65,7 +46,7 @@ describe('the list of domains', () => {
   });
 
   it('counts domains by status, and a click shows those alone', async () => {
-    renderPage();
+    renderSloPage();
     const counts = await screen.findByRole('list', {
       name: 'Domains by status',
     });
@@ -86,7 +67,7 @@ describe('the list of domains', () => {
   });
 
   it('keeps unmapped traffic and what is counted together visible', async () => {
-    renderPage({
+    renderSloPage({
       getDomains: async () => ({
         ...domainsResponse,
         shared: [
@@ -119,7 +100,7 @@ describe('the list of domains', () => {
   });
 
   it('sorts by a column, and turned round by the same again', async () => {
-    renderPage();
+    renderSloPage();
     const table = await domainTable();
     const byName = within(table).getByText('Domain and path');
     await userEvent.click(byName);
@@ -130,7 +111,7 @@ describe('the list of domains', () => {
   });
 
   it('asks for another window or cluster when the reader chooses one', async () => {
-    const api = renderPage();
+    const api = renderSloPage();
     await userEvent.click(await screen.findByRole('button', { name: 'Month' }));
     await screen.findByText('shop.example.com');
     expect(api.getDomains.mock.lastCall![0]).toMatchObject({ window: '30d' });
@@ -146,7 +127,7 @@ describe('the list of domains', () => {
   });
 
   it('shows what its address says', async () => {
-    const api = renderPage(
+    const api = renderSloPage(
       {},
       '/?window=7d&cluster=east&search=example&sort=-name&expanded=domains%2Fidle.example.com',
     );
@@ -169,7 +150,7 @@ describe('the list of domains', () => {
   });
 
   it('opens the details of a domain', async () => {
-    const api = renderPage();
+    const api = renderSloPage();
     await userEvent.click(
       await screen.findByRole('button', {
         name: 'Show details of shop.example.com',
@@ -194,7 +175,7 @@ describe('the list of domains', () => {
   });
 
   it('narrows the list by search', async () => {
-    renderPage();
+    renderSloPage();
     await userEvent.type(await screen.findByLabelText('Find a domain'), 'idle');
     expect(screen.queryByText('shop.example.com')).not.toBeInTheDocument();
     await userEvent.type(screen.getByLabelText('Find a domain'), 'x');
@@ -202,12 +183,12 @@ describe('the list of domains', () => {
   });
 
   it('says what to do while there is no domain', async () => {
-    renderPage({ getDomains: async () => emptyResponse });
+    renderSloPage({ getDomains: async () => emptyResponse });
     expect(await screen.findByText(/Connect a cluster/)).toBeInTheDocument();
   });
 
   it('shows an error and a way to try again', async () => {
-    const api = renderPage({
+    const api = renderSloPage({
       getDomains: async () => {
         throw new Error('no connection to the database');
       },
@@ -221,7 +202,7 @@ describe('the list of domains', () => {
   });
 
   it('names the permission that a reader lacks', async () => {
-    renderPage({
+    renderSloPage({
       getDomains: async () => {
         throw Object.assign(new Error('403'), { statusCode: 403 });
       },
@@ -231,117 +212,26 @@ describe('the list of domains', () => {
   });
 
   it('draws one page of 1,000 domains with five paths each', async () => {
-    renderPage({ getDomains: async () => manyDomains(1000) });
+    renderSloPage({ getDomains: async () => manyDomains(1000) });
     const table = await domainTable();
     // 25 domains, their 125 paths, and the head.
-    expect(within(table).getAllByRole('row')).toHaveLength(151);
+    expect(table.querySelectorAll('tr')).toHaveLength(151);
     expect(screen.getByText('1–25 of 1,000')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Next page' }));
+    await userEvent.click(screen.getByTitle('Next page'));
     expect(screen.getByText('26–50 of 1,000')).toBeInTheDocument();
-    expect(within(table).getAllByRole('row')).toHaveLength(151);
-  });
+    expect(table.querySelectorAll('tr')).toHaveLength(151);
+    // Two pages of tooltips and links take seconds to draw without a browser.
+  }, 30_000);
 
   it('goes through all pages of the API before it sorts', async () => {
     const [first, second] = [
       { ...manyDomains(2), nextCursor: 'more' },
       domainsResponse,
     ];
-    renderPage({
+    renderSloPage({
       getDomains: async query => (query.cursor === 'more' ? second : first),
     });
     expect(rowsOf(await domainTable())[0]).toContain('shop.example.com');
     expect(screen.getByText('d0001.example.com')).toBeInTheDocument();
-  });
-});
-
-describe('the list of services', () => {
-  const serviceTable = () =>
-    screen.findByRole('table', { name: 'Services and their callers' });
-
-  it('shows services with their callers', async () => {
-    renderPage({}, '/?tab=services');
-    const rows = rowsOf(await serviceTable());
-    expect(rows[0]).toContain('cart');
-    expect(rows[0]).toContain('shop');
-    expect(rows[0]).toContain('1.2k/s');
-    expect(rows[0]).toContain('99.2 %');
-    expect(rows[0]).toContain('17');
-    expect(rows[0]).toContain('Latency above target');
-    expect(rows[1]).toContain('web');
-    expect(rows[2]).toContain('batch/report');
-    expect(rows[2]).toContain('Only 2 h of 1 d observed');
-  });
-
-  it('is reached by a tab, which forgets what narrowed the other', async () => {
-    renderPage({}, '/?status=critical&sort=p95');
-    await userEvent.click(
-      await screen.findByRole('tab', { name: 'Service to service' }),
-    );
-    expect(rowsOf(await serviceTable())[0]).toContain('cart');
-  });
-
-  it('says how to get what the mesh does not tell', async () => {
-    renderPage({}, '/?tab=services');
-    expect(
-      await screen.findByText(/Not available.*docs\/linkerd\.md/),
-    ).toBeInTheDocument();
-  });
-
-  it('shows hosts as the mesh sees them where it names them', async () => {
-    renderPage(
-      {
-        getServices: async () => ({
-          ...servicesResponse,
-          authorities: [
-            {
-              cluster: 'demo',
-              host: 'shop.example.com',
-              current: servicesResponse.services[0].summary,
-              no_response: 3,
-            },
-          ],
-        }),
-      },
-      '/?tab=services',
-    );
-    expect(
-      await screen.findByRole('table', { name: 'Hosts as the mesh sees them' }),
-    ).toHaveTextContent('shop.example.com');
-  });
-
-  it('says what to do while there is no service', async () => {
-    renderPage({ getServices: async () => emptyServices }, '/?tab=services');
-    expect(
-      await screen.findByText(/Enable the Linkerd source/),
-    ).toBeInTheDocument();
-  });
-});
-
-describe('the export of a list', () => {
-  const blobs: Blob[] = [];
-  beforeEach(() => {
-    blobs.length = 0;
-    URL.createObjectURL = (blob: Blob) => {
-      blobs.push(blob);
-      return 'blob:list';
-    };
-    URL.revokeObjectURL = () => {};
-    jest.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
-  });
-
-  it('holds what is shown, in the order shown', async () => {
-    renderPage({}, '/?search=shop');
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Download as CSV' }),
-    );
-    const text = await blobs[0].text();
-    const lines = text.split('\r\n');
-    expect(lines[0]).toMatch(/^domain,path,match,condition,clusters,status,/);
-    expect(lines[1]).toMatch(/^shop\.example\.com,,,,demo,critical,/);
-    expect(lines[3]).toMatch(
-      /^shop\.example\.com,\/api,prefix,,demo,critical,/,
-    );
-    expect(lines[3]).toContain(',-32,');
-    expect(lines).toHaveLength(5);
   });
 });

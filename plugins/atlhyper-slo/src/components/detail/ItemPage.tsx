@@ -1,5 +1,5 @@
 import { useContext } from 'react';
-import Button from '@material-ui/core/Button';
+import MuiLink from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import BackIcon from '@material-ui/icons/ArrowBack';
@@ -44,14 +44,10 @@ export const ItemPage = () => {
   }).toString();
   return (
     <>
-      <Button
-        size="small"
-        component={Link}
-        to={{ pathname: base, search }}
-        startIcon={<BackIcon />}
-      >
+      <MuiLink component={Link} to={{ pathname: base, search }}>
+        <BackIcon fontSize="inherit" aria-hidden />{' '}
         {t(isDomain ? 'detail.allDomains' : 'detail.allServices')}
-      </Button>
+      </MuiLink>
       <Typography variant="h4" component="h2" className={classes.title}>
         {itemName(item)}
         {polled.value?.tls && (
