@@ -8,6 +8,7 @@ import { MeshService } from './services/mesh/MeshService';
 import { SloMonitor } from './services/monitor/SloMonitor';
 import { ClusterSloService } from './services/slo/ClusterSloService';
 import { JudgeFactory } from './services/slo/JudgeFactory';
+import { SloLogService } from './services/slo/SloLogService';
 import { SloReader } from './services/slo/SloReader';
 import { SloService } from './services/slo/SloService';
 import { TargetService } from './services/targets/TargetService';
@@ -47,15 +48,19 @@ export function createServices(options: {
     }),
     slo,
     mesh,
-    clusterSlo: new ClusterSloService({ ...reading, slo, mesh }),
+    clusterSlo: new ClusterSloService({
+      ...reading,
+      clusters: stores.clusters,
+      slo,
+      mesh,
+    }),
     targets: new TargetService({
       store: stores.targets,
       defaults: config.slo.defaults,
       clock,
     }),
     monitor: new SloMonitor({ ...reading, log: stores.sloLog, judges }),
-    sloLog: stores.sloLog,
-    clusterStore: stores.clusters,
+    sloLog: new SloLogService({ store: stores.sloLog }),
     nodes: new NodeService({
       nodes: stores.nodes,
       clusters: stores.clusters,

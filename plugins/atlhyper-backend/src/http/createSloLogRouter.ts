@@ -5,13 +5,13 @@ import {
   timeMsSchema,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
 import { parseHost } from '../services/slo/parseDomains';
-import type { SloLogScope, SloLogStore } from '../stores/SloLogStore';
+import type { SloLogQuery, SloLogService } from '../services/slo/SloLogService';
 import { pageQuery } from './createSloRouter';
 import { parseServices } from './parseServices';
 
@@ -32,7 +32,7 @@ const alertsQuerySchema = querySchema.extend({
 
 /** Changes of status, and alerts. */
 export function createSloLogRouter(options: {
-  sloLog: SloLogStore;
+  sloLog: SloLogService;
   authorizer: Authorizer;
   httpAuth: HttpAuthService;
 }) {
@@ -44,8 +44,7 @@ export function createSloLogRouter(options: {
     const access = await authorizer.readSubjects(
       await httpAuth.credentials(req),
     );
-    const page = await sloLog.listChanges(toScope(query, access));
-    res.json({ changes: page.items, nextCursor: page.nextCursor });
+    res.json(await sloLog.listChanges(toQuery(query), access));
   });
 
   router.get('/v2/slo/alerts', async (req, res) => {
@@ -53,29 +52,18 @@ export function createSloLogRouter(options: {
     const access = await authorizer.readSubjects(
       await httpAuth.credentials(req),
     );
-    const page = await sloLog.listAlerts({
-      ...toScope(query, access),
-      active: active === 'true',
-    });
-    res.json({ alerts: page.items, nextCursor: page.nextCursor });
+    const isActive = active === 'true';
+    res.json(
+      await sloLog.listAlerts({ ...toQuery(query), active: isActive }, access),
+    );
   });
   return router;
 }
 
-/** @throws NotAllowedError for who may read neither domains nor services */
-function toScope(
-  query: z.output<typeof querySchema>,
-  access: Pick<SloLogScope, 'domains' | 'services'>,
-): SloLogScope {
-  if (access.domains === 'none' && access.services === 'none') {
-    throw new NotAllowedError(
-      `This needs the permission 'atlhyper.slo.read' or 'atlhyper.mesh.read'`,
-    );
-  }
+function toQuery(query: z.output<typeof querySchema>): SloLogQuery {
   const { cluster, domain, service, limit = DEFAULT_LIMIT, ...rest } = query;
   return {
     ...rest,
-    ...access,
     limit,
     clusterId: cluster,
     host: domain === undefined ? undefined : parseHost(domain),
@@ -83,7 +71,7 @@ function toScope(
   };
 }
 
-function parseOneService(text: string): SloLogScope['service'] {
+function parseOneService(text: string): SloLogQuery['service'] {
   const [found, ...more] = parseServices(text);
   if (!found || more.length > 0) {
     throw new InputError(`'service' must name one service`);

@@ -27,6 +27,12 @@ const COLUMNS: BulkColumn[] = [
   { name: 'updated_by', type: 'text', onConflict: 'replace' },
 ];
 
+/** What the catalog defines is read again and again: only a change moves the time of the change. */
+const CHANGED =
+  'excluded.objective_json <> slo_targets.objective_json' +
+  " or coalesce(excluded.entity_ref, '') <> coalesce(slo_targets.entity_ref, '')" +
+  " or excluded.source = 'api'";
+
 /** Keeps targets in the plugin's database. */
 export class DatabaseTargetStore implements TargetStore {
   constructor(private readonly knex: Knex) {}
@@ -112,12 +118,6 @@ async function upsertTargets(
     targets.map(toRow),
   );
 }
-
-/** What the catalog defines is read again and again: only a change moves the time of the change. */
-const CHANGED =
-  'excluded.objective_json <> slo_targets.objective_json' +
-  " or coalesce(excluded.entity_ref, '') <> coalesce(slo_targets.entity_ref, '')" +
-  " or excluded.source = 'api'";
 
 function toRow(target: StoredTarget): BulkRow {
   return {

@@ -86,7 +86,7 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
   }
 
   const listAlerts = async (stack: Stack, active = true) =>
-    (await stack.sloLog.listAlerts({ limit: 100, active })).items;
+    (await stack.stores.sloLog.listAlerts({ limit: 100, active })).items;
 
   it('fires when a day’s budget burns fast, says what it saw, and recovers', async () => {
     const { stack, traffic } = await openFresh(DEFAULTS);
@@ -221,7 +221,7 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
     stack.time.nowMs += MINUTE_MS;
     await stack.monitor.run();
     const scope = { host: HOST, window: '7d' as const, limit: 10 };
-    const { items } = await stack.sloLog.listChanges(scope);
+    const { items } = await stack.stores.sloLog.listChanges(scope);
     const ofDomain = items.filter(one => one.subject.kind === 'domain');
     expect(ofDomain).toMatchObject([
       { atMs: NOW_MS + HOUR_MS, from: 'healthy', to: 'critical' },
@@ -242,12 +242,12 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
       await stack.monitor.run();
       stack.time.nowMs += MINUTE_MS;
     }
-    const all = await stack.sloLog.listChanges({ limit: 100 });
+    const all = await stack.stores.sloLog.listChanges({ limit: 100 });
     expect(all.nextCursor).toBeUndefined();
     const paged = [];
     let cursor: string | undefined;
     do {
-      const page = await stack.sloLog.listChanges({ limit: 2, cursor });
+      const page = await stack.stores.sloLog.listChanges({ limit: 2, cursor });
       paged.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor);
@@ -279,12 +279,12 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
     const { stack, traffic } = await openFresh();
     await traffic.beat({ 500: 100 });
     await stack.monitor.run();
-    expect((await stack.sloLog.readStatuses('1d')).size).toBe(2);
+    expect((await stack.stores.sloLog.readStatuses('1d')).size).toBe(2);
     stack.time.nowMs += 40 * DAY_MS;
     await traffic.beat({}, [routeRow('other.example', '/', { 200: 1 })]);
     const changes = await stack.monitor.run();
     expect(new Set(changes.map(e => e.kind))).toEqual(new Set(['resolved']));
-    expect([...(await stack.sloLog.readStatuses('1d')).keys()]).toEqual([
+    expect([...(await stack.stores.sloLog.readStatuses('1d')).keys()]).toEqual([
       '["domain",null,"other.example"]',
       '["path",null,"other.example","/","prefix",null]',
     ]);

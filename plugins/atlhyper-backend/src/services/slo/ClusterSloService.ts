@@ -6,13 +6,14 @@ import type {
   SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { alignDown, alignUp } from '@atlhyper/core';
-import { NotFoundError } from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { LEVELS_MS, type RetainedLevel } from '../../levels';
 import type {
   Access,
   DomainCondition,
   ServiceCondition,
 } from '../../stores/access';
+import type { ClusterStore } from '../../stores/ClusterStore';
 import type { SloStore, StoredSeries } from '../../stores/SloStore';
 import { edgeOf, type MeshService } from '../mesh/MeshService';
 import { NO_REQUESTS, toFigures, toTotals } from './figures';
@@ -41,6 +42,7 @@ export class ClusterSloService {
   constructor(
     private readonly options: {
       store: SloStore;
+      clusters: ClusterStore;
       slo: SloService;
       mesh: MeshService;
       levels: readonly RetainedLevel[];
@@ -48,12 +50,19 @@ export class ClusterSloService {
     },
   ) {}
 
-  /** Domains, and who calls whom, over the last 24 hours. */
+  /**
+   * Domains, and who calls whom, over the last 24 hours.
+   *
+   * @throws NotAllowedError for who may see neither
+   * @throws NotFoundError for a cluster that is not registered, which only those are told who may
+   * see everything
+   */
   async getOverview(
     clusterId: string,
     access: BothAccess,
   ): Promise<ClusterSloOverviewResponse> {
     const { slo, mesh } = this.options;
+    await this.refuseUnknown(clusterId, access);
     const window = '1d';
     const ingress =
       access.domains === 'none'
@@ -104,6 +113,7 @@ export class ClusterSloService {
     },
   ): Promise<ClusterSloDetailResponse> {
     const { store, levels, clock } = this.options;
+    await this.refuseUnknown(clusterId, query.access);
     const { lengthMs, bucketMs } = RANGES[query.range];
     const toMs = alignUp(clock(), levels[0].levelMs);
     const fromMs = alignDown(toMs - lengthMs, bucketMs);
@@ -134,6 +144,21 @@ export class ClusterSloService {
       item: await this.itemOf(clusterId, query),
       points,
     };
+  }
+
+  private async refuseUnknown(
+    clusterId: string,
+    { domains, services }: BothAccess,
+  ): Promise<void> {
+    if (domains === 'none' && services === 'none') {
+      throw new NotAllowedError(
+        `This needs the permission 'atlhyper.slo.read' or 'atlhyper.mesh.read'`,
+      );
+    }
+    const seesAll = domains === undefined && services === undefined;
+    if (seesAll && !(await this.options.clusters.hasCluster(clusterId))) {
+      throw new NotFoundError(`No cluster '${clusterId}'`);
+    }
   }
 
   /** The row of the overview that the detail is of. */

@@ -44,6 +44,9 @@ const RECENT_MS: Record<SloWindow, number> = {
   '30d': 24 * HOUR_MS,
 };
 
+const CODE_NAMES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
+const METHOD_NAMES = [...REQUEST_METHODS, 'other'];
+
 /** Something with series of its own: a domain, a path, a service or an edge. */
 export type Measured = {
   subject: SloSubject;
@@ -247,9 +250,6 @@ export class SloReader {
     };
   }
 }
-
-const CODE_NAMES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
-const METHOD_NAMES = [...REQUEST_METHODS, 'other'];
 
 function nameCounts(
   names: readonly string[],

@@ -38,6 +38,13 @@ import { normalise, refuseDeadRules } from './TargetService';
 const MAX_FILE_BYTES = 1_048_576;
 const PAGE_SIZE = 500;
 
+const FILTER = [
+  ATLHYPER_SLO_TARGETS_ANNOTATION,
+  ATLHYPER_OPENSLO_ANNOTATION,
+].map(annotation => ({
+  [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
+}));
+
 /** One entry of the annotation: what it is for, the window and the objective, side by side. */
 const entrySchema = sloObjectiveSchema
   .extend({
@@ -192,13 +199,6 @@ export class CatalogTargets {
     return parseOpenSlo(content.toString('utf8')).targets.map(toRequest);
   }
 }
-
-const FILTER = [
-  ATLHYPER_SLO_TARGETS_ANNOTATION,
-  ATLHYPER_OPENSLO_ANNOTATION,
-].map(annotation => ({
-  [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
-}));
 
 /**
  * Reads the annotation: a YAML list of targets.

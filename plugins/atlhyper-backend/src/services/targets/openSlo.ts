@@ -75,6 +75,14 @@ export type ImportedTarget = {
   burn_rules?: SloObjective['burn_rules'];
 };
 
+const WINDOWS: Record<string, SloWindow | undefined> = {
+  '24h': '1d',
+  '1d': '1d',
+  '7d': '7d',
+  '1w': '7d',
+  '30d': '30d',
+};
+
 /**
  * Reads OpenSLO documents. What has no place here, such as calendar windows, other kinds and
  * other sources, is left out with a warning; what breaks the format is refused.
@@ -161,14 +169,6 @@ function readDocument(
   }
   return toImported(spec, window, name);
 }
-
-const WINDOWS: Record<string, SloWindow | undefined> = {
-  '24h': '1d',
-  '1d': '1d',
-  '7d': '7d',
-  '1w': '7d',
-  '30d': '30d',
-};
 
 function toImported(
   spec: z.output<typeof sloSpecSchema>,
