@@ -38,6 +38,8 @@ class World {
   /** Sources beside the mesh. */
   others: CounterSource[] = [];
   source!: LinkerdSource;
+  /** Whether what was gathered says when each proxy started. */
+  tellsStarts = true;
   private readonly directory = mkdtempSync(join(tmpdir(), 'atlhyper-mesh-'));
   private store!: StateStore;
   private rounds!: RoundRunner;
@@ -112,7 +114,7 @@ class World {
   ) {
     const { namespace = 'shop', startedMs = this.nowMs - 3_600_000 } = options;
     const proxy = new FakeProxy(startedMs);
-    const port = await proxy.start();
+    await proxy.start();
     this.proxies.set(`${namespace}/${pod}`, proxy);
     this.put('replicaset', {
       metadata: {
@@ -124,6 +126,21 @@ class World {
       },
       status: { replicas: 1 },
     });
+    this.putPod(workload, pod, namespace, startedMs);
+    return proxy;
+  }
+
+  /** Kubernetes says that the proxy's container started anew. */
+  restartContainer(pod: string, startedMs: number): void {
+    this.putPod('web', pod, 'shop', startedMs);
+  }
+
+  private putPod(
+    workload: string,
+    pod: string,
+    namespace: string,
+    startedMs: number,
+  ): void {
     this.put('pod', {
       metadata: {
         name: pod,
@@ -138,7 +155,12 @@ class World {
           {
             name: 'linkerd-proxy',
             restartPolicy: 'Always',
-            ports: [{ name: 'linkerd-admin', containerPort: port }],
+            ports: [
+              {
+                name: 'linkerd-admin',
+                containerPort: this.proxies.get(`${namespace}/${pod}`)!.port,
+              },
+            ],
           },
         ],
       },
@@ -155,7 +177,6 @@ class World {
         ],
       },
     });
-    return proxy;
   }
 
   async removePod(pod: string, namespace = 'shop'): Promise<void> {
@@ -210,7 +231,8 @@ class World {
       const text = [...this.proxies]
         .filter(([, proxy]) => proxy.failure === undefined)
         .map(([key, proxy]) => proxy.exposition(labelsOf(key)))
-        .join('');
+        .join('')
+        .replaceAll(this.tellsStarts ? '' : /^process_start.*\n/gm, '');
       if (request.url!.startsWith('/api/v1/query')) {
         response.end(JSON.stringify(toVector(text)));
       } else if (/^\/(federate|metrics)/.test(request.url!)) {
@@ -567,6 +589,51 @@ describe('LinkerdSource', () => {
         a.call('shop/api', 7);
         await world.round();
         expect(world.counted()[EDGE].codes).toEqual({ 200: 8 });
+      });
+
+      it.each([true, false])(
+        'counts everything of a proxy that just started, told by the samples: %s',
+        async told => {
+          world.tellsStarts = told;
+          await begin();
+          const a = await world.addPod('web', 'web-a');
+          a.call('shop/api', 1_000);
+          await world.round();
+          const startedMs = world.nowMs + 5_000;
+          const b = await world.addPod('web', 'web-b', { startedMs });
+          b.call('shop/api', 4);
+          await world.round();
+          expect(world.counted()[EDGE].codes).toEqual({ 200: 4 });
+        },
+      );
+
+      it('takes no start of a pod that came later under the same name', async () => {
+        world.tellsStarts = false;
+        await begin(key => ({
+          ...relabelled(key),
+          instance: '10.42.0.99:4191',
+        }));
+        await world.round();
+        const startedMs = world.nowMs + 5_000;
+        const a = await world.addPod('web', 'web-a', { startedMs });
+        a.call('shop/api', 1_000);
+        await world.round();
+        expect(world.counted()).toEqual({});
+      });
+
+      it('counts nothing again where Kubernetes knows of a restart before the samples do', async () => {
+        world.tellsStarts = false;
+        await begin();
+        const a = await world.addPod('web', 'web-a');
+        a.call('shop/api', 1_000);
+        await world.round();
+        world.restartContainer('web-a', world.nowMs + 10_000);
+        await world.round();
+        expect(world.counted()).toEqual({});
+        a.restart(world.nowMs + 10_000);
+        a.call('shop/api', 3);
+        await world.round();
+        expect(world.counted()[EDGE].codes).toEqual({ 200: 3 });
       });
 
       it('finds the workload by the pod where no label names it', async () => {

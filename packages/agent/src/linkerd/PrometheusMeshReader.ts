@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { EdgeKey } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ExpositionSeries } from '@atlhyper/core';
 import { ScrapeBuilder } from '../agent/ScrapeBuilder';
@@ -173,7 +174,7 @@ export class PrometheusMeshReader implements MeshReader {
     if (!this.watchedStarts.has(id)) {
       const pod = this.podOf(origin)?.local;
       // A pod of the same name with another address came later than these samples.
-      const address = origin.instance?.replace(/:\d+$/, '');
+      const address = addressOf(origin);
       const isSame = !address || !pod?.ip || address === pod.ip;
       this.watchedStarts.set(
         id,
@@ -211,4 +212,10 @@ function labelledSource(
   return found && namespace
     ? { namespace, kind: found[1], workload: labels[found[0]] }
     : undefined;
+}
+
+/** The IP address of an instance, where that is one and not a name. */
+function addressOf({ instance }: Origin): string | undefined {
+  const host = instance?.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return host && isIP(host) ? host : undefined;
 }
