@@ -16,6 +16,7 @@ import { createFastClock } from '../testing/FastClock';
 import { eventually } from '../testing/eventually';
 import { FakeBackend } from '../testing/FakeBackend';
 import { FakeKubeApi } from '../testing/FakeKubeApi';
+import { FakeProxy } from '../testing/FakeProxy';
 import { FakeTraefik } from '../testing/FakeTraefik';
 import { ClusterAgent } from './ClusterAgent';
 
@@ -74,7 +75,10 @@ describe('ClusterAgent', () => {
     rmSync(directory, { recursive: true });
   });
 
-  async function start(log: string[] = []): Promise<void> {
+  async function start(
+    log: string[] = [],
+    flags: Record<string, string> = {},
+  ): Promise<void> {
     const kubeconfig = join(directory, 'kubeconfig');
     writeFileSync(
       kubeconfig,
@@ -96,6 +100,7 @@ describe('ClusterAgent', () => {
         'listen-host': '127.0.0.1',
         'listen-port': '18095',
         'node-auth-shared-secret-file': secret,
+        ...flags,
       },
       env: { ATLHYPER_TOKEN: 'agent-token' },
     });
@@ -187,6 +192,49 @@ describe('ClusterAgent', () => {
     traefik.serve(SERVICE, 6);
     await eventually(() => expect(counted('route')).toBe(6));
     expect(counted('unmapped')).toBe(5);
+  });
+
+  it('counts the calls of a mesh beside what Traefik serves', async () => {
+    const proxy = new FakeProxy(clock.nowMs() - 3_600_000);
+    const port = await proxy.start();
+    api.put('/api/v1/pods', {
+      metadata: {
+        name: 'web-0',
+        namespace: 'shop',
+        ownerReferences: [
+          { kind: 'StatefulSet', name: 'web', controller: true },
+        ],
+      },
+      spec: {
+        containers: [
+          {
+            name: 'linkerd-proxy',
+            ports: [{ name: 'linkerd-admin', containerPort: port }],
+          },
+        ],
+      },
+      status: { phase: 'Running', podIP: '127.0.0.1' },
+    });
+    await start([], { 'slo-linkerd-enabled': 'true' });
+    await eventually(() => expect(proxy.scrapes).toBeGreaterThan(0));
+    await eventually(() => expect(traefik.scrapes).toBeGreaterThan(0));
+    proxy.call('shop/api', 9, { lost: 1 });
+    traefik.serve(SERVICE, 42);
+    await eventually(() => expect(counted('edge')).toBe(9));
+    await eventually(() => expect(counted('route')).toBe(42));
+    // Traefik fails, and the mesh is counted all the same.
+    traefik.failure = 503;
+    proxy.call('shop/api', 3);
+    await eventually(() => expect(counted('edge')).toBe(12));
+    const [row] = slots()
+      .flatMap(slot => slot.requests)
+      .filter(({ series }) => series.kind === 'edge');
+    expect(row.series).toEqual({
+      kind: 'edge',
+      source: { namespace: 'shop', kind: 'statefulset', workload: 'web' },
+      destination: { namespace: 'shop', service: 'api' },
+    });
+    await proxy.stop();
   });
 
   it('goes on counting from its state directory after a restart', async () => {

@@ -71,6 +71,30 @@ describe('parseScenario', () => {
       'name: gone, port: 8080 }]',
       /"shop\/gone" is missing/,
     ],
+    [
+      'a workload in the mesh that is missing',
+      '- ops/grafana',
+      '- ops/grafanas',
+      /mesh.injected: "ops\/grafanas" is missing/,
+    ],
+    [
+      'calls that no proxy sees',
+      'from: shop/checkout, to: shop/api',
+      'from: media/upload, to: shop/api',
+      /mesh.calls: "media\/upload" is no service in the mesh/,
+    ],
+    [
+      'calls of a service that is missing',
+      'from: shop/checkout, to: shop/api',
+      'from: shop/checkout, to: shop/apis',
+      /mesh.calls: "shop\/apis" is missing/,
+    ],
+    [
+      'an edge that is there twice',
+      'from: shop/api-canary, to: shop/search',
+      'from: shop/api, to: shop/search',
+      /mesh.calls: "shop\/api > shop\/search" is there twice/,
+    ],
   ])('refuses %s', (_, part, replacement, message) => {
     const changed = compact(text).replace(part, replacement);
     expect(changed).not.toBe(compact(text));
