@@ -4,7 +4,10 @@ import {
   PageBlueprint,
   createFrontendModule,
 } from '@backstage/frontend-plugin-api';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
@@ -69,6 +72,16 @@ createDevApp({
               deps: {},
               factory: api,
             }),
+        }),
+        // The links to entities need a page to lead to.
+        PageBlueprint.make({
+          name: 'catalog',
+          params: {
+            path: '/catalog/:namespace/:kind/:name',
+            title: 'Catalog',
+            routeRef: entityRouteRef as never,
+            loader: async () => <p>The page of the entity</p>,
+          },
         }),
         PageBlueprint.make({
           name: 'entity',

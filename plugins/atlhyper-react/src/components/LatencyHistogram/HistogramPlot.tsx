@@ -17,8 +17,10 @@ export type LatencyMark = {
 };
 
 const WIDTH = 720;
-const HEIGHT = 230;
-const PLOT = { left: 70, right: WIDTH - 12, top: 22, bottom: HEIGHT - 36 };
+const HEIGHT = 270;
+const PLOT = { left: 70, right: WIDTH - 12, top: 62, bottom: HEIGHT - 36 };
+/** Marks may lie side by side: their names stand one below the other. */
+const MARK_NAME_HEIGHT = 13;
 const BAR_COLOR = '#1976d2';
 
 /** The bars, marks and axes of a `LatencyHistogram`; for the eye only. */
@@ -53,6 +55,7 @@ export const HistogramPlot = (props: {
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       width="100%"
+      style={{ maxWidth: 1.3 * WIDTH }}
       aria-hidden
       onMouseLeave={() => onPoint(undefined)}
     >
@@ -82,7 +85,7 @@ export const HistogramPlot = (props: {
         </text>
       ))}
       {/* The axes: what is counted, and that the scale is no linear one shows in its marks. */}
-      <text {...text} x={4} y={12}>
+      <text {...text} x={4} y={PLOT.top - 14}>
         {t('chart.count')}
       </text>
       <text {...text} x={PLOT.right} y={HEIGHT - 4} textAnchor="end">
@@ -113,19 +116,26 @@ export const HistogramPlot = (props: {
         );
       })}
       {marks.map(
-        mark =>
+        (mark, index) =>
           mark.valueMs !== undefined && (
-            <line
-              key={mark.label}
-              x1={x(mark.valueMs)}
-              x2={x(mark.valueMs)}
-              y1={PLOT.top - 6}
-              y2={PLOT.bottom}
-              stroke={colorOf(mark.color)}
-              strokeWidth={2}
-              strokeDasharray={mark.dashed ? '6 4' : undefined}
-              pointerEvents="none"
-            />
+            <g key={mark.label} pointerEvents="none">
+              <line
+                x1={x(mark.valueMs)}
+                x2={x(mark.valueMs)}
+                y1={4 + index * MARK_NAME_HEIGHT}
+                y2={PLOT.bottom}
+                stroke={colorOf(mark.color)}
+                strokeWidth={2}
+                strokeDasharray={mark.dashed ? '6 4' : undefined}
+              />
+              <text
+                {...text}
+                x={x(mark.valueMs) + 4}
+                y={12 + index * MARK_NAME_HEIGHT}
+              >
+                {mark.label}
+              </text>
+            </g>
           ),
       )}
     </svg>

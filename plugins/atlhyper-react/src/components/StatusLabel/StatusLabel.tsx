@@ -20,6 +20,7 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(0.5),
     whiteSpace: 'nowrap',
+    fontFamily: theme.typography.fontFamily,
     fontWeight: 600,
   },
   healthy: { color: theme.palette.type === 'dark' ? '#6fcf97' : '#1b7f45' },

@@ -8,7 +8,13 @@ import {
 import { atlhyperSloTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
-  root: { minWidth: 110, display: 'inline-block', textAlign: 'right' },
+  root: {
+    minWidth: 110,
+    display: 'inline-block',
+    textAlign: 'right',
+    fontFamily: theme.typography.fontFamily,
+    fontSize: theme.typography.body2.fontSize,
+  },
   track: {
     height: 6,
     borderRadius: 3,

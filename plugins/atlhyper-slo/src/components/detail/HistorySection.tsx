@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import ToggleButton from '@material-ui/lab/ToggleButton';
 import ToggleButtonGroup from '@material-ui/lab/ToggleButtonGroup';
+import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { SloHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -16,6 +17,7 @@ import {
   measureOf,
   type Measure,
 } from '../../model/historySeries';
+import { itemName } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import type { Shown } from './ItemDetail';
 import { SERIES_COLORS } from './seriesColors';
@@ -26,6 +28,13 @@ const useStyles = makeStyles(theme => ({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(320px, 1fr))',
     gap: theme.spacing(3),
+  },
+  head: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1, 3),
+    marginBottom: theme.spacing(2),
   },
   option: { color: theme.palette.text.secondary },
 }));
@@ -124,6 +133,7 @@ const Charts = (props: {
 
 /** Availability or error rate, P95 latency and request rate over the window, with the target. */
 export const HistorySection = (props: { shown: Shown }) => {
+  const { details, part } = props.shown;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const [kind, setKind] = useUrlState<(typeof KINDS)[number]>('measure', {
@@ -133,19 +143,30 @@ export const HistorySection = (props: { shown: Shown }) => {
   const polled = useHistory(props.shown);
   return (
     <>
-      <ToggleButtonGroup
-        size="small"
-        exclusive
-        value={kind}
-        onChange={(_, next) => next && setKind(next)}
-        aria-label={t('history.measure')}
-      >
-        {KINDS.map(option => (
-          <ToggleButton key={option} value={option} className={classes.option}>
-            {t(`history.${option}`)}
-          </ToggleButton>
-        ))}
-      </ToggleButtonGroup>
+      <div className={classes.head}>
+        <Typography variant="subtitle1" component="h3">
+          {t('history.title', {
+            name: itemName(details.item) + (part ? ` ${part.label}` : ''),
+          })}
+        </Typography>
+        <ToggleButtonGroup
+          size="small"
+          exclusive
+          value={kind}
+          onChange={(_, next) => next && setKind(next)}
+          aria-label={t('history.measure')}
+        >
+          {KINDS.map(option => (
+            <ToggleButton
+              key={option}
+              value={option}
+              className={classes.option}
+            >
+              {t(`history.${option}`)}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      </div>
       <PolledContent polled={polled}>
         {history => <Charts history={history} kind={kind} />}
       </PolledContent>

@@ -1,4 +1,6 @@
 import { useContext } from 'react';
+import Card from '@material-ui/core/Card';
+import CardContent from '@material-ui/core/CardContent';
 import MuiLink from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -53,7 +55,7 @@ export const ItemPage = () => {
         {polled.value?.tls && (
           <LockIcon className={classes.lock} titleAccess={t('table.tls')} />
         )}
-        <Typography variant="body2" color="textSecondary" component="div">
+        <Typography variant="body2" component="div">
           {t('detail.clusters', {
             clusters: polled.value?.clusters.join(', ') ?? '–',
           })}
@@ -68,7 +70,11 @@ export const ItemPage = () => {
       />
       <PolledContent polled={polled}>
         {details => (
-          <ItemDetailContent details={details} refresh={polled.refresh} />
+          <Card>
+            <CardContent>
+              <ItemDetailContent details={details} refresh={polled.refresh} />
+            </CardContent>
+          </Card>
         )}
       </PolledContent>
     </>

@@ -1,10 +1,8 @@
 import Box from '@material-ui/core/Box';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
-import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ItemDetails, ItemPart } from '../../model/itemDetails';
-import { itemName } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 
 /** Paths of one text differ in how they are matched or in their condition. */
@@ -14,7 +12,7 @@ function optionText(part: ItemPart): string {
     : part.label;
 }
 
-/** Names what is shown and chooses all of an item or one path or caller of it. */
+/** Chooses all of an item or one path or caller of it. */
 export const PartSelect = (props: {
   details: ItemDetails;
   parts: ItemPart[];
@@ -28,41 +26,33 @@ export const PartSelect = (props: {
   const isDomain = details.item.kind === 'domain';
   // What is counted together with other routes has nothing of its own to show.
   const parts = props.parts.filter(p => !p.route?.shared_service);
+  if (parts.length <= 1 && details.parts.length <= 1 && withAll) {
+    return null;
+  }
   return (
-    <Box
-      display="flex"
-      flexWrap="wrap"
-      alignItems="center"
-      mb={2}
-      style={{ gap: 24 }}
-    >
-      <Typography variant="subtitle1" component="h3">
-        {t('history.title', { name: itemName(details.item) })}
-      </Typography>
-      {(parts.length > 1 || details.parts.length > 1 || !withAll) && (
-        <TextField
-          select
-          size="small"
-          variant="outlined"
-          id="atlhyper-slo-part"
-          label={t(isDomain ? 'history.path' : 'history.caller')}
-          value={part?.id ?? ''}
-          onChange={event => props.onSelect(event.target.value || undefined)}
-          InputLabelProps={{ shrink: true }}
-          SelectProps={{ displayEmpty: true }}
-        >
-          {withAll && (
-            <MenuItem value="">
-              {t(isDomain ? 'history.allPaths' : 'history.allCallers')}
-            </MenuItem>
-          )}
-          {parts.map(option => (
-            <MenuItem key={option.id} value={option.id}>
-              {optionText(option)}
-            </MenuItem>
-          ))}
-        </TextField>
-      )}
+    <Box mb={2}>
+      <TextField
+        select
+        size="small"
+        variant="outlined"
+        id="atlhyper-slo-part"
+        label={t(isDomain ? 'history.path' : 'history.caller')}
+        value={part?.id ?? ''}
+        onChange={event => props.onSelect(event.target.value || undefined)}
+        InputLabelProps={{ shrink: true }}
+        SelectProps={{ displayEmpty: true }}
+      >
+        {withAll && (
+          <MenuItem value="">
+            {t(isDomain ? 'history.allPaths' : 'history.allCallers')}
+          </MenuItem>
+        )}
+        {parts.map(option => (
+          <MenuItem key={option.id} value={option.id}>
+            {optionText(option)}
+          </MenuItem>
+        ))}
+      </TextField>
     </Box>
   );
 };

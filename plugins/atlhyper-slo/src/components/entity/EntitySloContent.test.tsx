@@ -76,7 +76,7 @@ describe('EntitySloContent', () => {
         }),
       },
     );
-    await screen.findByText('History of shop.example.com');
+    await screen.findByText('History of shop.example.com /api/*');
     expect(api.getDomainHistory.mock.calls[0][1].route).toEqual({
       path: '/api',
       pathMatch: 'prefix',

@@ -28,7 +28,11 @@ const useStyles = makeStyles(theme => ({
     marginLeft: theme.spacing(0.5),
     verticalAlign: 'middle',
   },
-  details: { padding: theme.spacing(2, 3, 3, 3) },
+  // Every other row is grey, which the small print below would fade on.
+  details: {
+    padding: theme.spacing(2, 3, 3, 3),
+    background: theme.palette.background.paper,
+  },
 }));
 
 const RouteRow = (props: {

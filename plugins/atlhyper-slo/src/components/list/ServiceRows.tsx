@@ -17,7 +17,11 @@ import { ItemNameCell } from './ItemNameCell';
 import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
 
 const useStyles = makeStyles(theme => ({
-  details: { padding: theme.spacing(2, 3, 3, 3) },
+  // Every other row is grey, which the small print below would fade on.
+  details: {
+    padding: theme.spacing(2, 3, 3, 3),
+    background: theme.palette.background.paper,
+  },
 }));
 
 /** One service, below it those who call it, and once expanded its details. */

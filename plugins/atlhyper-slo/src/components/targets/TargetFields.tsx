@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import Accordion from '@material-ui/core/Accordion';
 import AccordionDetails from '@material-ui/core/AccordionDetails';
 import AccordionSummary from '@material-ui/core/AccordionSummary';
@@ -70,6 +71,9 @@ const BadRequestFields = (props: FieldsProps) => {
 export const TargetFields = (props: FieldsProps) => {
   const { form, onChange, mistakes, disabled } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const [expanded, setExpanded] = useState(
+    form.hasRules || form.hasBadRequests,
+  );
   return (
     <>
       <TextField
@@ -89,7 +93,8 @@ export const TargetFields = (props: FieldsProps) => {
       <LatencyFields {...props} />
       <Accordion
         variant="outlined"
-        defaultExpanded={form.hasRules || form.hasBadRequests}
+        expanded={expanded}
+        onChange={(_, isExpanded) => setExpanded(isExpanded)}
       >
         <AccordionSummary expandIcon={<ExpandIcon />}>
           {t('editor.advanced')}
