@@ -135,11 +135,16 @@ class World {
     this.putPod('web', pod, 'shop', startedMs);
   }
 
+  setPhase(pod: string, startedMs: number, phase: string): void {
+    this.putPod('web', pod, 'shop', startedMs, phase);
+  }
+
   private putPod(
     workload: string,
     pod: string,
     namespace: string,
     startedMs: number,
+    phase = 'Running',
   ): void {
     this.put('pod', {
       metadata: {
@@ -165,7 +170,7 @@ class World {
         ],
       },
       status: {
-        phase: 'Running',
+        phase,
         podIP: '127.0.0.1',
         initContainerStatuses: [
           {
@@ -360,6 +365,22 @@ describe('LinkerdSource', () => {
         codes: { 200: 4, 500: 1 },
         mesh: mesh(5, 1),
       });
+    });
+
+    it('counts what a proxy counted before its pod was said to run', async () => {
+      await world.begin();
+      await world.addPod('web', 'web-a');
+      await world.round();
+      const startedMs = world.nowMs + 5_000;
+      const b = await world.addPod('web', 'web-b', { startedMs });
+      world.setPhase('web-b', startedMs, 'Pending');
+      b.call('shop/api', 4);
+      await world.round();
+      expect(b.scrapes).toBe(0);
+      world.setPhase('web-b', startedMs, 'Running');
+      b.call('shop/api', 5);
+      await world.round();
+      expect(world.counted()[EDGE].codes).toEqual({ 200: 9 });
     });
 
     it('counts from zero after a restart and after an eviction', async () => {
@@ -606,6 +627,25 @@ describe('LinkerdSource', () => {
           expect(world.counted()[EDGE].codes).toEqual({ 200: 4 });
         },
       );
+
+      it('counts everything of a proxy that just started, though it shows a round late', async () => {
+        await begin(key => ({
+          ...relabelled(key),
+          instance: `127.0.0.1:${world.proxies.get(key)!.port}`,
+        }));
+        const a = await world.addPod('web', 'web-a');
+        a.call('shop/api', 1_000);
+        await world.round();
+        const startedMs = world.nowMs + 5_000;
+        const b = await world.addPod('web', 'web-b', { startedMs });
+        b.failure = 503;
+        b.call('shop/api', 4);
+        await world.round();
+        b.failure = undefined;
+        b.call('shop/api', 5);
+        await world.round();
+        expect(world.counted()[EDGE].codes).toEqual({ 200: 9 });
+      });
 
       it('takes no start of a pod that came later under the same name', async () => {
         world.tellsStarts = false;

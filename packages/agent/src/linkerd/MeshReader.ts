@@ -3,6 +3,7 @@ import type {
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ProcessScrape } from '@atlhyper/core';
+import type { StoredObject } from '../kubernetes/ResourceStore';
 
 /** What one proxy counted, and whose proxy it is. */
 export type MeshScrape = {
@@ -26,6 +27,14 @@ export type MeshReading = {
 /** One way to the proxies' counters. */
 export interface MeshReader {
   read(signal: AbortSignal): Promise<MeshReading>;
+}
+
+/**
+ * Whether a pod with a proxy is being started. The proxy counts before the pod is said to run; it
+ * must be known by then that it was not there before.
+ */
+export function isStarting({ resource, local }: StoredObject): boolean {
+  return local?.meshProxy !== undefined && resource.data.phase === 'Pending';
 }
 
 /** The hosts that are named, over several proxies. */

@@ -10,7 +10,12 @@ import {
   PROCESS_START,
   type SampleFetcher,
 } from './meshFetchers';
-import { ingressOf, type MeshReader, type MeshReading } from './MeshReader';
+import {
+  ingressOf,
+  isStarting,
+  type MeshReader,
+  type MeshReading,
+} from './MeshReader';
 import { addSample } from './MeshScrapeReader';
 import { toMeshPart, type MeshPart } from './meshSeries';
 import { workloadOf } from './workloadOf';
@@ -96,7 +101,7 @@ export class PrometheusMeshReader implements MeshReader {
       origin,
       source: source ?? this.watchedSource(origin),
       scrape: builder.build({
-        process: `linkerd/${config.source}/${id}`,
+        process: this.processOf(id),
         startedMs: this.startOf(id, origin, starts.get(id)),
         scrapedAtMs,
       }),
@@ -104,7 +109,7 @@ export class PrometheusMeshReader implements MeshReader {
     this.forgetStarts(processes);
     return {
       proxies,
-      failed: [],
+      failed: this.unseen(proxies),
       ingress: ingressOf(
         proxies
           .filter(p => p.origin.namespace === config.traefik_namespace)
@@ -112,6 +117,38 @@ export class PrometheusMeshReader implements MeshReader {
       ),
       problem: this.problemOf(proxies),
     };
+  }
+
+  /**
+   * Proxies that run and are not among the samples yet. A Prometheus shows a new one only after it
+   * has scraped it, which may be in the round after the next: by then nothing else would tell that
+   * it started since it could first have been seen, and all it counted so far would be lost.
+   */
+  private unseen(proxies: readonly { origin: Origin }[]): string[] {
+    const { store, config } = this.options;
+    const seen = new Set(
+      proxies.map(({ origin }) => `${origin.namespace}/${origin.pod}`),
+    );
+    const unseen: string[] = [];
+    for (const object of store.list('pod')) {
+      const { resource, local } = object;
+      const { namespace, name: pod } = resource;
+      if (!local?.meshProxy) continue;
+      if (!local.running && !isStarting(object)) continue;
+      if (seen.has(`${namespace}/${pod}`)) continue;
+      const { ip } = local;
+      const host = ip?.includes(':') ? `[${ip}]` : ip;
+      const port = local.meshProxy.port ?? config.port;
+      // The names it will have: with the instance as Prometheus makes it, or without any.
+      for (const instance of [`${host}:${port}`, undefined]) {
+        unseen.push(this.processOf(idOf({ namespace, pod, instance })));
+      }
+    }
+    return unseen;
+  }
+
+  private processOf(id: string): string {
+    return `linkerd/${this.options.config.source}/${id}`;
   }
 
   private problemOf(proxies: MeshReading['proxies']): MeshReading['problem'] {
@@ -137,7 +174,7 @@ export class PrometheusMeshReader implements MeshReader {
     const { namespace, pod, instance } = series.labels;
     const origin = { namespace, pod, instance };
     const place: Place = {
-      id: [namespace ?? '', pod ?? '', instance ?? ''].join('/'),
+      id: idOf(origin),
       origin,
       source: labelledSource(series.labels),
       part:
@@ -202,6 +239,10 @@ export class PrometheusMeshReader implements MeshReader {
       ? this.options.store.get({ kind: 'pod', namespace, name: pod })
       : undefined;
   }
+}
+
+function idOf({ namespace, pod, instance }: Origin): string {
+  return [namespace ?? '', pod ?? '', instance ?? ''].join('/');
 }
 
 function labelledSource(

@@ -7,7 +7,12 @@ import { readBody } from '../http/readBody';
 import type { KubeClient } from '../kubernetes/KubeClient';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import { messageOf } from '../messageOf';
-import { ingressOf, type MeshReader, type MeshReading } from './MeshReader';
+import {
+  ingressOf,
+  isStarting,
+  type MeshReader,
+  type MeshReading,
+} from './MeshReader';
 import { MeshScrapeReader } from './MeshScrapeReader';
 import { workloadOf } from './workloadOf';
 
@@ -85,7 +90,10 @@ export class ProxyMeshReader implements MeshReader {
     );
     return {
       proxies,
-      failed: failures.map(({ target }) => target.process),
+      failed: [
+        ...failures.map(({ target }) => target.process),
+        ...this.starting(),
+      ],
       ingress: ingressOf(
         proxies
           .filter(({ source }) => source?.namespace === traefik_namespace)
@@ -109,7 +117,7 @@ export class ProxyMeshReader implements MeshReader {
       const before = podsOf.get(group) ?? 0;
       podsOf.set(group, before + 1);
       targets.push({
-        process: `linkerd/proxies/${resource.uid}`,
+        process: processOf(resource.uid),
         namespace: resource.namespace ?? 'default',
         pod: resource.name,
         ip: local.ip,
@@ -121,6 +129,12 @@ export class ProxyMeshReader implements MeshReader {
     }
     this.renewReaders(new Set(targets.map(({ readerKey }) => readerKey)));
     return targets;
+  }
+
+  private starting(): string[] {
+    return [...this.options.store.list('pod')]
+      .filter(isStarting)
+      .map(({ resource }) => processOf(resource.uid));
   }
 
   private renewReaders(present: ReadonlySet<string>): void {
@@ -175,6 +189,10 @@ export class ProxyMeshReader implements MeshReader {
     }
     return readBody(message, config.body_limit_bytes);
   }
+}
+
+function processOf(uid: string): string {
+  return `linkerd/proxies/${uid}`;
 }
 
 function toProblem(
