@@ -9,7 +9,15 @@ export function addReplayCommand(program: Command): void {
       'Loads a history of slots (one JSON object per line) in the role backfill; run again it goes on where it stopped',
     )
     .option('--config <file>', 'YAML file (ATLHYPER_CONFIG)')
-    .requiredOption('--input <file>', 'file to read, "-" for standard input')
+    .addOption(
+      new Option('--input <file>', 'file to read, "-" for standard input'),
+    )
+    .addOption(
+      new Option(
+        '--legacy-database <file>',
+        'SQLite file of an earlier AtlHyper, whose SLO history is loaded instead',
+      ).conflicts('input'),
+    )
     .addOption(
       new Option('--progress <form>', 'how to print progress')
         .choices(['text', 'json'])
@@ -17,10 +25,14 @@ export function addReplayCommand(program: Command): void {
     );
   addSettingOptions(command);
   command.action(async (options: Record<string, string>) => {
+    if (!options.input && !options.legacyDatabase) {
+      command.error('error: give --input or --legacy-database');
+    }
     const { runReplay } = await import('./runReplay');
     await runReplay({
       ...readFlags(options),
       input: options.input,
+      legacyDatabase: options.legacyDatabase,
       json: options.progress === 'json',
     });
   });
