@@ -288,8 +288,8 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     },
     rule: {
       label: 'Rule {{number}}',
-      longMinutes: 'Long window, min',
-      shortMinutes: 'Short window, min',
+      longMinutes: 'Long, minutes',
+      shortMinutes: 'Short, minutes',
       factor: 'Burn rate',
       severity: 'Severity',
       fast: 'Fast: critical',

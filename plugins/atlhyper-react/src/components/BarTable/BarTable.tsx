@@ -8,6 +8,7 @@ import { atlhyperReactTranslationRef } from '../../translation';
 const useStyles = makeStyles(theme => ({
   root: { margin: 0 },
   table: {
+    ...theme.typography.body2,
     width: '100%',
     borderCollapse: 'collapse',
     '& th, & td': {

@@ -6,6 +6,7 @@ import { atlhyperReactTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   table: {
+    ...theme.typography.body2,
     borderCollapse: 'collapse',
     '& th, & td': {
       padding: theme.spacing(0.25, 2, 0.25, 0),

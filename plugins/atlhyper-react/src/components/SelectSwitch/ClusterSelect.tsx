@@ -8,6 +8,7 @@ import { atlhyperReactTranslationRef } from '../../translation';
 const useStyles = makeStyles(theme => ({
   // On the page's grey the label would fall short of the contrast that WCAG asks for.
   input: { background: theme.palette.background.paper },
+  label: { color: theme.palette.text.primary },
 }));
 
 /** Chooses one cluster, or with `allowAll` every cluster (the empty value). */
@@ -30,7 +31,7 @@ export const ClusterSelect = (props: {
       onChange={event => props.onChange(event.target.value)}
       style={{ minWidth: 160 }}
       InputProps={{ className: classes.input }}
-      InputLabelProps={{ shrink: true }}
+      InputLabelProps={{ shrink: true, className: classes.label }}
       SelectProps={{ displayEmpty: true }}
     >
       {props.allowAll && <MenuItem value="">{t('cluster.all')}</MenuItem>}

@@ -13,7 +13,11 @@ const useStyles = makeStyles(theme => ({
   root: { margin: 0 },
   plot: {
     width: '100%',
-    '& .u-legend': { color: theme.palette.text.primary, textAlign: 'left' },
+    '& .u-legend': {
+      ...theme.typography.body2,
+      color: theme.palette.text.primary,
+      textAlign: 'left',
+    },
     '& .u-legend .u-marker': { borderWidth: 2 },
   },
 }));

@@ -9,7 +9,7 @@ import { atlhyperSloTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: {
-    minWidth: 110,
+    minWidth: 84,
     display: 'inline-block',
     textAlign: 'right',
     fontFamily: theme.typography.fontFamily,

@@ -12,7 +12,7 @@ import type { SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 
 const useStyles = makeStyles({
-  name: { fontWeight: 600, minWidth: 240, overflowWrap: 'anywhere' },
+  name: { fontWeight: 600, minWidth: 220, overflowWrap: 'anywhere' },
 });
 
 /** The name of a domain or a service: a button opens its details here, a link on their own page. */

@@ -14,8 +14,9 @@ export const MOST_PARTS = 8;
 
 const useStyles = makeStyles(theme => ({
   part: {
-    paddingLeft: theme.spacing(7),
-    minWidth: 240,
+    // Stronger than what a narrow table sets for all its cells.
+    '&&': { paddingLeft: theme.spacing(6) },
+    minWidth: 160,
     overflowWrap: 'anywhere',
   },
   label: { fontFamily: 'monospace' },

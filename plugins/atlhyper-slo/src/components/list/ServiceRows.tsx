@@ -19,7 +19,7 @@ import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
 const useStyles = makeStyles(theme => ({
   // Every other row is grey, which the small print below would fade on.
   details: {
-    padding: theme.spacing(2, 3, 3, 3),
+    '&&': { padding: theme.spacing(2, 3, 3, 3) },
     background: theme.palette.background.paper,
   },
 }));

@@ -3,6 +3,7 @@ import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableContainer from '@material-ui/core/TableContainer';
 import TableRow from '@material-ui/core/TableRow';
+import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { MeshService } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { itemKey, type SloItem } from '../../model/sloItem';
@@ -11,8 +12,17 @@ import type { TableProps } from './DomainsTable';
 import { ServiceRows } from './ServiceRows';
 import { SortableHead, type HeadColumn } from './SortableHead';
 
+// Eleven columns: with the margins of the theme the last would lie outside the page.
+const useStyles = makeStyles(theme => ({
+  table: {
+    '& th, & td': { padding: theme.spacing(0.75, 1) },
+    '& tbody th': { minWidth: 140 },
+  },
+}));
+
 /** Services of the mesh with those who call them below each. */
 export const ServicesTable = (props: TableProps<MeshService>) => {
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const columns: HeadColumn[] = [
     { by: 'name', label: t('services.source') },
@@ -29,7 +39,11 @@ export const ServicesTable = (props: TableProps<MeshService>) => {
   ];
   return (
     <TableContainer>
-      <Table size="small" aria-label={t('services.label')}>
+      <Table
+        size="small"
+        className={classes.table}
+        aria-label={t('services.label')}
+      >
         <SortableHead
           columns={columns}
           sort={props.sort}

@@ -19,6 +19,7 @@ export const LatencyFields = (props: FieldsProps) => {
         disabled={disabled}
         control={
           <Checkbox
+            color="primary"
             checked={form.hasLatency}
             onChange={(_, hasLatency) => onChange({ ...form, hasLatency })}
           />
@@ -73,13 +74,13 @@ export const LatencyFields = (props: FieldsProps) => {
               value="quantile"
               label={t('editor.byQuantile')}
               disabled={disabled}
-              control={<Radio />}
+              control={<Radio color="primary" />}
             />
             <FormControlLabel
               value="share"
               label={t('editor.byShare')}
               disabled={disabled}
-              control={<Radio />}
+              control={<Radio color="primary" />}
             />
           </RadioGroup>
         </>

@@ -100,6 +100,7 @@ export const RuleFields = (props: FieldsProps) => {
         disabled={disabled}
         control={
           <Checkbox
+            color="primary"
             checked={form.hasRules}
             onChange={(_, hasRules) => onChange({ ...form, hasRules })}
           />

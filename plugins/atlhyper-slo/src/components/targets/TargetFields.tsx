@@ -32,6 +32,7 @@ const BadRequestFields = (props: FieldsProps) => {
         disabled={disabled}
         control={
           <Checkbox
+            color="primary"
             checked={form.hasBadRequests}
             onChange={(_, hasBadRequests) =>
               onChange({ ...form, hasBadRequests })
@@ -48,6 +49,7 @@ const BadRequestFields = (props: FieldsProps) => {
               disabled={disabled}
               control={
                 <Checkbox
+                  color="primary"
                   checked={form.badRequests.includes(kind)}
                   onChange={(_, checked) =>
                     onChange({
