@@ -11,6 +11,7 @@ import type {
 import { mergeReasons, worstStatus } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
+import { mapInTurns } from '../../mapInTurns';
 import type {
   Access,
   DomainCondition,
@@ -79,7 +80,8 @@ export class MeshService {
     const edges = await store.listEdges({ ...scope, activeFromMs });
     const totalsOf = totalsReader(await store.sumSeries(edges, span));
     const judge = await judges.create(window, span);
-    const services = groupServices(edges, totalsOf).map(group =>
+    const groups = groupServices(edges, totalsOf);
+    const services = await mapInTurns(groups, group =>
       assembleService(group, totalsOf, judge),
     );
     const page = pageOf(services, keyOf, { limit, cursor });

@@ -6,8 +6,8 @@ import {
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { ABSENCE_MS } from '@atlhyper/core';
-import { setImmediate } from 'node:timers/promises';
 import type { RetainedLevel } from '../../levels';
+import { mapInTurns } from '../../mapInTurns';
 import type {
   JudgedAlert,
   JudgedStatus,
@@ -42,9 +42,6 @@ export type MonitorEvent = {
   kind: 'fired' | 'resolved';
   alert: SloAlert;
 };
-
-/** Subjects judged before other work gets its turn. */
-const SUBJECTS_PER_TURN = 200;
 
 /**
  * Judges everything in the background: fires alerts and lets them recover, and keeps the changes
@@ -135,15 +132,12 @@ export class SloMonitor {
       guards: judges.guards,
       nowMs,
     });
-    for (const [i, thing] of things.entries()) {
+    await mapInTurns([...things.entries()], ([i, thing]) => {
       SLO_WINDOWS.forEach((window, w) =>
         judge.judgeBurn(thing, window, resolved[i][w]),
       );
       judge.judgeAbsence(thing);
-      if (i % SUBJECTS_PER_TURN === 0) {
-        await setImmediate();
-      }
-    }
+    });
     return judge;
   }
 
@@ -174,24 +168,23 @@ export class SloMonitor {
     ) => statuses.push({ subject, window, clusters, status, reasons });
 
     const scene = await loadScene(store, {}, [span]);
-    for (const [host, groups] of hostsOf(scene)) {
+    await mapInTurns(hostsOf(scene), ([host, groups]) => {
       const domain = assembleDomain(scene, host, groups, judge);
       keep(domainSubject(host), domain.clusters, domain);
       domain.routes.forEach((route, i) =>
         keep(pathSubject(groups[i].key), route.clusters, route),
       );
-    }
-    await setImmediate();
+    });
     const edges = await store.listEdges({ activeFromMs: span.fromMs });
     const totalsOf = totalsReader(await store.sumSeries(edges, span));
-    for (const group of groupServices(edges, totalsOf)) {
+    await mapInTurns(groupServices(edges, totalsOf), group => {
       const { clusterId } = group;
       const service = assembleService(group, totalsOf, judge);
       keep(serviceSubject(clusterId, group), [clusterId], service);
       service.edges.forEach((edge, i) =>
         keep(edgeSubject(clusterId, edgeOf(group.edges[i])), [clusterId], edge),
       );
-    }
+    });
     return statuses;
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
+import { mapInTurns } from '../../mapInTurns';
 import type { Access, DomainCondition } from '../../stores/access';
 import type {
   DomainScope,
@@ -68,7 +69,7 @@ export class SloService {
     const span = this.windowOf(window);
     const judge = await this.options.judges.create(window, span);
     const scene = await loadScene(this.options.store, scope, [span]);
-    const domains = hostsOf(scene).map(([host, groups]) =>
+    const domains = await mapInTurns(hostsOf(scene), ([host, groups]) =>
       assembleDomain(scene, host, groups, judge),
     );
     const page = pageOf(domains, domain => domain.domain, { limit, cursor });

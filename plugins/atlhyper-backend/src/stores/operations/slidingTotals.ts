@@ -36,7 +36,7 @@ const TOTALS_TABLE = {
 };
 
 /** Series whose totals are moved by one statement. */
-const SERIES_PER_STEP = 200;
+const SERIES_PER_STEP = 100;
 
 /**
  * Adds the samples of a push to the totals they reach into.
