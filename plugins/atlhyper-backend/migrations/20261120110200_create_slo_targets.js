@@ -37,7 +37,10 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('slo_statuses', table => {
     table.comment('The status of each subject as it was last judged');
     subject(table);
-    table.text('subject_json').notNullable().comment('What was judged');
+    table
+      .text('subject_text')
+      .notNullable()
+      .comment('What was judged, as sloSubjectText writes it');
     table.string('status', 16).notNullable().comment('Status now');
     table.bigInteger('since_ms').notNullable().comment('Since when');
     table.bigInteger('judged_ms').notNullable().comment('Last judged');

@@ -39,7 +39,7 @@ import type {
 const STATUS_COLUMNS: BulkColumn[] = [
   { name: 'subject_key', type: 'text' },
   { name: 'slo_window', type: 'text' },
-  { name: 'subject_json', type: 'text' },
+  { name: 'subject_text', type: 'text' },
   { name: 'status', type: 'text', onConflict: 'replace' },
   { name: 'since_ms', type: 'bigint', onConflict: 'replace' },
   { name: 'judged_ms', type: 'bigint', onConflict: 'replace' },
@@ -54,10 +54,10 @@ export class DatabaseSloLogStore implements SloLogStore {
   async readStatuses(window: SloWindow) {
     const rows = await this.knex<DbSloStatusesRow>('slo_statuses')
       .where({ slo_window: window })
-      .select('subject_json', 'status', 'since_ms');
+      .select('subject_text', 'status', 'since_ms');
     return new Map(
       rows.map(row => [
-        sloSubjectText(JSON.parse(row.subject_json)),
+        row.subject_text,
         {
           status: row.status as SloStatus,
           sinceMs: readInteger(row.since_ms),
@@ -154,7 +154,7 @@ async function saveStatuses(
     changed.map(one => ({
       subject_key: subjectKey(one.subject),
       slo_window: one.window,
-      subject_json: JSON.stringify(one.subject),
+      subject_text: sloSubjectText(one.subject),
       status: one.status,
       since_ms: atMs,
       judged_ms: atMs,

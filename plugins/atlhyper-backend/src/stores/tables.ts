@@ -106,7 +106,7 @@ export type DbSloTargetsRow = {
 export type DbSloStatusesRow = {
   subject_key: string;
   slo_window: string;
-  subject_json: string;
+  subject_text: string;
   status: string;
   since_ms: DbInteger;
   judged_ms: DbInteger;
