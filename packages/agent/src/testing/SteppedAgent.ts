@@ -5,6 +5,7 @@ import { agentConfigSchema } from '../config/schema';
 import { KINDS } from '../kubernetes/kinds';
 import { KubeClient } from '../kubernetes/KubeClient';
 import { ResourceStore } from '../kubernetes/ResourceStore';
+import { LinkerdSource } from '../linkerd/LinkerdSource';
 import { createLogger } from '../Logger';
 import { BackendClient } from '../push/BackendClient';
 import { Deliverer, type DeliveryEnd } from '../push/Deliverer';
@@ -18,7 +19,10 @@ export type SteppedAgentOptions = {
   stateDir: string;
   backendUrl: string;
   token: string;
-  traefikPort: number;
+  /** Of the one Traefik pod; other pods and routes can be put into `resources`. */
+  traefikPort?: number;
+  /** Whether the proxies of a mesh are counted, too. */
+  mesh?: boolean;
   nowMs: () => number;
   fetch?: typeof fetch;
   maxSpoolBytes?: number;
@@ -28,10 +32,12 @@ const logger = createLogger('error', () => {});
 
 /**
  * The agent's counting and delivering, taken step by step: everything but the loops that decide
- * when. One Traefik pod is known; no route is, so its services are counted as unmapped.
+ * when. Without routes, services of Traefik are counted as unmapped.
  */
 export class SteppedAgent {
   readonly store: StateStore;
+  /** What it knows of the cluster. */
+  readonly resources = new ResourceStore(KINDS);
   private readonly rounds: RoundRunner;
   private readonly client: BackendClient;
   private session: Session | undefined;
@@ -53,19 +59,36 @@ export class SteppedAgent {
       nowMs: options.nowMs,
       fetch: options.fetch,
     });
-    const resources = new ResourceStore(KINDS);
-    addTraefikPod(resources, options.traefikPort);
+    const { resources } = this;
+    if (options.traefikPort !== undefined) {
+      addTraefikPod(resources, options.traefikPort);
+    }
     const config = agentConfigSchema.parse({
       cluster_id: 'test',
       master_url: options.backendUrl,
+    });
+    const reading = {
+      store: resources,
+      client: new KubeClient({
+        server: 'http://unused',
+        connect: () => Promise.reject(new Error('unused')),
+      }),
+      clock,
+      logger,
+      intervalMs: 30_000,
+    };
+    const mesh = new LinkerdSource({
+      ...reading,
+      config: config.slo.linkerd,
+      states: () => [],
     });
     this.rounds = new RoundRunner({
       store: this.store,
       concentrator: new Concentrator(),
       sources: [
         new TraefikSource({
+          ...reading,
           config: config.sources.traefik,
-          store: resources,
           routes: new RouteBook({
             store: resources,
             states: () =>
@@ -73,14 +96,8 @@ export class SteppedAgent {
             clock,
             logger,
           }),
-          client: new KubeClient({
-            server: 'http://unused',
-            connect: () => Promise.reject(new Error('unused')),
-          }),
-          clock,
-          logger,
-          intervalMs: 30_000,
         }),
+        ...(options.mesh ? [mesh] : []),
       ],
       collectIntervalMs: 30_000,
       othersMayLead: true,
