@@ -11,12 +11,14 @@ import {
 } from './lib/node.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { endWithUs, onStopRequest } from './lib/processes.mjs';
+import { findPrometheus } from './lib/prometheus.mjs';
 
 const help = `Usage: npm test -- [options]
 
   --only <step>   run one of: types, packages, format, lint, unit, browser (may be repeated)
   --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
-  --strict        fail where PostgreSQL or Chromium is missing instead of leaving their tests out
+  --strict        fail where PostgreSQL, Prometheus or Chromium is missing instead of leaving
+                  their tests out
   --help          this text
 `;
 
@@ -114,6 +116,13 @@ const steps = {
         'no server under /usr/lib/postgresql (Debian package "postgresql")',
       );
     }
+    const prometheus = findPrometheus();
+    if (!prometheus) {
+      leaveOut(
+        'figures beside those of Prometheus',
+        'none found (Debian package "prometheus", or set ATLHYPER_PROMETHEUS)',
+      );
+    }
     const outputFile = join(resultsDir, 'unit.json');
     rmSync(outputFile, { force: true });
     const exitCode = await tool(
@@ -131,6 +140,7 @@ const steps = {
         BACKSTAGE_TEST_DISABLE_DOCKER: '1',
         NODE_OPTIONS: '--no-node-snapshot',
         ...postgres?.env,
+        ...prometheus?.env,
       },
     );
     countUnitTests(outputFile, exitCode);

@@ -7,9 +7,9 @@ import {
   readdirSync,
   rmSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './freePort.mjs';
 
 /** Where Debian puts the servers; the newest of the majors that Backstage tests against. */
 function findBinaries() {
@@ -17,17 +17,6 @@ function findBinaries() {
   const majors = existsSync(base) ? readdirSync(base).map(Number) : [];
   const major = majors.filter(m => m >= 13 && m <= 18).sort((a, b) => b - a)[0];
   return major && { major, bin: join(base, String(major), 'bin') };
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /**
