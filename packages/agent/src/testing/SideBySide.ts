@@ -183,17 +183,16 @@ export class SideBySide {
 
   private put(
     kind: string,
-    object: Omit<KubeObject, 'metadata'> & {
-      metadata: { name: string; namespace: string };
+    object: Pick<KubeObject, 'spec' | 'status'> & {
+      metadata: Omit<KubeObject['metadata'], 'uid' | 'resourceVersion'>;
     },
   ): void {
     const entry = KINDS.find(one => one.kind === kind)!;
-    const { name } = object.metadata;
-    const metadata = {
-      ...object.metadata,
-      uid: `uid-${name}`,
+    const identity = {
+      uid: `uid-${object.metadata.name}`,
       resourceVersion: '1',
     };
+    const metadata = { ...object.metadata, ...identity };
     const trimmed = this.agent.resources.trim(entry, { ...object, metadata });
     this.agent.resources.upsert(entry, trimmed!);
   }
