@@ -18,7 +18,7 @@ export type LatencyMark = {
 
 const WIDTH = 720;
 const HEIGHT = 270;
-const PLOT = { left: 70, right: WIDTH - 12, top: 62, bottom: HEIGHT - 36 };
+const PLOT = { left: 100, right: WIDTH - 12, top: 62, bottom: HEIGHT - 36 };
 /** Marks may lie side by side: their names stand one below the other. */
 const MARK_NAME_HEIGHT = 13;
 const BAR_COLOR = '#1976d2';

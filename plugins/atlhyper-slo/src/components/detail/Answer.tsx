@@ -1,4 +1,5 @@
 import Box from '@material-ui/core/Box';
+import MuiLink from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
@@ -6,8 +7,10 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   StatusLabel,
   useFormatters,
+  useSetUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
+import type { ItemDetails } from '../../model/itemDetails';
 import { itemSubject } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
@@ -26,6 +29,41 @@ const useStyles = makeStyles(theme => ({
   reasons: { margin: 0, paddingLeft: theme.spacing(2.5) },
   alert: { marginBottom: theme.spacing(1) },
 }));
+
+/** As many as a reader goes through here; the section of parts has all. */
+const MOST_PARTS = 5;
+
+/** The paths or callers that have the status of the whole: it may be theirs alone. */
+const PartsInStatus = (props: { details: ItemDetails }) => {
+  const { judgement, parts, window } = props.details;
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const texts = useSloTexts();
+  const set = useSetUrlState();
+  const { status } = judgement;
+  if (status === 'healthy' || status === 'no_data') {
+    return null;
+  }
+  return (
+    <>
+      {parts
+        .filter(part => part.judgement.status === status)
+        .slice(0, MOST_PARTS)
+        .map(part => (
+          <Typography key={part.id} variant="body2" component="div">
+            <MuiLink
+              component="button"
+              title={t('parts.show', { name: part.label })}
+              onClick={() => set({ part: part.id })}
+            >
+              {part.label}
+            </MuiLink>
+            {': '}
+            {texts.reasons(part.judgement, window).join(', ')}
+          </Typography>
+        ))}
+    </>
+  );
+};
 
 /** The answer first: healthy or not, since when, why, and which alerts fire. */
 export const Answer = (props: { shown: Shown }) => {
@@ -57,6 +95,7 @@ export const Answer = (props: { shown: Shown }) => {
               </li>
             ))}
           </ul>
+          {!part && <PartsInStatus details={details} />}
         </div>
         <div>
           <Typography variant="caption" color="textSecondary">

@@ -27,6 +27,18 @@ describe('the page of a domain', () => {
     );
   });
 
+  it('names the paths that have the status of the domain, and shows one alone', async () => {
+    renderSloPage({}, SHOP);
+    const region = await answer();
+    expect(region).toHaveTextContent(
+      '/api/*: Burning fast: 16.2x over 1 h, Availability below target',
+    );
+    await userEvent.click(
+      within(region).getByRole('button', { name: '/api/*' }),
+    );
+    expect((await figures())[0]).toContain('93.4 %');
+  });
+
   it('shows five figures beside those of the period before', async () => {
     renderSloPage({}, SHOP);
     expect(await figures()).toEqual([

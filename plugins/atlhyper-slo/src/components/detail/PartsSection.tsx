@@ -1,4 +1,4 @@
-import Button from '@material-ui/core/Button';
+import MuiLink from '@material-ui/core/Link';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -19,7 +19,7 @@ import { SortableHead, type HeadColumn } from '../list/SortableHead';
 
 const useStyles = makeStyles({
   name: { minWidth: 200, overflowWrap: 'anywhere' },
-  path: { fontFamily: 'monospace', textTransform: 'none' },
+  path: { fontFamily: 'monospace', textAlign: 'left' },
 });
 
 const PartRow = (props: {
@@ -43,14 +43,14 @@ const PartRow = (props: {
         {isShared ? (
           <span className={classes.path}>{part.label}</span>
         ) : (
-          <Button
-            size="small"
+          <MuiLink
+            component="button"
             className={classes.path}
             title={t('parts.show', { name: part.label })}
             onClick={() => set({ part: part.id, section: undefined })}
           >
             {part.label}
-          </Button>
+          </MuiLink>
         )}
         {part.route && <RouteNotes route={part.route} />}
         {part.sources.map(source => (

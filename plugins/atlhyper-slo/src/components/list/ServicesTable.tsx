@@ -16,7 +16,9 @@ import { SortableHead, type HeadColumn } from './SortableHead';
 const useStyles = makeStyles(theme => ({
   table: {
     '& th, & td': { padding: theme.spacing(0.75, 1) },
-    '& tbody th': { minWidth: 140 },
+    '& tbody th': { minWidth: 165 },
+    // The theme breaks words anywhere, which leaves one letter to a line.
+    '& td': { wordBreak: 'keep-all', overflowWrap: 'normal' },
   },
 }));
 
