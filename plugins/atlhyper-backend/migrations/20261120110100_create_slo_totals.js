@@ -62,6 +62,12 @@ exports.up = async function up(knex) {
       .bigInteger('slots_through_ms')
       .nullable()
       .comment('End of the latest slot, epoch ms; may lie a little ahead');
+    table
+      .bigInteger('covers_from_ms')
+      .nullable()
+      .comment(
+        'Begin of what its slots cover, epoch ms; null before the first',
+      );
   });
 };
 
@@ -70,7 +76,7 @@ exports.up = async function up(knex) {
  */
 exports.down = async function down(knex) {
   await knex.schema.alterTable('agent_sessions', table => {
-    table.dropColumn('slots_through_ms');
+    table.dropColumns('slots_through_ms', 'covers_from_ms');
   });
   await knex.schema.dropTable('slo_totals');
   await knex.schema.dropTable('slo_total_states');

@@ -70,17 +70,18 @@ export type ReadSpan = {
 /** Which parts of sums are read: the counts alone, with latencies, or with methods. */
 export type SummedParts = 'counts' | 'latencies' | 'methods';
 
+/** A stretch of time. */
+export type Stretch = { fromMs: number; toMs: number };
+
 /** What is known of one cluster's observation. */
 export type ClusterCoverage = {
   clusterId: string;
-  /** Begin of the earliest slot; absent where there is none. */
-  firstMs?: number;
-  /** End of what its agents covered, live or by a history. */
-  throughMs?: number;
-  /** The same of the live agent alone; absent where there never was one. */
-  liveThroughMs?: number;
+  /** What its live agents covered; absent where there never was one. */
+  live?: Stretch;
+  /** What a history that was loaded covers. */
+  history?: Stretch;
   /** Stretches that were lost. */
-  gaps: { fromMs: number; toMs: number }[];
+  gaps: Stretch[];
 };
 
 /** Narrows a read of the mesh. */

@@ -33,6 +33,7 @@ export type DbAgentSessionsRow = {
   last_push_ms: DbInteger | null;
   acked_through_ms: DbInteger | null;
   slots_through_ms: DbInteger | null;
+  covers_from_ms: DbInteger | null;
   last_stream_id: string | null;
 };
 

@@ -68,11 +68,14 @@ class Traffic {
   async beat(
     codes: Record<string, number> = {},
     rows = [routeRow(HOST, '/', codes)],
+    coveredMs = SLOT_MS,
   ): Promise<void> {
     this.sequence += 1;
     const startMs =
       Math.floor(this.stack.time.nowMs / SLOT_MS) * SLOT_MS - SLOT_MS;
-    await this.live.pushSlots(this.sequence, [slotAt(startMs, rows)]);
+    await this.live.pushSlots(this.sequence, [
+      slotAt(startMs, rows, { coversFromMs: startMs + SLOT_MS - coveredMs }),
+    ]);
   }
 }
 
@@ -190,7 +193,12 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
   it('misses traffic that stays away, compared with the day before', async () => {
     const { stack, traffic } = await openFresh(DEFAULTS);
     await traffic.add({ fromAgoMs: 26 * HOUR_MS, toAgoMs: 35 * MINUTE_MS });
-    await traffic.beat({}, [routeRow('other.example', '/', { 200: 1 })]);
+    const other = [routeRow('other.example', '/', { 200: 1 })];
+    await traffic.beat({}, other);
+    // The history ends 35 min ago and the agent has just come: nobody looked in between.
+    expect(await stack.monitor.run()).toEqual([]);
+    stack.time.nowMs += SLOT_MS;
+    await traffic.beat({}, other, 36 * MINUTE_MS);
     const fired = await stack.monitor.run();
     expect(fired.map(e => e.alert)).toMatchObject([
       {

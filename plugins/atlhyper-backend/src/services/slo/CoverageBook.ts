@@ -1,4 +1,4 @@
-import type { ClusterCoverage } from '../../stores/SloStore';
+import type { ClusterCoverage, Stretch } from '../../stores/SloStore';
 
 /** An agent pushes every 15 s; one that is silent for so long is not merely late. */
 const STALE_AFTER_MS = 5 * 60_000;
@@ -13,49 +13,82 @@ export class CoverageBook {
 
   /**
    * Share of `[fromMs, toMs)` that was observed, 0–1, in the best observed of the clusters: a
-   * cluster that was connected today must not make a figure of the others uncertain. The last
-   * minutes count as observed as long as the agent is not silent, because a push takes its time.
+   * cluster that was connected today must not make a figure of the others uncertain.
+   *
+   * Observed is what the live agents covered and what a history covers that was loaded, without
+   * gaps. The last minutes count as observed while the agent is not silent, because a push takes
+   * its time.
    */
   coveredFraction(
     clusterIds: readonly string[],
     fromMs: number,
     toMs: number,
   ): number {
-    const shares = clusterIds.map(id => this.shareOf(id, fromMs, toMs));
+    const shares = clusterIds.map(id => this.shareOf(id, { fromMs, toMs }));
     return Math.max(0, ...shares);
   }
 
   /** Whether any of the clusters has been silent lately. */
   isStale(clusterIds: readonly string[], nowMs: number): boolean {
     return clusterIds.some(id => {
-      const throughMs = this.clusters.get(id)?.throughMs;
-      return throughMs !== undefined && nowMs - throughMs > STALE_AFTER_MS;
+      const known = this.clusters.get(id);
+      const throughMs = Math.max(
+        known?.live?.toMs ?? 0,
+        known?.history?.toMs ?? 0,
+      );
+      return throughMs > 0 && nowMs - throughMs > STALE_AFTER_MS;
     });
   }
 
   /** Whether any of the clusters is watched by a live agent now: a history alone never alerts. */
   isLive(clusterIds: readonly string[], nowMs: number): boolean {
     return clusterIds.some(id => {
-      const throughMs = this.clusters.get(id)?.liveThroughMs;
+      const throughMs = this.clusters.get(id)?.live?.toMs;
       return throughMs !== undefined && nowMs - throughMs <= STALE_AFTER_MS;
     });
   }
 
-  private shareOf(clusterId: string, fromMs: number, toMs: number): number {
+  private shareOf(clusterId: string, asked: Stretch): number {
     const known = this.clusters.get(clusterId);
-    if (known?.firstMs === undefined || known.throughMs === undefined) {
-      return 0;
+    const live = known?.live && withoutDelay(known.live, asked.toMs);
+    const parts = [live, known?.history].flatMap(part =>
+      part ? clip(part, asked) : [],
+    );
+    let observedMs = 0;
+    for (const part of unite(parts)) {
+      observedMs += part.toMs - part.fromMs;
+      const lost = (known?.gaps ?? []).flatMap(gap => clip(gap, part));
+      for (const gap of unite(lost)) {
+        observedMs -= gap.toMs - gap.fromMs;
+      }
     }
-    const beginMs = Math.max(fromMs, known.firstMs);
-    const endMs =
-      toMs - known.throughMs > STALE_AFTER_MS
-        ? Math.min(toMs, known.throughMs)
-        : toMs;
-    let observedMs = Math.max(0, endMs - beginMs);
-    for (const gap of known.gaps) {
-      const lostMs = Math.min(gap.toMs, endMs) - Math.max(gap.fromMs, beginMs);
-      observedMs -= Math.max(0, lostMs);
-    }
-    return Math.max(0, observedMs) / (toMs - fromMs);
+    return observedMs / (asked.toMs - asked.fromMs);
   }
+}
+
+/** What is under way counts as here. */
+function withoutDelay(live: Stretch, toMs: number): Stretch {
+  return toMs > live.toMs && toMs - live.toMs <= STALE_AFTER_MS
+    ? { fromMs: live.fromMs, toMs }
+    : live;
+}
+
+function clip(part: Stretch, within: Stretch): Stretch[] {
+  const fromMs = Math.max(part.fromMs, within.fromMs);
+  const toMs = Math.min(part.toMs, within.toMs);
+  return fromMs < toMs ? [{ fromMs, toMs }] : [];
+}
+
+/** The same time as stretches that do not overlap. */
+function unite(parts: readonly Stretch[]): Stretch[] {
+  const united: Stretch[] = [];
+  for (const part of [...parts].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = united[united.length - 1];
+    if (last && part.fromMs <= last.toMs) {
+      last.toMs = Math.max(last.toMs, part.toMs);
+    } else {
+      united.push({ ...part });
+    }
+  }
+  return united;
 }

@@ -9,6 +9,7 @@ import type { DbAgentSessionsRow } from '../tables';
 export type HeldSession = {
   ackedThroughMs?: number;
   slotsThroughMs?: number;
+  coversFromMs?: number;
   lastStreamId?: string;
 };
 
@@ -38,6 +39,7 @@ export async function fenceSession(
   }
   return {
     ackedThroughMs: readOptionalInteger(session.acked_through_ms),
+    coversFromMs: readOptionalInteger(session.covers_from_ms),
     slotsThroughMs: readOptionalInteger(session.slots_through_ms),
     lastStreamId: session.last_stream_id ?? undefined,
   };
@@ -59,6 +61,10 @@ export async function advanceSession(
     .update({
       acked_through_ms: ackedThroughMs,
       slots_through_ms: Math.max(session.slotsThroughMs ?? 0, slots.endsMs),
+      covers_from_ms: Math.min(
+        session.coversFromMs ?? slots.coversFromMs,
+        slots.coversFromMs,
+      ),
       last_stream_id: batch.streamId,
     });
   return ackedThroughMs;

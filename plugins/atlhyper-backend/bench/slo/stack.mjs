@@ -1,0 +1,68 @@
+// The plugin's own parts on an SQLite file, with a clock that the benchmark sets.
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+require('@backstage/cli/config/nodeTransform.cjs');
+const createKnex = require('knex');
+const { ConfigReader } = require('@backstage/config');
+const {
+  readAtlhyperConfig,
+} = require('../../src/config/readAtlhyperConfig.ts');
+const { createServices } = require('../../src/createServices.ts');
+const { openDatabase } = require('../../src/stores/openDatabase.ts');
+
+export const { planSlots } = require('../../src/ingest/planSlots.ts');
+export const {
+  createAgentRouter,
+} = require('../../src/gateway/createAgentRouter.ts');
+export const { createSloRouter } = require('../../src/http/createSloRouter.ts');
+export const express = require('express');
+export const Database = require('better-sqlite3');
+
+export async function openStack(file, nowMs) {
+  const knex = createKnex({
+    client: 'better-sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+    // As Backstage's database service has it.
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (connection, done) => {
+        connection.pragma('foreign_keys = on');
+        done(null, connection);
+      },
+    },
+  });
+  const config = readAtlhyperConfig(new ConfigReader({}));
+  const stores = await openDatabase({ getClient: async () => knex });
+  const time = { nowMs };
+  const services = createServices({ stores, config, clock: () => time.nowMs });
+  return {
+    knex,
+    stores,
+    config,
+    time,
+    ...services,
+    /** Whatever was written is in the file itself afterwards. */
+    async close() {
+      await knex.raw('pragma wal_checkpoint(truncate)');
+      await knex.destroy();
+    },
+  };
+}
+
+export const CLUSTER = 'bench';
+export const STREAM = 'bench-stream';
+
+/** Opens a session of the live agent and gives what its pushes carry. */
+export async function openSession(stack) {
+  const identity = { clusterId: CLUSTER, tokenId: 'bench', backfill: true };
+  const { epoch } = await stack.gateway.openSession(identity, {
+    protocol: 1,
+    role: 'live',
+    streamId: STREAM,
+    agent: { version: '0', hostname: 'bench' },
+  });
+  return { identity, epoch };
+}
