@@ -8,7 +8,7 @@ import {
   renderInTestApp,
 } from '@backstage/test-utils';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { createMockApi } from './__fixtures__/mockApi';
+import { createMockApi } from './__testUtils__/mockApi';
 import { AtlhyperSloPage, EntityAtlhyperSloContent } from './legacy';
 
 // The legacy test app has no base URL to make these from.

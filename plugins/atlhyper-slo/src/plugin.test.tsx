@@ -6,7 +6,7 @@ import {
 } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { createMockApi } from './__fixtures__/mockApi';
+import { createMockApi } from './__testUtils__/mockApi';
 import { atlhyperSloPlugin } from './plugin';
 
 describe('the plugin for the new frontend system', () => {

@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { targetMessages } from './targetMessages';
 
 /** Texts of the SLO tab, card and pages. */
 export const atlhyperSloTranslationRef = createTranslationRef({
@@ -248,73 +249,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     parts: {
       show: 'Show {{name}} alone',
     },
-    editor: {
-      open: 'Edit target',
-      title: 'Target of {{name}}',
-      cluster: 'Applies in',
-      allClusters: 'All clusters',
-      own: 'Set on {{time}} by {{user}}.',
-      inherited:
-        'No target of its own: {{objectives}} ({{origin}}) is in force. Saving sets one.',
-      default: 'No target of its own. Saving sets one.',
-      catalog:
-        'This target is defined in the catalog and changed there, by the entity',
-      availability: 'Availability in percent',
-      hasLatency: 'Has a latency target',
-      threshold: 'Latency threshold in ms',
-      latencyObjective: 'Percent of requests within it',
-      latencyBy: 'How latency is judged',
-      byQuantile: 'as a quantile (95 %: P95)',
-      byShare: 'as a share of requests',
-      advanced: 'Bad requests and burn-rate rules',
-      hasBadRequests: 'Says itself which requests are bad',
-      hasRules: 'Has burn-rate rules of its own',
-      noRules: 'Without any rule, no burn-rate alert fires.',
-      addRule: 'Add a rule',
-      save: 'Save',
-      remove: 'Remove, and inherit again',
-      cancel: 'Cancel',
-      close: 'Close',
-      mistakes: 'Not saved: the marked fields are not valid.',
-      percentMistake: 'A percentage above 0 and below 100.',
-      thresholdMistake: 'A number of milliseconds above 0, at most a day.',
-      rulesMistake:
-        'At most 8 rules; windows of at least 5 minutes, in whole ms; a factor above 0 and at most 10,000.',
-    },
-    bad: {
-      '5xx': '5xx or failed',
-      '4xx': '4xx',
-      no_response: 'No response',
-    },
-    rule: {
-      label: 'Rule {{number}}',
-      longMinutes: 'Long, minutes',
-      shortMinutes: 'Short, minutes',
-      factor: 'Burn rate',
-      severity: 'Severity',
-      fast: 'Fast: critical',
-      slow: 'Slow: warning',
-      remove: 'Remove rule {{number}}',
-    },
-    openslo: {
-      export: 'Export OpenSLO',
-      import: 'Import OpenSLO',
-      title: 'Import targets from OpenSLO',
-      hint: 'Paste OpenSLO v1 documents in YAML or choose a file, and check what they would set before you import them.',
-      file: 'File:',
-      yaml: 'OpenSLO documents',
-      check: 'Check',
-      apply: 'Import',
-      label: 'Targets of the documents',
-      wouldSet_one: 'Nothing is set yet. Importing sets {{count}} target.',
-      wouldSet_other: 'Nothing is set yet. Importing sets {{count}} targets.',
-      set_one: '{{count}} target was set.',
-      set_other: '{{count}} targets were set.',
-      subject: 'Of',
-      cluster: 'Cluster',
-      window: 'Window',
-      windows: { '1d': 'Day', '7d': 'Week', '30d': 'Month' },
-    },
+    ...targetMessages,
   },
   translations: {
     zh: () => import('./translations/zh'),

@@ -5,7 +5,7 @@ import {
   emptyResponse,
   manyDomains,
 } from '../../__fixtures__/domains';
-import { renderSloPage } from '../../__fixtures__/renderSloPage';
+import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
 const domainTable = () =>
   screen.findByRole('table', { name: 'Domains and paths' });

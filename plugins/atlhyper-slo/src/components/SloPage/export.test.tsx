@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderSloPage } from '../../__fixtures__/renderSloPage';
+import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
 describe('the export of a list', () => {
   const blobs: Blob[] = [];

@@ -8,7 +8,7 @@ import type {
 import { StatusLabel } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
 
-const useStyles = makeStyles({ cell: { minWidth: 160 } });
+const useStyles = makeStyles({ cell: { minWidth: 130 } });
 
 /** A status with the reasons for it. */
 export const StatusCell = (props: {

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { emptyResponse, shopDetail } from '../../__fixtures__/domains';
 import { idle } from '../../__fixtures__/figures';
 import { historyResponse, latencyResponse } from '../../__fixtures__/history';
-import { renderSloPage } from '../../__fixtures__/renderSloPage';
+import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
 const SHOP = '/domains/shop.example.com';
 const answer = () => screen.findByRole('region', { name: 'Status and target' });

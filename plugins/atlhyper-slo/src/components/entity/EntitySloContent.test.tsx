@@ -11,7 +11,7 @@ import {
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { emptyResponse, shop } from '../../__fixtures__/domains';
-import { createMockApi } from '../../__fixtures__/mockApi';
+import { createMockApi } from '../../__testUtils__/mockApi';
 import { emptyServices } from '../../__fixtures__/services';
 import { EntitySloCard } from './EntitySloCard';
 import { EntitySloContent } from './EntitySloContent';

@@ -15,7 +15,7 @@ export const MOST_PARTS = 8;
 const useStyles = makeStyles(theme => ({
   part: {
     // Stronger than what a narrow table sets for all its cells.
-    '&&': { paddingLeft: theme.spacing(6) },
+    '&&': { paddingLeft: theme.spacing(4.5) },
     minWidth: 160,
     overflowWrap: 'anywhere',
   },

@@ -15,7 +15,7 @@ import { SortableHead, type HeadColumn } from './SortableHead';
 // Eleven columns: with the margins of the theme the last would lie outside the page.
 const useStyles = makeStyles(theme => ({
   table: {
-    '& th, & td': { padding: theme.spacing(0.75, 1) },
+    '& th, & td': { padding: theme.spacing(0.75) },
     '& tbody th': { minWidth: 165 },
     // The theme breaks words anywhere, which leaves one letter to a line.
     '& td': { wordBreak: 'keep-all', overflowWrap: 'normal' },

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { routeId } from '../../model/routeLabel';
-import { renderSloPage } from '../../__fixtures__/renderSloPage';
+import { renderSloPage } from '../../__testUtils__/renderSloPage';
 import { catalogTarget, targetsResponse } from '../../__fixtures__/targets';
 
 const API_PATH = encodeURIComponent(

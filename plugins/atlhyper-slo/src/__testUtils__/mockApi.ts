@@ -1,5 +1,5 @@
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { createFixtureApi } from './fixtureApi';
+import { createFixtureApi } from '../__fixtures__/fixtureApi';
 
 /** The API of the fixtures with each question recorded; `given` replaces answers. */
 export function createMockApi(given: Partial<AtlhyperApi> = {}) {

@@ -1,0 +1,92 @@
+import type {
+  SloAlert,
+  SloJudgement,
+  SloReason,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { factorText, type TextSource } from './textSource';
+
+const WINDOW_MS: Record<SloWindow, number> = {
+  '1d': 86_400_000,
+  '7d': 7 * 86_400_000,
+  '30d': 30 * 86_400_000,
+};
+
+/** What is said about why a status is what it is, and about the alerts behind it. */
+export function createReasonTexts({ t, format }: TextSource) {
+  function burning(severity: SloAlert['severity'], alerts: SloAlert[]) {
+    const text = t(severity === 'fast' ? 'reason.fast' : 'reason.slow');
+    const alert = alerts.find(a => a.severity === severity && a.long);
+    return alert?.long
+      ? t('reason.burn', {
+          text,
+          factor: factorText(alert.long.burn_rate, format),
+          window: format.duration(alert.long.windowMs),
+        })
+      : text;
+  }
+
+  function latencyMissed({ target, latency_share: share }: SloJudgement) {
+    return target.latency?.by === 'share' && share
+      ? t('reason.share', {
+          share: `${share.estimated ? '~' : ''}${format.percent(share.value)}`,
+          threshold: format.milliseconds(target.latency.threshold_ms),
+          objective: format.percent(target.latency.objective),
+        })
+      : t('reason.latency');
+  }
+
+  function reason(
+    name: SloReason,
+    judgement: SloJudgement,
+    window: SloWindow,
+  ): string {
+    switch (name) {
+      case 'burning_fast':
+        return burning('fast', judgement.alerts);
+      case 'burning_slow':
+        return burning('slow', judgement.alerts);
+      case 'latency_missed':
+        return latencyMissed(judgement);
+      case 'short_history':
+        return t('reason.short_history', {
+          observed: format.duration(
+            judgement.covered_fraction * WINDOW_MS[window],
+          ),
+          window: format.duration(WINDOW_MS[window]),
+        });
+      default:
+        return t(`reason.${name}`);
+    }
+  }
+
+  return {
+    /** Why the status is what it is, weightiest first. */
+    reasons: (judgement: SloJudgement, window: SloWindow) =>
+      judgement.reasons.map(name => reason(name, judgement, window)),
+
+    /** The reasons of an earlier status, of which only the names are kept. */
+    reasonNames: (names: SloReason[]) =>
+      names.map(name => t(`reasonName.${name}`)),
+
+    /** What an alert saw when it fired: its rule, both windows and how many requests. */
+    alert: (alert: SloAlert): string => {
+      const { rule, long, short } = alert;
+      if (alert.kind === 'absent' || !rule || !long || !short) {
+        return t('alert.absent', {
+          expected: format.number(alert.expected_requests),
+        });
+      }
+      return t('alert.burn_rate', {
+        severity: t(alert.severity === 'fast' ? 'reason.fast' : 'reason.slow'),
+        rule: factorText(rule.factor, format),
+        long: format.duration(long.windowMs),
+        longFactor: factorText(long.burn_rate, format),
+        short: format.duration(short.windowMs),
+        shortFactor: factorText(short.burn_rate, format),
+        bad: format.count(long.bad_requests),
+        total: format.count(long.total_requests),
+      });
+    },
+  };
+}
