@@ -13,7 +13,7 @@ export type ReaderProblem = { message: string };
 
 /**
  * Reads one group of figures. Readers stand side by side, one file each; a new group is a new
- * file and one line in `createReaders.ts`.
+ * file and one line in `collectNodeSnapshot.ts`.
  *
  * A reader keeps its own previous sample where it computes rates. `monotonicMs` never goes back
  * (it is no time of day) and is the same for all readers of one snapshot.

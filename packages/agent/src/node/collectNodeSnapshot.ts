@@ -1,10 +1,18 @@
 import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { messageOf } from '../messageOf';
 import { createCpuReader } from './readers/cpu';
+import { createDisksReader } from './readers/disks';
 import { createFilesystemsReader } from './readers/filesystems';
+import { createKernelLimitsReader } from './readers/kernelLimits';
 import { createMemoryReader } from './readers/memory';
 import { createNetworksReader } from './readers/networks';
+import { createPressureReader } from './readers/pressure';
+import { createProcessesReader } from './readers/processes';
+import { createSoftnetReader } from './readers/softnet';
 import { createSystemReader } from './readers/system';
+import { createTcpReader } from './readers/tcp';
+import { createTemperatureReader } from './readers/temperature';
+import { createVmstatReader } from './readers/vmstat';
 import type { HostPaths, NodeReader } from './NodeReader';
 
 /** All readers, in the order in which they are asked. */
@@ -13,7 +21,15 @@ export function createReaders(paths: HostPaths): NodeReader[] {
     createSystemReader(paths),
     createCpuReader(paths),
     createMemoryReader(paths),
+    createPressureReader(paths),
+    createVmstatReader(paths),
     createNetworksReader(paths),
+    createTcpReader(paths),
+    createSoftnetReader(paths),
+    createTemperatureReader(paths),
+    createKernelLimitsReader(paths),
+    createProcessesReader(paths),
+    createDisksReader(paths),
     createFilesystemsReader(paths),
   ];
 }

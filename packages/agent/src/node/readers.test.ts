@@ -1,12 +1,5 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { nodeSnapshotSchema } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { collectNodeSnapshot, createReaders } from './collectNodeSnapshot';
 import type { NodeReader } from './NodeReader';
@@ -18,54 +11,7 @@ import {
 } from './readers/filesystems';
 import { parseMeminfo } from './readers/memory';
 import { createNetworksReader } from './readers/networks';
-
-/** The part of a machine that collectors read, as files. */
-class Host {
-  readonly root = mkdtempSync(join(tmpdir(), 'atlhyper-node-'));
-  readonly paths = {
-    proc: join(this.root, 'proc'),
-    sys: join(this.root, 'sys'),
-    root: join(this.root, 'rootfs'),
-  };
-
-  write(path: string, text: string): void {
-    const file = join(this.root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-
-  stat(...cores: [user: number, idle: number][]): void {
-    const line = (name: string, [user, idle]: [number, number]) =>
-      `${name} ${user} 0 0 ${idle} 0 0 0 0 0 0`;
-    const sum = cores.reduce<[number, number]>(
-      ([u, i], [user, idle]) => [u + user, i + idle],
-      [0, 0],
-    );
-    this.write(
-      'proc/stat',
-      [
-        line('cpu ', sum),
-        ...cores.map((c, i) => line(`cpu${i}`, c)),
-        'intr 1',
-      ].join('\n'),
-    );
-  }
-
-  netDev(lines: Record<string, number[]>): void {
-    const header = 'Inter-| Receive | Transmit\n face |bytes …\n';
-    this.write(
-      'proc/1/net/dev',
-      header +
-        Object.entries(lines)
-          .map(([name, f]) => `  ${name}: ${f.join(' ')}`)
-          .join('\n'),
-    );
-  }
-
-  remove(): void {
-    rmSync(this.root, { recursive: true });
-  }
-}
+import { Host } from './testing/Host';
 
 let host: Host;
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeFacts, NodeReader } from '../NodeReader';
+import { createRateMeter } from './rates';
 
 /** Model and frequency change rarely, and on large machines reading them asks every core. */
 const CPU_INFO_INTERVAL_MS = 60_000;
@@ -32,13 +33,14 @@ export function createCpuReader(paths: { proc: string }): NodeReader {
   let previous: Map<string, CpuTimes> | undefined;
   let info: { modelName?: string; frequencyMhz?: number } = {};
   let infoReadMs: number | undefined;
+  const measure = createRateMeter();
 
   return {
     name: 'cpu',
     async read(monotonicMs) {
-      const times = parseProcStat(
-        readFileSync(join(paths.proc, 'stat'), 'utf8'),
-      );
+      const stat = readFileSync(join(paths.proc, 'stat'), 'utf8');
+      const times = parseProcStat(stat);
+      const { bootTimeMs, ...activity } = parseActivity(stat);
       if (
         infoReadMs === undefined ||
         monotonicMs - infoReadMs >= CPU_INFO_INTERVAL_MS
@@ -51,7 +53,12 @@ export function createCpuReader(paths: { proc: string }): NodeReader {
       );
       const cpu = toCpuMetrics(times, previous);
       previous = times;
-      return { facts: { cpu: { ...cpu, ...load, ...info } } };
+      return {
+        facts: {
+          cpu: { ...cpu, ...measure(activity, monotonicMs), ...load, ...info },
+          ...(bootTimeMs !== undefined && { bootTimeMs }),
+        },
+      };
     },
   };
 }
@@ -132,6 +139,20 @@ export function parseProcStat(text: string): Map<string, CpuTimes> {
     throw new Error('stat holds no cpu line');
   }
   return times;
+}
+
+/** What the kernel counts besides times, and when it began to. */
+function parseActivity(stat: string) {
+  const valueOf = (name: string) => {
+    const value = new RegExp(`^${name} (\\d+)`, 'm').exec(stat)?.[1];
+    return value === undefined ? undefined : Number(value);
+  };
+  const bootSeconds = valueOf('btime');
+  return {
+    contextSwitchesPerSecond: valueOf('ctxt'),
+    interruptsPerSecond: valueOf('intr'),
+    bootTimeMs: bootSeconds === undefined ? undefined : bootSeconds * 1000,
+  };
 }
 
 function parseLoadAverage(text: string) {

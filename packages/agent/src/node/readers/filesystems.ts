@@ -1,11 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../messageOf';
 import type { HostPaths, NodeFacts, NodeReader } from '../NodeReader';
+import { createDiskFinder, type MountSource } from './diskFinder';
+import { readAvailable } from './hostFiles';
 
 type Filesystem = NonNullable<NodeFacts['filesystems']>[number];
-export type Mount = { device: string; mount: string; fsType: string };
+export type Mount = MountSource & {
+  mount: string;
+  fsType: string;
+  /** Folder of the file system that is mounted; other than `/` for a bind mount or a subvolume. */
+  folder?: string;
+};
 type StatFs = (path: string) => Promise<{
   bsize: number;
   blocks: number;
@@ -45,8 +51,12 @@ export function createFilesystemsReader(
   const stat: StatFs = options.statfs ?? (path => statfs(path));
   const timeoutMs = options.timeoutMs ?? 2_000;
   const hung = new Set<string>();
+  const findDisk = createDiskFinder(paths.sys);
 
-  async function readMount(mount: Mount): Promise<Filesystem | undefined> {
+  async function readMount(
+    mount: Mount,
+    monotonicMs: number,
+  ): Promise<Filesystem | undefined> {
     if (hung.has(mount.mount)) {
       throw new Error('does not answer');
     }
@@ -61,8 +71,12 @@ export function createFilesystemsReader(
     if (figures.blocks === 0) {
       return undefined;
     }
+    const disk = findDisk(mount, monotonicMs);
     return {
-      ...mount,
+      mount: mount.mount,
+      device: mount.device,
+      ...(disk !== undefined && { disk }),
+      fsType: mount.fsType,
       totalBytes: figures.blocks * figures.bsize,
       usedBytes: (figures.blocks - figures.bfree) * figures.bsize,
       availableBytes: Math.max(0, figures.bavail * figures.bsize),
@@ -71,12 +85,12 @@ export function createFilesystemsReader(
 
   return {
     name: 'filesystems',
-    async read() {
+    async read(monotonicMs) {
       const filesystems: Filesystem[] = [];
       const problems: { message: string }[] = [];
-      for (const mount of selectMounts(parseMounts(readMountTable(paths)))) {
+      for (const mount of selectMounts(readMounts(paths.proc))) {
         try {
-          const filesystem = await readMount(mount);
+          const filesystem = await readMount(mount, monotonicMs);
           if (filesystem) filesystems.push(filesystem);
         } catch (error) {
           problems.push({ message: `"${mount.mount}": ${messageOf(error)}` });
@@ -88,34 +102,70 @@ export function createFilesystemsReader(
 }
 
 /** The mounts as the host's first process sees them; this container's own would be others. */
-function readMountTable(paths: HostPaths): string {
-  const first = join(paths.proc, '1/mounts');
-  return readFileSync(
-    existsSync(first) ? first : join(paths.proc, 'mounts'),
-    'utf8',
-  );
+function readMounts(proc: string): Mount[] {
+  const detailed = readAvailable(join(proc, '1/mountinfo'));
+  if (detailed !== undefined) {
+    return parseMountInfo(detailed);
+  }
+  const plain = ['1/mounts', 'mounts']
+    .map(name => readAvailable(join(proc, name)))
+    .find(text => text !== undefined);
+  if (plain === undefined) {
+    throw new Error(`no mount table below "${proc}"`);
+  }
+  return parseMounts(plain);
 }
 
-/** Reads a mount table (fstab format: blanks in names are written `\040`). */
-export function parseMounts(text: string): Mount[] {
-  const unescape = (field: string) =>
-    field.replace(/\\([0-7]{3})/g, (_, octal) =>
+/** Blanks and the like are written as `\040`. */
+function unescape(field: string): string {
+  return field
+    .replace(/\\([0-7]{3})/g, (_, octal) =>
       String.fromCharCode(parseInt(octal, 8)),
-    );
+    )
+    .slice(0, 1024);
+}
+
+/**
+ * Reads /proc/[pid]/mountinfo: number, parent, major:minor, folder, mount point, options, any
+ * number of tags, `-`, type, device, options.
+ */
+export function parseMountInfo(text: string): Mount[] {
+  return text.split('\n').flatMap(line => {
+    const [left, right] = line.split(' - ');
+    if (right === undefined) {
+      return [];
+    }
+    const [, , deviceNumber, folder, mount] = left.split(' ');
+    const [fsType, device] = right.split(' ');
+    return [
+      {
+        device: unescape(device),
+        deviceNumber,
+        mount: unescape(mount),
+        folder: unescape(folder),
+        fsType: fsType.slice(0, 64),
+      },
+    ];
+  });
+}
+
+/** Reads a mount table in the format of fstab. */
+export function parseMounts(text: string): Mount[] {
   return text
     .split('\n')
     .map(line => line.split(' '))
     .filter(fields => fields.length >= 3)
     .map(([device, mount, fsType]) => ({
-      device: unescape(device).slice(0, 1024),
-      mount: unescape(mount).slice(0, 1024),
+      device: unescape(device),
+      mount: unescape(mount),
       fsType: fsType.slice(0, 64),
     }));
 }
 
 /**
  * Leaves what stands for a disk of its own: no pseudo file systems, no mounts of containers, and
- * of several mounts of one device (bind mounts, subvolumes) the one with the shortest path.
+ * of several mounts of one device the one that shows most of it (not a bind mount of a folder),
+ * then the one with the shortest path.
  * Of two mounts on one path the later hides the earlier.
  */
 export function selectMounts(mounts: readonly Mount[]): Mount[] {
@@ -127,11 +177,16 @@ export function selectMounts(mounts: readonly Mount[]): Mount[] {
     }
     const key = `${mount.fsType} ${mount.device}`;
     const known = byDevice.get(key);
-    if (!known || mount.mount.length < known.mount.length) {
+    if (!known || rank(mount) < rank(known)) {
       byDevice.set(key, mount);
     }
   }
   return [...byDevice.values()].slice(0, 512);
+}
+
+/** Less is better; no path is longer than 4,096 (PATH_MAX). */
+function rank(mount: Mount): number {
+  return (mount.folder?.length ?? 1) * 4_097 + mount.mount.length;
 }
 
 async function withTimeout<T>(call: Promise<T>, timeoutMs: number): Promise<T> {

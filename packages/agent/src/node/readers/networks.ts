@@ -16,7 +16,10 @@ export type NetworkTotals = {
   transmitDrops: number;
 };
 
-type Sample = { monotonicMs: number; totals: Map<string, NetworkTotals> };
+type Sample = {
+  monotonicMs: number;
+  interfaces: Map<string, { totals: NetworkTotals; index?: string }>;
+};
 
 /** The host's ends of pods' interfaces: one per pod, and what they carry also passes the others. */
 const POD_INTERFACES = /^(veth|cali|lxc)/;
@@ -30,7 +33,7 @@ type Attributes = { virtual: boolean; speedMbps?: number; mtuBytes?: number };
  * Reads the interfaces of the host (not of this container: those of process 1).
  *
  * Rates are of the time between two calls; there is none on the first call, for a new interface
- * and where a counter went back.
+ * (also one under the name of another that went) and where a counter went back.
  */
 export function createNetworksReader(paths: {
   proc: string;
@@ -60,7 +63,13 @@ export function createNetworksReader(paths: {
         if (!totals.has(name)) attributes.delete(name);
       }
       const seconds = previous && (monotonicMs - previous.monotonicMs) / 1000;
+      const interfaces: Sample['interfaces'] = new Map();
       const networks = [...totals].map(([name, current]): Network => {
+        // Every interface gets a number of its own, so a new one under an old name is told apart.
+        const index = readText(join(paths.sys, 'class/net', name, 'ifindex'));
+        interfaces.set(name, { totals: current, index });
+        const known = previous?.interfaces.get(name);
+        const before = known?.index === index ? known?.totals : undefined;
         const { virtual, speedMbps, mtuBytes } = attributesOf(
           name,
           monotonicMs,
@@ -71,14 +80,14 @@ export function createNetworksReader(paths: {
           ...readUp(join(paths.sys, 'class/net', name)),
           ...(speedMbps !== undefined && { speedMbps }),
           ...(mtuBytes !== undefined && { mtuBytes }),
-          ...toRates(current, previous?.totals.get(name), seconds),
+          ...toRates(current, before, seconds),
           receiveErrorsTotal: current.receiveErrors,
           transmitErrorsTotal: current.transmitErrors,
           receiveDropsTotal: current.receiveDrops,
           transmitDropsTotal: current.transmitDrops,
         };
       });
-      previous = { monotonicMs, totals };
+      previous = { monotonicMs, interfaces };
       networks.sort((a, b) => Number(a.virtual) - Number(b.virtual));
       return { facts: { networks: networks.slice(0, 1024) } };
     },
