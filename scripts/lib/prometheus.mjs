@@ -16,13 +16,22 @@ export function findPrometheus() {
     : undefined;
 }
 
-/** Makes blocks in `dataDir` of an OpenMetrics file whose samples bear times. */
-export function createBlocks({ binary }, openMetricsFile, dataDir) {
+/**
+ * Makes blocks of at most `blockMs` in `dataDir` of an OpenMetrics file whose samples bear times.
+ * The file is read once for every block.
+ */
+export function createBlocks({ binary }, openMetricsFile, dataDir, blockMs) {
   const promtool = join(dirname(binary), 'promtool');
   const args = ['tsdb', 'create-blocks-from', 'openmetrics'];
   const { status, error, stderr } = spawnSync(
     promtool,
-    [...args, '--quiet', openMetricsFile, dataDir],
+    [
+      ...args,
+      `--max-block-duration=${blockMs}ms`,
+      '--quiet',
+      openMetricsFile,
+      dataDir,
+    ],
     { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
   );
   if (status !== 0) {

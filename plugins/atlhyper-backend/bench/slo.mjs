@@ -166,7 +166,8 @@ async function beside(ours) {
 }
 
 async function measurePushes(stack, url, prepared) {
-  const { token } = await stack.clusters.issueToken(CLUSTER, {
+  const { token } = await stack.clusters.issueToken({
+    clusterId: CLUSTER,
     createdBy: 'user:default/bench',
     backfill: false,
   });
