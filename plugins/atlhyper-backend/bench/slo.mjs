@@ -18,6 +18,7 @@ import {
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the scripts are no package
 import { findPrometheus } from '../../../scripts/lib/prometheus.mjs';
 import { DOMAINS, NOW_MS, PATHS } from './slo/data.mjs';
 import { makePushes, measureFloor, measureIngest } from './slo/ingest.mjs';

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the scripts are no package
 import {
   createBlocks,
   servePrometheus,
