@@ -54,7 +54,7 @@ export async function waitForHistory(page: Page, world: World): Promise<void> {
         );
         return before.at(-1).total_requests;
       },
-      { timeout: 90_000, intervals: [2_000] },
+      { timeout: 180_000, intervals: [2_000] },
     )
     .toBeGreaterThan(0);
 }

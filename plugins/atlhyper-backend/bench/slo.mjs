@@ -24,7 +24,7 @@ import { DOMAINS, NOW_MS, PATHS } from './slo/data.mjs';
 import { makePushes, measureFloor, measureIngest } from './slo/ingest.mjs';
 import { loadDatabase } from './slo/load.mjs';
 import { describe, measure, ms, say } from './slo/measure.mjs';
-import { loadPrometheus, SAMPLES, startPeer } from './slo/peer.mjs';
+import { loadPrometheus, PER_HOUR, SAMPLES, startPeer } from './slo/peer.mjs';
 import {
   CLUSTER,
   createAgentRouter,
@@ -141,8 +141,10 @@ async function beside(ours) {
     say('Prometheus is not installed (Debian package "prometheus"): left out');
     return;
   }
-  const dataDir = await once('blocks', () => loadPrometheus(prometheus, dir));
-  say(`${SAMPLES} samples in Prometheus, one an hour`);
+  const dataDir = await once(`blocks-${PER_HOUR}`, () =>
+    loadPrometheus(prometheus, dir),
+  );
+  say(`${SAMPLES} samples in Prometheus, ${PER_HOUR} an hour`);
   const peer = await startPeer(prometheus, dir, dataDir);
   try {
     for (const [window, runs] of Object.entries(PEER_RUNS)) {
@@ -167,7 +169,7 @@ async function beside(ours) {
 }
 
 async function measurePushes(stack, url, prepared) {
-  const { token } = await stack.clusters.issueToken({
+  const { secret } = await stack.clusters.issueToken({
     clusterId: CLUSTER,
     createdBy: 'user:default/bench',
     backfill: false,
@@ -179,7 +181,7 @@ async function measurePushes(stack, url, prepared) {
       pushes[0].body.length / 1e3
     ).toFixed(0)} kB compressed`,
   );
-  const target = { url, token: token.secret, time: stack.time };
+  const target = { url, token: secret, time: stack.time };
   const ours = await measureIngest(pushes, target);
   say(`     ingest       ${describe(ours)}`);
   const floorFile = join(dir, 'floor.sqlite');

@@ -1,4 +1,4 @@
-// The same traffic in a Prometheus, one sample an hour: the fewest that hold what we are given.
+// The same traffic in a Prometheus, with far fewer samples than one that scrapes every 30 s has.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,26 +21,28 @@ import {
 
 /** promtool reads its file once for every block, so each block gets a file of its own. */
 const BLOCK_MS = 162 * HOUR_MS;
+/** Samples an hour; of 120, as of 30 s, promtool would make blocks for hours. */
+export const PER_HOUR = Number(process.env.ATLHYPER_BENCH_PER_HOUR ?? 4);
 /** Above what any window adds, as of a process that has run for long. */
 const START = 1_000_000;
 
 /** Series: two codes, five buckets. */
 export const SERIES_PER_PATH = 2 + BOUNDS_MS.length + 1;
-export const SAMPLES = SERIES * SERIES_PER_PATH * (HOURS + 1);
+export const SAMPLES = SERIES * SERIES_PER_PATH * (HOURS * PER_HOUR + 1);
 
 export async function loadPrometheus(prometheus, dir) {
-  const dataDir = join(dir, 'prometheus');
+  const dataDir = join(dir, `prometheus-${PER_HOUR}`);
   mkdirSync(dataDir, { recursive: true });
   const file = join(dir, 'openmetrics.txt');
   const names = Array.from({ length: SERIES }, (_, series) => namesOf(series));
   const values = new Float64Array(SERIES * SERIES_PER_PATH).fill(START);
-  let hour = 0;
-  while (hour <= HOURS) {
-    const atMs = BEGIN_MS + hour * HOUR_MS;
-    const blockEndMs = (Math.floor(atMs / BLOCK_MS) + 1) * BLOCK_MS;
+  const steps = HOURS * PER_HOUR;
+  let step = 0;
+  while (step <= steps) {
+    const blockEndMs = (Math.floor(timeOf(step) / BLOCK_MS) + 1) * BLOCK_MS;
     const out = await open(file, 'w');
-    for (; hour <= HOURS && BEGIN_MS + hour * HOUR_MS < blockEndMs; hour++) {
-      await out.writeFile(linesAt(hour, names, values));
+    for (; step <= steps && timeOf(step) < blockEndMs; step++) {
+      await out.writeFile(linesAt(step, names, values));
     }
     await out.writeFile('# EOF\n');
     await out.close();
@@ -60,13 +62,17 @@ function namesOf(series) {
   ];
 }
 
-/** The counters as they stand at the begin of an hour. */
-function linesAt(hour, names, values) {
-  const seconds = (BEGIN_MS + hour * HOUR_MS) / 1000;
+function timeOf(step) {
+  return BEGIN_MS + (step * HOUR_MS) / PER_HOUR;
+}
+
+/** The counters as they stand at the begin of a step; an hour's traffic comes evenly. */
+function linesAt(step, names, values) {
+  const seconds = timeOf(step) / 1000;
   const lines = [];
   for (let series = 0; series < SERIES; series++) {
     const first = series * SERIES_PER_PATH;
-    if (hour > 0) add(values, first, trafficOf(series, hour - 1));
+    if (step > 0) advance(values, first, series, step - 1);
     names[series].forEach((name, i) =>
       lines.push(`${name} ${values[first + i]} ${seconds}\n`),
     );
@@ -74,14 +80,24 @@ function linesAt(hour, names, values) {
   return lines.join('');
 }
 
-function add(values, first, { requests, errors, counts }) {
-  values[first] += requests - errors;
-  values[first + 1] += errors;
+function advance(values, first, series, step) {
+  const hour = Math.floor(step / PER_HOUR);
+  const { requests, errors, counts } = trafficOf(series, hour);
+  const part = count => shareOf(count, step % PER_HOUR);
+  values[first] += part(requests - errors);
+  values[first + 1] += part(errors);
   let below = 0;
   counts.forEach((count, i) => {
     below += count;
-    values[first + 2 + i] += below;
+    values[first + 2 + i] += part(below);
   });
+}
+
+function shareOf(count, i) {
+  return (
+    Math.floor((count * (i + 1)) / PER_HOUR) -
+    Math.floor((count * i) / PER_HOUR)
+  );
 }
 
 /** A Prometheus over the blocks, and what asks it for what a list of domains shows. */

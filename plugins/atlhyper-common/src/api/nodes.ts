@@ -3,18 +3,39 @@ import { amountSchema, countSchema, timeMsSchema } from '../wire/primitives';
 import { nodeSnapshotSchema } from '../wire/nodes';
 import { NODE_METRICS } from '../wire/slots';
 
+const nodeAlertSchema = z.discriminatedUnion('metric', [
+  z.object({
+    metric: z.enum([
+      'cpuUsedFraction',
+      'memoryUsedFraction',
+      'diskUsedFraction',
+    ]),
+    limitFraction: amountSchema,
+  }),
+  z.object({
+    metric: z.literal('cpuTemperatureCelsius'),
+    limitCelsius: amountSchema,
+  }),
+]);
+export type NodeAlert = z.infer<typeof nodeAlertSchema>;
+
 /** A node and its newest snapshot; `stale` once no snapshot came for a minute. */
 export const nodeStateSchema = z.object({
   cluster: z.string(),
   node: z.string(),
   stale: z.boolean(),
   /** Figures that reached their limit; empty where none did. */
-  alerts: z.array(
-    z.object({ metric: z.enum(NODE_METRICS), limitFraction: amountSchema }),
-  ),
+  alerts: z.array(nodeAlertSchema),
   snapshot: nodeSnapshotSchema.optional(),
 });
 export type NodeState = z.infer<typeof nodeStateSchema>;
+
+const hottestSchema = z.object({
+  celsius: z.number(),
+  node: z.string(),
+  /** Chip and name of the sensor. */
+  sensor: z.string(),
+});
 
 /** Figures over the nodes that report; absent where none does. */
 export const nodesSummarySchema = z.object({
@@ -25,12 +46,20 @@ export const nodesSummarySchema = z.object({
   totalCores: countSchema,
   avgCpuUsedFraction: amountSchema.optional(),
   avgMemoryUsedFraction: amountSchema.optional(),
+  /** The busiest node, and the one with least memory left. */
+  maxCpu: z.object({ usedFraction: amountSchema, node: z.string() }).optional(),
+  maxMemory: z
+    .object({ usedFraction: amountSchema, node: z.string() })
+    .optional(),
   totalMemoryBytes: countSchema,
   usedMemoryBytes: countSchema,
   /** The fullest file system with the node and mount that hold it. */
   maxDisk: z
     .object({ usedFraction: amountSchema, node: z.string(), mount: z.string() })
     .optional(),
+  /** The hottest sensor of all with the node that holds it, and the hottest inside a CPU. */
+  maxTemperature: hottestSchema.optional(),
+  maxCpuTemperature: hottestSchema.optional(),
 });
 export type NodesSummary = z.infer<typeof nodesSummarySchema>;
 

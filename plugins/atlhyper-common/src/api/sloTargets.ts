@@ -87,6 +87,22 @@ export function sloSubjectText(subject: SloSubject): string {
   }
 }
 
+/** A subject in words, for messages: `path '/api' of domain 'shop.example.com'`. */
+export function describeSloSubject(subject: SloSubject): string {
+  const where =
+    subject.cluster === undefined ? '' : ` in cluster '${subject.cluster}'`;
+  switch (subject.kind) {
+    case 'domain':
+      return `domain '${subject.domain}'${where}`;
+    case 'path':
+      return `path '${subject.path}' of domain '${subject.domain}'${where}`;
+    case 'service':
+      return `service '${subject.namespace}/${subject.service}'${where}`;
+    default:
+      return `calls of ${subject.source.kind} '${subject.source.namespace}/${subject.source.workload}' to service '${subject.namespace}/${subject.service}'${where}`;
+  }
+}
+
 const percentSchema = z
   .number()
   .refine(value => value > 0 && value < 100, 'must be above 0 and below 100');

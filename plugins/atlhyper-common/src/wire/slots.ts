@@ -65,7 +65,10 @@ export const requestRowSchema = z.strictObject({
 });
 export type RequestRow = z.infer<typeof requestRowSchema>;
 
-/** Node figures that are kept over time. Fractions 0–1, bytes per second, load as the kernel gives it. */
+/**
+ * Node figures that are kept over time. Fractions 0–1, bytes per second, load as the kernel gives
+ * it; pressure is the share of time in which some task waited.
+ */
 export const NODE_METRICS = [
   'cpuUsedFraction',
   'memoryUsedFraction',
@@ -74,6 +77,14 @@ export const NODE_METRICS = [
   'load1',
   'networkReceiveBytesPerSecond',
   'networkTransmitBytesPerSecond',
+  'diskReadBytesPerSecond',
+  'diskWriteBytesPerSecond',
+  'diskBusyFraction',
+  'cpuPressureFraction',
+  'memoryPressureFraction',
+  'ioPressureFraction',
+  'temperatureMaxCelsius',
+  'tcpRetransmitsPerSecond',
 ] as const;
 export type NodeMetric = (typeof NODE_METRICS)[number];
 

@@ -1,4 +1,8 @@
-import type { Slot } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  NODE_METRICS,
+  type NodeRow,
+  type Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { slotAt, SLOT_MS } from '../../__testUtils__/examples';
 import {
@@ -61,6 +65,35 @@ describe.each(databases.eachSupportedId())('NodeService on %s', id => {
         },
       ]);
     }
+  });
+
+  it('keeps average and maximum of every figure, each on its own', async () => {
+    const startMs = Date.UTC(2026, 10, 20, 11, 0);
+    const push = (sequence: number, factor: number, count: number) => {
+      const metrics: NodeRow['metrics'] = {};
+      NODE_METRICS.forEach((metric, index) => {
+        const value = (index + 1) * factor;
+        metrics[metric] = { sum: value * count, count, max: value };
+      });
+      const nodes = [{ node: 'node-1', metrics }];
+      const at = startMs + sequence * SLOT_MS;
+      return agent.pushSlots(sequence, [slotAt(at, [], { nodes })]);
+    };
+    // Three samples of 1, 2, 3 … and one of nine times that: the average is three times.
+    await push(1, 1, 3);
+    await push(2, 9, 1);
+    const { history } = await stack.nodes.getHistory({ ...NODE, hours: 24 });
+    expect(history).toEqual([
+      {
+        startMs,
+        metrics: Object.fromEntries(
+          NODE_METRICS.map((metric, index) => [
+            metric,
+            { avg: 3 * (index + 1), max: 9 * (index + 1) },
+          ]),
+        ),
+      },
+    ]);
   });
 
   it('does not invent finer figures than it was given', async () => {

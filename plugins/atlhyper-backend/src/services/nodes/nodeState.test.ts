@@ -27,6 +27,24 @@ describe('toNodeState', () => {
     expect(toNodeState(node('a', { cpu }), NOW_MS).alerts).toEqual(alerts);
   });
 
+  it.each([
+    [74.9, undefined, []],
+    [75, undefined, [{ metric: 'cpuTemperatureCelsius', limitCelsius: 75 }]],
+    [60, 95, []],
+  ])(
+    'alerts on the temperature of the CPU (%d), not of others (%d)',
+    (cpuCelsius, other, alerts) => {
+      const temperature = {
+        maxCelsius: other ?? cpuCelsius,
+        cpuCelsius,
+        sensors: [],
+      };
+      expect(toNodeState(node('a', { temperature }), NOW_MS).alerts).toEqual(
+        alerts,
+      );
+    },
+  );
+
   it('does not alert on figures that are old', () => {
     const cpu = { coreCount: 4, usedFraction: 1 };
     const old = node('a', { cpu, timestampMs: NOW_MS - 61_000 });
@@ -61,7 +79,43 @@ describe('summariseNodes', () => {
       avgMemoryUsedFraction: 0.3,
       totalMemoryBytes: 400,
       usedMemoryBytes: 120,
+      maxCpu: { usedFraction: 1, node: 'small' },
+      maxMemory: { usedFraction: 0.9, node: 'small' },
       maxDisk: { usedFraction: 0.9, node: 'small', mount: '/data' },
+    });
+  });
+
+  it('names the node and the sensor that hold a maximum', () => {
+    const sensor = (chip: string, celsius: number) => ({
+      chip,
+      name: 'temp1',
+      cpu: chip === 'coretemp',
+      celsius,
+    });
+    const states = [
+      node('a', {
+        temperature: {
+          maxCelsius: 50,
+          sensors: [sensor('coretemp', 50), sensor('nvme', 40)],
+        },
+      }),
+      node('b', {
+        cpu: { coreCount: 1, usedFraction: 0.3 },
+        temperature: { maxCelsius: 71, sensors: [sensor('nvme', 71)] },
+      }),
+      node('c', { cpu: { coreCount: 1, usedFraction: 0.3 } }),
+    ].map(stored => toNodeState(stored, NOW_MS));
+    const summary = summariseNodes(states);
+    expect(summary.maxCpu).toEqual({ usedFraction: 0.3, node: 'b' });
+    expect(summary.maxTemperature).toEqual({
+      celsius: 71,
+      node: 'b',
+      sensor: 'nvme temp1',
+    });
+    expect(summary.maxCpuTemperature).toEqual({
+      celsius: 50,
+      node: 'a',
+      sensor: 'coretemp temp1',
     });
   });
 
@@ -69,7 +123,9 @@ describe('summariseNodes', () => {
     const summary = summariseNodes([]);
     expect(summary.avgCpuUsedFraction).toBeUndefined();
     expect(summary.avgMemoryUsedFraction).toBeUndefined();
+    expect(summary.maxCpu).toBeUndefined();
     expect(summary.maxDisk).toBeUndefined();
+    expect(summary.maxTemperature).toBeUndefined();
   });
 });
 

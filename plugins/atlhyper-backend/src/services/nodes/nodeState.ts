@@ -3,6 +3,7 @@ import type {
   NodeSnapshot,
   NodesSummary,
   NodeState,
+  TemperatureMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { StoredNode } from '../../stores/NodeStore';
 
@@ -20,7 +21,10 @@ export const NODE_ALERT_LIMITS = {
   diskUsedFraction: 0.8,
 } as const;
 
-const LIMITED_METRICS = [
+/** Below the 80 °C or more at which processors begin to slow down. */
+export const CPU_TEMPERATURE_LIMIT_CELSIUS = 75;
+
+const LIMITED_FRACTIONS = [
   'cpuUsedFraction',
   'memoryUsedFraction',
   'diskUsedFraction',
@@ -64,36 +68,83 @@ export function summariseNodes(nodes: readonly NodeState[]): NodesSummary {
     avgMemoryUsedFraction: ratio(usedMemoryBytes, totalMemoryBytes),
     totalMemoryBytes,
     usedMemoryBytes,
+    maxCpu: greatest(snapshots, s => [
+      { usedFraction: s.cpu?.usedFraction, node: s.node },
+    ]),
+    maxMemory: greatest(snapshots, s => [
+      { usedFraction: memoryUsedFraction(s), node: s.node },
+    ]),
     maxDisk: fullestDisk(snapshots),
+    maxTemperature: hottest(snapshots, () => true),
+    maxCpuTemperature: hottest(snapshots, sensor => sensor.cpu),
   };
 }
 
 function alertsOf(snapshot: NodeSnapshot): NodeState['alerts'] {
-  const { memory } = snapshot;
   const values = {
     cpuUsedFraction: snapshot.cpu?.usedFraction,
-    memoryUsedFraction: memory && ratio(memory.usedBytes, memory.totalBytes),
+    memoryUsedFraction: memoryUsedFraction(snapshot),
     diskUsedFraction: fullestDisk([snapshot])?.usedFraction,
   };
-  return LIMITED_METRICS.filter(
+  const alerts: NodeState['alerts'] = LIMITED_FRACTIONS.filter(
     metric => (values[metric] ?? 0) >= NODE_ALERT_LIMITS[metric],
   ).map(metric => ({ metric, limitFraction: NODE_ALERT_LIMITS[metric] }));
+  const cpuCelsius = snapshot.temperature?.cpuCelsius;
+  if (cpuCelsius !== undefined && cpuCelsius >= CPU_TEMPERATURE_LIMIT_CELSIUS) {
+    alerts.push({
+      metric: 'cpuTemperatureCelsius',
+      limitCelsius: CPU_TEMPERATURE_LIMIT_CELSIUS,
+    });
+  }
+  return alerts;
+}
+
+function memoryUsedFraction({ memory }: NodeSnapshot): number | undefined {
+  return memory && ratio(memory.usedBytes, memory.totalBytes);
 }
 
 function fullestDisk(snapshots: readonly NodeSnapshot[]) {
-  let fullest: NodesSummary['maxDisk'];
-  for (const { node, filesystems } of snapshots) {
-    for (const filesystem of filesystems ?? []) {
-      const usedFraction = usedFractionOf(filesystem);
-      if (
-        usedFraction !== undefined &&
-        usedFraction > (fullest?.usedFraction ?? -1)
-      ) {
-        fullest = { usedFraction, node, mount: filesystem.mount };
+  return greatest(snapshots, ({ node, filesystems }) =>
+    (filesystems ?? []).map(filesystem => ({
+      usedFraction: usedFractionOf(filesystem),
+      node,
+      mount: filesystem.mount,
+    })),
+  );
+}
+
+/** The candidate with the greatest share, the first of equal ones; those without a share are none. */
+function greatest<T extends { usedFraction?: number }>(
+  snapshots: readonly NodeSnapshot[],
+  toCandidates: (snapshot: NodeSnapshot) => T[],
+): (T & { usedFraction: number }) | undefined {
+  let found: (T & { usedFraction: number }) | undefined;
+  for (const candidate of snapshots.flatMap(toCandidates)) {
+    const { usedFraction } = candidate;
+    if (
+      usedFraction !== undefined &&
+      usedFraction > (found?.usedFraction ?? -1)
+    ) {
+      found = { ...candidate, usedFraction };
+    }
+  }
+  return found;
+}
+
+function hottest(
+  snapshots: readonly NodeSnapshot[],
+  counts: (sensor: TemperatureMetrics['sensors'][number]) => boolean,
+): NodesSummary['maxTemperature'] {
+  let found: NodesSummary['maxTemperature'];
+  for (const { node, temperature } of snapshots) {
+    for (const sensor of temperature?.sensors.filter(counts) ?? []) {
+      if (!found || sensor.celsius > found.celsius) {
+        const { chip, name, celsius } = sensor;
+        found = { celsius, node, sensor: `${chip} ${name}` };
       }
     }
   }
-  return fullest;
+  return found;
 }
 
 /** As `df` shows it: of what users can use. Absent for a file system without blocks. */

@@ -258,6 +258,23 @@ describe.each(databases.eachSupportedId())('TargetService on %s', id => {
     const domain = after.targets.find(one => one.subject.kind === 'domain');
     expect(domain?.objective.latency).toEqual(latency);
 
+    const fromCatalog = {
+      ...request(DOMAIN, 99.9),
+      source: 'catalog' as const,
+      entity_ref: 'component:default/shop',
+      updatedMs: NOW_MS,
+    };
+    await stack.stores.targets.replaceCatalogTargets([fromCatalog], []);
+    const { targets, warnings } = await stack.targets.importOpenSlo(
+      await stack.targets.exportOpenSlo(ALL),
+      CALLER,
+      { dryRun: false },
+    );
+    expect(targets).toHaveLength(1);
+    expect(warnings).toEqual([
+      `domain 'a.example', 1d: is defined by 'component:default/shop' in the catalog and left out`,
+    ]);
+
     const broken = yaml.replace(/target: 0.98\b/, 'target: 98');
     await expect(
       stack.targets.importOpenSlo(broken, CALLER, { dryRun: false }),

@@ -1,4 +1,5 @@
 import {
+  describeSloSubject,
   sloSubjectText,
   type DeleteTargetRequest,
   type ImportTargetsResponse,
@@ -85,7 +86,9 @@ export class TargetService {
     await this.refuseCatalogs([{ ...request, subject }]);
     if (!(await this.options.store.deleteTarget({ ...request, subject }))) {
       throw new NotFoundError(
-        `No target of ${request.window} was set for ${sloSubjectText(subject)}`,
+        `No target of ${request.window} was set for ${describeSloSubject(
+          subject,
+        )}`,
       );
     }
   }
@@ -96,7 +99,10 @@ export class TargetService {
     return toOpenSlo(targets);
   }
 
-  /** All of it or nothing; with `dryRun` nothing, but with the same checks. */
+  /**
+   * All of it or nothing; with `dryRun` nothing, but with the same checks. What the catalog defines is
+   * left out with a warning.
+   */
   async importOpenSlo(
     yaml: string,
     caller: { name: string; access: SubjectAccess },
@@ -104,9 +110,21 @@ export class TargetService {
   ): Promise<ImportTargetsResponse> {
     const { targets, warnings } = parseOpenSlo(yaml);
     const stored = await this.options.store.listTargets();
+    const definedBy = await this.loadCatalogOwners();
     const requests = targets.map(one => this.complete(one, stored));
-    const complete = requests.map(one => this.toStored(one, caller));
-    await this.refuseCatalogs(complete);
+    const complete = requests.flatMap(one => {
+      // An export holds what the catalog defines too; to take it back in changes nothing there.
+      const owner = definedBy(one);
+      if (owner) {
+        warnings.push(
+          `${describeSloSubject(one.subject)}, ${
+            one.window
+          }: is defined by '${owner}' in the catalog and left out`,
+        );
+        return [];
+      }
+      return [this.toStored(one, caller)];
+    });
     if (!options.dryRun) {
       await this.options.store.putTargets(complete);
     }
@@ -167,21 +185,34 @@ export class TargetService {
   private async refuseCatalogs(
     targets: readonly Pick<StoredTarget, 'subject' | 'window'>[],
   ): Promise<void> {
-    const defined = (await this.options.store.listTargets()).filter(
-      one => one.source === 'catalog',
-    );
-    for (const { subject, window } of targets) {
-      const text = sloSubjectText(subject);
-      const owner = defined.find(
-        one => one.window === window && sloSubjectText(one.subject) === text,
-      );
+    const definedBy = await this.loadCatalogOwners();
+    for (const target of targets) {
+      const owner = definedBy(target);
       if (owner) {
         throw new ConflictError(
-          `The target of ${window} for ${text} is defined by '${owner.entity_ref}' in the catalog and is changed there`,
+          `The target of ${target.window} for ${describeSloSubject(
+            target.subject,
+          )} is defined by '${owner}' in the catalog and is changed there`,
         );
       }
     }
   }
+
+  /** The entity that defines a target, if one does. */
+  private async loadCatalogOwners() {
+    const owners = new Map<string, string>();
+    for (const one of await this.options.store.listTargets()) {
+      if (one.source === 'catalog') {
+        owners.set(keyOf(one), one.entity_ref ?? '');
+      }
+    }
+    return (target: Pick<StoredTarget, 'subject' | 'window'>) =>
+      owners.get(keyOf(target));
+  }
+}
+
+function keyOf(target: Pick<StoredTarget, 'subject' | 'window'>): string {
+  return `${target.window} ${sloSubjectText(target.subject)}`;
 }
 
 /**
@@ -229,7 +260,7 @@ export function refuseDeadRules({
 function refuseForeign(subject: SloSubject, access: SubjectAccess): void {
   if (!mayTouch(subject, access)) {
     throw new NotAllowedError(
-      `You may not set targets of ${sloSubjectText(subject)}`,
+      `You may not set targets of ${describeSloSubject(subject)}`,
     );
   }
 }
