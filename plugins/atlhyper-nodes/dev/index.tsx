@@ -15,10 +15,11 @@ import {
   busyNode,
   nodeHistoryResponse,
   nodeMetricsResponse,
+  plainNode,
 } from '../src/__fixtures__/nodes';
 import { EntityNodesContent } from '../src/components/EntityNodesContent/EntityNodesContent';
 
-/** Every state of the pages: `?state=ok|empty|loading|error` in the address. */
+/** Every state of the pages: `?state=ok|empty|loading|error` in the address; `ok` has every group, and a node with few. */
 async function answer<T>(ok: T, empty: T): Promise<T> {
   switch (new URLSearchParams(window.location.search).get('state')) {
     case 'empty':
@@ -53,7 +54,13 @@ const pod = {
 const api: Partial<AtlhyperApi> = {
   getClusters: async () => ({ clusters: [cluster] }),
   getNodeMetrics: () =>
-    answer(nodeMetricsResponse, { ...nodeMetricsResponse, nodes: [] }),
+    answer(
+      {
+        ...nodeMetricsResponse,
+        nodes: [...nodeMetricsResponse.nodes, plainNode],
+      },
+      { ...nodeMetricsResponse, nodes: [] },
+    ),
   getNodeHistory: () =>
     answer(nodeHistoryResponse, { ...nodeHistoryResponse, history: [] }),
   getWorkloadNodes: () =>

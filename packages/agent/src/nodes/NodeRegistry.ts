@@ -63,11 +63,15 @@ export class NodeRegistry {
  *   computes it, because that is when writing fails.
  * - Network rates are summed over the interfaces that are not virtual, so that no byte is counted
  *   on a bridge and on its port.
+ * - Disk traffic is summed over the disks that are not made of others; the busiest one counts.
  * - Swap of size zero has no used share.
+ * - Temperatures below zero are left out: figures over time are zero or more.
  */
 export function toNodeRow(snapshot: NodeSnapshot): NodeRow {
-  const { cpu, memory, filesystems, networks } = snapshot;
+  const { cpu, memory, filesystems, networks, pressure } = snapshot;
   const physical = networks?.filter(network => !network.virtual) ?? [];
+  const disks = snapshot.disks?.filter(disk => !disk.virtual) ?? [];
+  const maxCelsius = snapshot.temperature?.maxCelsius;
   const figures: Partial<Record<NodeMetric, number>> = {
     cpuUsedFraction: cpu?.usedFraction,
     memoryUsedFraction: fraction(memory?.usedBytes, memory?.totalBytes),
@@ -84,6 +88,15 @@ export function toNodeRow(snapshot: NodeSnapshot): NodeRow {
     networkTransmitBytesPerSecond: sum(
       physical.map(network => network.transmitBytesPerSecond),
     ),
+    diskReadBytesPerSecond: sum(disks.map(disk => disk.readBytesPerSecond)),
+    diskWriteBytesPerSecond: sum(disks.map(disk => disk.writeBytesPerSecond)),
+    diskBusyFraction: greatest(disks.map(disk => disk.busyFraction)),
+    cpuPressureFraction: pressure?.cpu?.some.lastFraction,
+    memoryPressureFraction: pressure?.memory?.some.lastFraction,
+    ioPressureFraction: pressure?.io?.some.lastFraction,
+    temperatureMaxCelsius:
+      maxCelsius !== undefined && maxCelsius >= 0 ? maxCelsius : undefined,
+    tcpRetransmitsPerSecond: snapshot.tcp?.retransmitsPerSecond,
   };
   const metrics: NodeRow['metrics'] = {};
   for (const [name, value] of Object.entries(figures)) {

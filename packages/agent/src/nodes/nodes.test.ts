@@ -86,6 +86,49 @@ describe('toNodeRow', () => {
     });
   });
 
+  it('sums disks that are not made of others, and takes the busiest', () => {
+    const averages = { avg10Fraction: 1, avg60Fraction: 1, avg300Fraction: 1 };
+    const disk = {
+      readBytesPerSecond: 10,
+      writeBytesPerSecond: 1,
+      busyFraction: 0.5,
+    };
+    const row = toNodeRow({
+      node: 'n',
+      timestampMs: 1,
+      disks: [
+        { ...disk, device: 'sda', virtual: false },
+        { ...disk, device: 'sdb', virtual: false, busyFraction: 0.75 },
+        { ...disk, device: 'dm-0', virtual: true, busyFraction: 1 },
+        { device: 'sdc', virtual: false },
+      ],
+      pressure: {
+        cpu: { some: { ...averages, lastFraction: 0.25 } },
+        // An average is an estimate over another time than the sample's.
+        io: { some: averages },
+      },
+      temperature: { maxCelsius: 51.5, sensors: [] },
+      tcp: { retransmitsPerSecond: 3 },
+    });
+    expect(row.metrics).toEqual({
+      diskReadBytesPerSecond: single(20),
+      diskWriteBytesPerSecond: single(2),
+      diskBusyFraction: single(0.75),
+      cpuPressureFraction: single(0.25),
+      temperatureMaxCelsius: single(51.5),
+      tcpRetransmitsPerSecond: single(3),
+    });
+  });
+
+  it.each([
+    [0, single(0)],
+    [-0.5, undefined],
+  ])('of a node at %d degrees keeps what can be kept', (maxCelsius, kept) => {
+    const temperature = { maxCelsius, sensors: [] };
+    const row = toNodeRow({ node: 'n', timestampMs: 1, temperature });
+    expect(row.metrics.temperatureMaxCelsius).toEqual(kept);
+  });
+
   it('has nothing for what was not read', () => {
     expect(toNodeRow({ node: 'n', timestampMs: 1 }).metrics).toEqual({});
     expect(

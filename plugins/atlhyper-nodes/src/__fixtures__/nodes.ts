@@ -6,7 +6,14 @@ import type {
 
 const GIB = 1024 ** 3;
 
-/** A node with two cores, a third of its memory in use and one full disk. */
+const stall = (avg10Fraction: number, lastFraction: number) => ({
+  avg10Fraction,
+  avg60Fraction: 0.04,
+  avg300Fraction: 0.02,
+  lastFraction,
+});
+
+/** A node with two cores, a third of its memory in use and one full disk; it gives every group. */
 export const busyNode: NodeState = {
   cluster: 'demo',
   node: 'node-1',
@@ -16,7 +23,10 @@ export const busyNode: NodeState = {
     node: 'node-1',
     timestampMs: 1_760_086_400_000,
     kernel: '6.1.0-18-amd64',
+    os: 'Debian GNU/Linux 12 (bookworm)',
+    architecture: 'x86_64',
     uptimeMs: 3 * 86_400_000,
+    bootTimeMs: 1_759_827_200_000,
     cpu: {
       coreCount: 2,
       usedFraction: 0.375,
@@ -27,6 +37,10 @@ export const busyNode: NodeState = {
       load1: 0.75,
       load5: 0.5,
       load15: 0.25,
+      modelName: 'Demo CPU',
+      frequencyMhz: 2450,
+      contextSwitchesPerSecond: 1500,
+      interruptsPerSecond: 800,
     },
     memory: {
       totalBytes: 12 * GIB,
@@ -37,12 +51,101 @@ export const busyNode: NodeState = {
       {
         mount: '/var',
         device: '/dev/sda2',
+        disk: 'sda',
         fsType: 'ext4',
         totalBytes: 100 * GIB,
         usedBytes: 81 * GIB,
         availableBytes: 9 * GIB,
       },
     ],
+    disks: [
+      {
+        device: 'sda',
+        virtual: false,
+        sizeBytes: 200 * GIB,
+        readBytesPerSecond: 1024 ** 2,
+        writeBytesPerSecond: 3 * 1024 ** 2,
+        readsPerSecond: 20,
+        writesPerSecond: 50,
+        busyFraction: 0.35,
+        readWaitMs: 1.5,
+        queueLength: 0.2,
+      },
+      { device: 'dm-0', virtual: true },
+    ],
+    pressure: {
+      cpu: { some: stall(0.08, 0.1) },
+      io: { some: stall(0.05, 0.06), full: stall(0.01, 0.02) },
+    },
+    tcp: {
+      established: 42,
+      timeWait: 7,
+      orphaned: 0,
+      allocated: 60,
+      memoryBytes: 409_600,
+      segmentsSentPerSecond: 900,
+      retransmitsPerSecond: 1.5,
+      listenOverflowsPerSecond: 0,
+    },
+    softnet: {
+      processedPerSecond: 1200,
+      droppedPerSecond: 0,
+      squeezedPerSecond: 0.2,
+      droppedTotal: 3,
+      squeezedTotal: 12,
+    },
+    temperature: {
+      maxCelsius: 71.85,
+      cpuCelsius: 52,
+      sensors: [
+        {
+          chip: 'coretemp',
+          name: 'Package id 0',
+          cpu: true,
+          celsius: 52,
+          highCelsius: 80,
+          criticalCelsius: 100,
+        },
+        { chip: 'nvme', name: 'Composite', cpu: false, celsius: 71.85 },
+      ],
+    },
+    processes: {
+      total: 212,
+      threads: 640,
+      states: {
+        running: 2,
+        sleeping: 150,
+        waiting: 1,
+        stopped: 0,
+        zombie: 0,
+        idle: 59,
+        other: 0,
+      },
+      topByCpu: [
+        {
+          pid: 4711,
+          name: 'java',
+          userId: 1000,
+          cpuCores: 0.65,
+          rssBytes: 2 * GIB,
+          threads: 80,
+        },
+      ],
+      topByMemory: [
+        { pid: 4711, name: 'java', rssBytes: 2 * GIB, threads: 80 },
+      ],
+    },
+    kernelLimits: {
+      fileDescriptors: { used: 4_096, limit: 100_000 },
+      conntrack: { used: 512 },
+      entropyBits: 256,
+    },
+    vmstat: {
+      majorFaultsPerSecond: 0.5,
+      swapInBytesPerSecond: 0,
+      swapOutBytesPerSecond: 0,
+      oomKillsTotal: 1,
+    },
     networks: [
       {
         interface: 'lo',
@@ -66,7 +169,21 @@ export const busyNode: NodeState = {
         transmitDropsTotal: 0,
       },
     ],
-    problems: [{ reader: 'temperature', message: 'no sensors' }],
+    problems: [{ reader: 'filesystems', message: '"/mnt": does not answer' }],
+  },
+};
+
+/** A virtual machine with an old kernel: a collector that gives few groups. */
+export const plainNode: NodeState = {
+  cluster: 'demo',
+  node: 'node-3',
+  stale: false,
+  alerts: [],
+  snapshot: {
+    node: 'node-3',
+    timestampMs: 1_760_086_400_000,
+    cpu: { coreCount: 1, usedFraction: 0.75 },
+    memory: { totalBytes: GIB, usedBytes: GIB / 4, availableBytes: GIB },
   },
 };
 
@@ -89,6 +206,13 @@ export const nodeMetricsResponse: NodeMetricsResponse = {
     avgMemoryUsedFraction: 1 / 3,
     totalMemoryBytes: 12 * GIB,
     usedMemoryBytes: 4 * GIB,
+    maxCpu: { usedFraction: 0.375, node: 'node-1' },
+    maxMemory: { usedFraction: 1 / 3, node: 'node-1' },
+    maxTemperature: {
+      celsius: 71.85,
+      node: 'node-1',
+      sensor: 'nvme Composite',
+    },
     maxDisk: { usedFraction: 0.9, node: 'node-1', mount: '/var' },
   },
   nodes: [busyNode, silentNode],
@@ -103,7 +227,13 @@ export const nodeHistoryResponse: NodeHistoryResponse = {
   history: [
     {
       startMs: 1_760_000_100_000,
-      metrics: { cpuUsedFraction: { avg: 0.25, max: 0.5 } },
+      metrics: {
+        cpuUsedFraction: { avg: 0.25, max: 0.5 },
+        diskReadBytesPerSecond: { avg: 1024, max: 4096 },
+        diskWriteBytesPerSecond: { avg: 2048, max: 8192 },
+        temperatureMaxCelsius: { avg: 40, max: 55 },
+        cpuPressureFraction: { avg: 0.1, max: 0.3 },
+      },
     },
     {
       startMs: 1_760_000_700_000,

@@ -15,15 +15,19 @@ const useStyles = makeStyles({
 /** A table under a title; the first column names the row. */
 export const BlockTable = (props: {
   title: string;
+  /** Where the title stands above already. */
+  titleHidden?: boolean;
   columns: string[];
   rows: { id: string; cells: string[] }[];
 }) => {
   const classes = useStyles();
   return (
-    <div style={{ gridColumn: '1 / -1', minWidth: 0 }}>
-      <Typography variant="subtitle1" component="h3">
-        {props.title}
-      </Typography>
+    <div>
+      {!props.titleHidden && (
+        <Typography variant="subtitle2" component="h4">
+          {props.title}
+        </Typography>
+      )}
       <TableContainer>
         <Table size="small" aria-label={props.title} className={classes.table}>
           <TableHead>

@@ -71,9 +71,6 @@ export const CpuBlock = (props: { cpu: CpuMetrics }) => {
   return (
     <div>
       <Facts
-        title={`${t('node.cpu')} · ${t('summary.cores', {
-          count: cpu.coreCount,
-        })}`}
         facts={[
           [t('cpu.used'), format.fraction(cpu.usedFraction)],
           [t('cpu.user'), format.fraction(cpu.userFraction)],
@@ -84,7 +81,15 @@ export const CpuBlock = (props: { cpu: CpuMetrics }) => {
             t('cpu.load'),
             [cpu.load1, cpu.load5, cpu.load15].map(format.number).join(', '),
           ],
+          [t('cpu.switches'), format.perSecond(cpu.contextSwitchesPerSecond)],
+          [t('cpu.interrupts'), format.perSecond(cpu.interruptsPerSecond)],
           [t('cpu.model'), cpu.modelName ?? NO_DATA],
+          [
+            t('cpu.frequency'),
+            cpu.frequencyMhz === undefined
+              ? NO_DATA
+              : `${format.number(cpu.frequencyMhz / 1000)} GHz`,
+          ],
         ]}
       />
       {cpu.coreUsedFractions && (

@@ -12,17 +12,19 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Names and figures of one group, under its title. */
+/** Names and figures of one group, under its title if it has one of its own. */
 export const Facts = (props: {
-  title: string;
+  title?: string;
   facts: [name: string, value: string][];
 }) => {
   const classes = useStyles();
   return (
     <>
-      <Typography variant="subtitle1" component="h3">
-        {props.title}
-      </Typography>
+      {props.title && (
+        <Typography variant="subtitle2" component="h4">
+          {props.title}
+        </Typography>
+      )}
       <dl className={classes.list}>
         {props.facts.map(([name, value]) => (
           <div key={name} style={{ display: 'contents' }}>

@@ -1,6 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FilesystemMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  NO_DATA,
+  useFormatters,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { filesystemUsedFraction } from '../NodeList/nodeFigures';
 import { BlockTable } from './BlockTable';
@@ -14,9 +17,11 @@ export const FilesystemsBlock = (props: {
   return (
     <BlockTable
       title={t('filesystems.title')}
+      titleHidden
       columns={[
         t('filesystems.mount'),
         t('filesystems.device'),
+        t('disks.device'),
         t('filesystems.type'),
         t('filesystems.used'),
         t('filesystems.available'),
@@ -27,6 +32,7 @@ export const FilesystemsBlock = (props: {
         cells: [
           filesystem.mount,
           filesystem.device,
+          filesystem.disk ?? NO_DATA,
           filesystem.fsType,
           format.fraction(filesystemUsedFraction(filesystem)),
           format.bytes(filesystem.availableBytes),

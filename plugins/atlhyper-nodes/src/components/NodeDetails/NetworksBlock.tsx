@@ -14,6 +14,7 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
   return (
     <BlockTable
       title={t('networks.title')}
+      titleHidden
       columns={[
         t('networks.interface'),
         t('networks.receive'),

@@ -1,22 +1,30 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  NodeHistoryResponse,
-  NodeMetric,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
   TimeSeriesChart,
   useAtlhyperApi,
   useFormatters,
   usePolling,
+  useUrlState,
+  type ChartSeries,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { formatCelsius } from '../../format/formatUnits';
 import { atlhyperNodesTranslationRef } from '../../translation';
+import {
+  TREND_GROUPS,
+  withGaps,
+  type TrendChart,
+  type TrendGroup,
+  type TrendUnit,
+} from './trendCharts';
 
-const HOURS = [1, 6, 24, 168, 720] as const;
+const HOURS = ['1', '6', '24', '168', '720'] as const;
+const GROUPS = Object.keys(TREND_GROUPS) as TrendGroup[];
 const POLL_MS = 60_000;
 const FRACTION_RANGE: [number, number] = [0, 1];
 
@@ -27,92 +35,96 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(3),
     marginTop: theme.spacing(2),
   },
+  choices: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2) },
+  choice: { minWidth: 140 },
 }));
 
-/** One point per bucket from first to last, so that a pause of the collector stays a gap. */
-function withGaps(response: NodeHistoryResponse) {
-  const byStart = new Map(
-    response.history.map(point => [point.startMs, point.metrics]),
+/** How values of a unit are written; the functions stay the same from render to render. */
+function useUnits(): Record<TrendUnit, (value?: number) => string> {
+  const format = useFormatters();
+  return useMemo(
+    () => ({
+      fraction: format.fraction,
+      bytes: format.bytesPerSecond,
+      number: format.number,
+      rate: format.perSecond,
+      celsius: (value?: number) => formatCelsius(format, value),
+    }),
+    [format],
   );
-  const first = response.history[0]?.startMs ?? response.fromMs;
-  const last = response.history[response.history.length - 1]?.startMs ?? first;
-  const timesMs: number[] = [];
-  for (let startMs = first; startMs <= last; startMs += response.bucketMs) {
-    timesMs.push(startMs);
-  }
-  const values = (metric: NodeMetric, part: 'avg' | 'max') =>
-    timesMs.map(startMs => byStart.get(startMs)?.[metric]?.[part]);
-  return { timesMs, values };
 }
 
-const Charts = (props: { response: NodeHistoryResponse }) => {
-  const { response } = props;
+const Charts = (props: {
+  response: NodeHistoryResponse;
+  group: TrendGroup;
+}) => {
+  const { response, group } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const format = useFormatters();
+  const units = useUnits();
   const { timesMs, charts } = useMemo(() => {
     const { values, ...rest } = withGaps(response);
-    const averageAndMaximum = (metric: NodeMetric, color: string) => [
-      { label: t('trend.average'), values: values(metric, 'avg'), color },
-      {
-        label: t('trend.maximum'),
-        values: values(metric, 'max'),
-        color,
-        dashed: true,
-      },
-    ];
+    const toSeries = (chart: TrendChart): ChartSeries[] =>
+      chart.lines.flatMap(({ label, metric, color }) => [
+        {
+          label: t(label ? `trend.${label}` : 'trend.average'),
+          values: values(metric, 'avg'),
+          color,
+        },
+        {
+          label: label
+            ? t('trend.maximumOf', { name: t(`trend.${label}`) })
+            : t('trend.maximum'),
+          values: values(metric, 'max'),
+          color,
+          dashed: true,
+        },
+      ]);
     return {
       timesMs: rest.timesMs,
-      charts: {
-        cpu: averageAndMaximum('cpuUsedFraction', '#1976d2'),
-        memory: averageAndMaximum('memoryUsedFraction', '#2e7d32'),
-        disk: averageAndMaximum('diskUsedFraction', '#e65100'),
-        network: [
-          {
-            label: t('trend.receive'),
-            values: values('networkReceiveBytesPerSecond', 'avg'),
-            color: '#7b1fa2',
-          },
-          {
-            label: t('trend.transmit'),
-            values: values('networkTransmitBytesPerSecond', 'avg'),
-            color: '#00838f',
-          },
-        ],
-      },
+      charts: (TREND_GROUPS[group] as TrendChart[]).map(chart => ({
+        ...chart,
+        series: toSeries(chart),
+      })),
     };
-  }, [response, t]);
+  }, [response, group, t]);
   return (
     <div className={classes.charts}>
-      {(['cpu', 'memory', 'disk'] as const).map(name => (
+      {charts.map(({ name, unit, series }) => (
         <TimeSeriesChart
           key={name}
           title={t(`trend.${name}`)}
           timesMs={timesMs}
-          series={charts[name]}
-          format={format.fraction}
-          range={FRACTION_RANGE}
+          series={series}
+          format={units[unit]}
+          range={unit === 'fraction' ? FRACTION_RANGE : undefined}
+          binary={unit === 'bytes'}
         />
       ))}
-      <TimeSeriesChart
-        title={t('trend.network')}
-        timesMs={timesMs}
-        series={charts.network}
-        format={format.bytesPerSecond}
-        binary
-      />
     </div>
   );
 };
 
-/** How the main figures of a node went, average and maximum of every bucket. */
+/**
+ * How the figures of a node went, average and maximum of every bucket. Which figures and how far
+ * back stands in the address, for all nodes of the page.
+ */
 export const NodeTrend = (props: { cluster: string; node: string }) => {
   const { cluster, node } = props;
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const api = useAtlhyperApi();
-  const [hours, setHours] = useState<(typeof HOURS)[number]>(24);
+  const [hours, setHours] = useUrlState('hours', {
+    defaultValue: '24',
+    allowed: HOURS,
+  });
+  const [group, setGroup] = useUrlState('trend', {
+    defaultValue: 'overview',
+    allowed: GROUPS,
+  });
   const polled = usePolling(
-    signal => api.getNodeHistory(cluster, node, { hours }, { signal }),
+    signal =>
+      api.getNodeHistory(cluster, node, { hours: Number(hours) }, { signal }),
     {
       key: JSON.stringify([cluster, node, hours]),
       intervalMs: POLL_MS,
@@ -120,24 +132,42 @@ export const NodeTrend = (props: { cluster: string; node: string }) => {
   );
   return (
     <>
-      <TextField
-        select
-        size="small"
-        variant="outlined"
-        id={`atlhyper-trend-${cluster}-${node}`}
-        label={t('trend.hours')}
-        value={hours}
-        onChange={event => setHours(Number(event.target.value) as typeof hours)}
-        style={{ minWidth: 140 }}
-      >
-        {HOURS.map(option => (
-          <MenuItem key={option} value={option}>
-            {t(`trend.hours_${option}`)}
-          </MenuItem>
-        ))}
-      </TextField>
+      <div className={classes.choices}>
+        <TextField
+          select
+          size="small"
+          variant="outlined"
+          id={`atlhyper-trend-group-${cluster}-${node}`}
+          label={t('trend.group')}
+          value={group}
+          onChange={event => setGroup(event.target.value as TrendGroup)}
+          className={classes.choice}
+        >
+          {GROUPS.map(option => (
+            <MenuItem key={option} value={option}>
+              {t(`trend.group_${option}`)}
+            </MenuItem>
+          ))}
+        </TextField>
+        <TextField
+          select
+          size="small"
+          variant="outlined"
+          id={`atlhyper-trend-${cluster}-${node}`}
+          label={t('trend.hours')}
+          value={hours}
+          onChange={event => setHours(event.target.value as typeof hours)}
+          className={classes.choice}
+        >
+          {HOURS.map(option => (
+            <MenuItem key={option} value={option}>
+              {t(`trend.hours_${option}`)}
+            </MenuItem>
+          ))}
+        </TextField>
+      </div>
       <PolledContent polled={polled}>
-        {response => <Charts response={response} />}
+        {response => <Charts response={response} group={group} />}
       </PolledContent>
     </>
   );

@@ -12,6 +12,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
+import { formatCelsius } from '../../format/formatUnits';
 import { NodeDetails } from '../NodeDetails/NodeDetails';
 import { Meter } from './Meter';
 import { nodeFigures } from './nodeFigures';
@@ -21,7 +22,7 @@ const useStyles = makeStyles(theme => ({
     display: 'grid',
     width: '100%',
     gridTemplateColumns:
-      'minmax(110px, 2fr) repeat(3, minmax(96px, 1fr)) minmax(120px, 1fr)',
+      'minmax(110px, 2fr) repeat(3, minmax(96px, 1fr)) repeat(2, minmax(110px, 1fr))',
     alignItems: 'center',
     gap: theme.spacing(3),
     [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
@@ -71,7 +72,8 @@ export const NodeItem = (props: {
   const format = useFormatters();
   const [expanded, setExpanded] = useState(props.initiallyExpanded ?? false);
   // Old figures must not look like present ones; the details give them with their age.
-  const figures = nodeFigures(node.stale ? undefined : node.snapshot);
+  const snapshot = node.stale ? undefined : node.snapshot;
+  const figures = nodeFigures(snapshot);
   return (
     <Accordion
       expanded={expanded}
@@ -108,6 +110,21 @@ export const NodeItem = (props: {
             <Typography variant="body2">
               {t('node.transmit', {
                 value: format.bytesPerSecond(figures.transmitBytesPerSecond),
+              })}
+            </Typography>
+          </div>
+          <div>
+            <Typography variant="caption" className={classes.caption}>
+              {t('temperature.title')}
+            </Typography>
+            <Typography variant="body2">
+              {t('node.hottest', {
+                value: formatCelsius(format, snapshot?.temperature?.maxCelsius),
+              })}
+            </Typography>
+            <Typography variant="body2">
+              {t('node.processes', {
+                value: format.count(snapshot?.processes?.total),
               })}
             </Typography>
           </div>

@@ -18,6 +18,7 @@ export function nodeFigures(snapshot: NodeSnapshot | undefined): {
   diskUsedFraction?: number;
   receiveBytesPerSecond?: number;
   transmitBytesPerSecond?: number;
+  diskBusyFraction?: number;
 } {
   const memory = snapshot?.memory;
   const disks = (snapshot?.filesystems ?? [])
@@ -26,6 +27,10 @@ export function nodeFigures(snapshot: NodeSnapshot | undefined): {
   const physical = (snapshot?.networks ?? []).filter(
     network => !network.virtual,
   );
+  const busy = (snapshot?.disks ?? [])
+    .filter(disk => !disk.virtual)
+    .map(disk => disk.busyFraction)
+    .filter((fraction): fraction is number => fraction !== undefined);
   return {
     cpuUsedFraction: snapshot?.cpu?.usedFraction,
     memoryUsedFraction:
@@ -39,6 +44,7 @@ export function nodeFigures(snapshot: NodeSnapshot | undefined): {
     transmitBytesPerSecond: sumKnown(
       physical.map(network => network.transmitBytesPerSecond),
     ),
+    diskBusyFraction: busy.length > 0 ? Math.max(...busy) : undefined,
   };
 }
 

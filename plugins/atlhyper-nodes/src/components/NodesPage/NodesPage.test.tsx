@@ -7,18 +7,52 @@ import {
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
-import { nodeMetricsResponse, silentNode } from '../../__fixtures__/nodes';
+import {
+  nodeMetricsResponse,
+  plainNode,
+  silentNode,
+} from '../../__fixtures__/nodes';
 import { NodesPageContent } from './NodesPage';
 
-function renderPage(overrides?: Partial<AtlhyperApi>) {
+function renderPage(overrides?: Partial<AtlhyperApi>, address = '/') {
   const api = createMockApi(overrides);
   renderInTestApp(
     <TestApiProvider apis={[[atlhyperApiRef, api]]}>
       <NodesPageContent />
     </TestApiProvider>,
+    { initialRouteEntries: [address] },
   );
   return api;
 }
+
+/** Opens a node and gives what is in it. */
+async function openNode(name: string) {
+  const node = await screen.findByTestId(`node-${name}`);
+  await userEvent.click(
+    within(node).getByRole('button', { name: new RegExp(`^${name}`) }),
+  );
+  return node;
+}
+
+/** Opens a block of a node with the keyboard alone. */
+async function openBlock(node: HTMLElement, name: RegExp) {
+  const button = within(node).getByRole('button', { name });
+  expect(button).toHaveAttribute('aria-expanded', 'false');
+  button.focus();
+  await userEvent.keyboard('{Enter}');
+  expect(button).toHaveAttribute('aria-expanded', 'true');
+}
+
+const namesOfNodes = () =>
+  screen
+    .getAllByTestId(/^node-/)
+    .map(node => node.dataset.testid?.slice('node-'.length));
+
+const rowsOf = (table: HTMLElement) =>
+  within(table)
+    .getAllByRole('row')
+    .slice(1)
+    .map(row => [...row.children].map(cell => cell.textContent));
 
 describe('NodesPage', () => {
   it('sums the cluster up and names where the fullest disk is', async () => {
@@ -32,9 +66,10 @@ describe('NodesPage', () => {
         .map(item => item.textContent),
     ).toEqual([
       'Nodes reporting1 of 2',
-      'CPU, average37.5 %2 cores',
-      'Memory, average33.3 %4 GiB of 12 GiB',
+      'CPU, average37.5 %2 cores · most 37.5 % on node-1',
+      'Memory, average33.3 %4 GiB of 12 GiB · most 33.3 % on node-1',
       'Fullest disk90 %/var on node-1',
+      'Hottest sensor71.9 °Cnvme Composite on node-1',
       'Nodes alerting1',
     ]);
   });
@@ -66,6 +101,7 @@ describe('NodesPage', () => {
       'CPU, average–',
       'Memory, average–',
       'Fullest disk–',
+      'Hottest sensor–',
       'Nodes alerting–',
     ]);
   });
@@ -96,7 +132,9 @@ describe('NodesPage', () => {
     );
     expect(within(node).getByText('Disk has reached 80 %')).toBeInTheDocument();
     expect(
-      within(node).getByText('Not available: temperature (no sensors)'),
+      within(node).getByText(
+        'Not available: filesystems ("/mnt": does not answer)',
+      ),
     ).toBeInTheDocument();
     expect(
       within(node).getByRole('listitem', { name: 'Core 0: 50 %' }),
@@ -121,6 +159,201 @@ describe('NodesPage', () => {
       'node-1',
       { hours: 24 },
     ]);
+  });
+
+  it.each([
+    [
+      /^Disk I\/O/,
+      'busiest 35 %',
+      'Disk I/O',
+      [
+        [
+          'sda',
+          '/var',
+          '35 %',
+          '1 MiB/s',
+          '3 MiB/s',
+          '20/s / 50/s',
+          '1.5 ms / –',
+          '0.2',
+          '200 GiB',
+        ],
+        ['dm-0 (virtual)', '–', '–', '–', '–', '– / –', '– / –', '–', '–'],
+      ],
+    ],
+    [
+      /^Pressure/,
+      'CPU 8 %, Memory –, I/O 5 %',
+      'Pressure (PSI)',
+      [
+        ['CPU, some', '10 %', '8 %', '4 %', '2 %'],
+        ['I/O, some', '6 %', '5 %', '4 %', '2 %'],
+        ['I/O, all', '2 %', '1 %', '4 %', '2 %'],
+      ],
+    ],
+    [
+      /^Temperature/,
+      '71.9 °C',
+      'Temperature',
+      [
+        ['coretemp Package id 0 (CPU)', '52 °C', '80 °C', '100 °C'],
+        ['nvme Composite', '71.9 °C', '–', '–'],
+      ],
+    ],
+    [
+      /^Processes/,
+      '212',
+      'Most CPU',
+      [['java', '4711', '1000', '0.65', '2 GiB', '80']],
+    ],
+    [
+      /^Processes/,
+      '212',
+      'Most memory',
+      [['java', '4711', '–', '–', '2 GiB', '80']],
+    ],
+  ])(
+    'opens the block %s, which says %s, with the table %s',
+    async (button, summary, table, rows) => {
+      renderPage();
+      const node = await openNode('node-1');
+      expect(
+        within(node).getByRole('button', { name: button }),
+      ).toHaveTextContent(summary);
+      await openBlock(node, button);
+      const shown = within(node).getByRole('table', { name: table });
+      expect(rowsOf(shown)).toEqual(rows);
+    },
+  );
+
+  it.each([
+    [
+      /^TCP and packets42 connections/,
+      [
+        'Established42',
+        'Retransmitted1.5/s',
+        'Dropped while listening–',
+        'Dropped0/s, 3 since boot',
+      ],
+    ],
+    [
+      /^System limits/,
+      [
+        'Open file handles4,096 / 100,000',
+        'Tracked connections512',
+        'Entropy256 bits',
+      ],
+    ],
+    [/^Processes/, ['Running2', 'Waiting for I/O1', 'Threads640']],
+  ])('opens the block %s with its facts', async (button, facts) => {
+    renderPage();
+    const node = await openNode('node-1');
+    await openBlock(node, button);
+    for (const fact of facts) {
+      expect(node).toHaveTextContent(fact);
+    }
+    expect(node).not.toHaveTextContent('Zombie');
+  });
+
+  it('says which groups a node does not give, instead of zeros', async () => {
+    renderPage({
+      getNodeMetrics: async () => ({
+        ...nodeMetricsResponse,
+        nodes: [plainNode],
+      }),
+    });
+    const node = await openNode('node-3');
+    expect(node).toHaveTextContent(
+      'Not available on this node: File systems, Network interfaces, Disk I/O, Pressure (PSI), Temperature, Processes, TCP and packets, System limits',
+    );
+    expect(within(node).queryByRole('table')).not.toBeInTheDocument();
+    expect(node).toHaveTextContent('max –');
+    expect(node).toHaveTextContent('– processes');
+  });
+
+  it.each([
+    ['', ['node-1', 'node-2', 'node-3']],
+    ['?sort=cpu', ['node-3', 'node-1', 'node-2']],
+    ['?sort=temperature', ['node-1', 'node-2', 'node-3']],
+    ['?sort=alerts', ['node-1', 'node-2', 'node-3']],
+    ['?sort=nonsense', ['node-1', 'node-2', 'node-3']],
+    ['?search=3', ['node-3']],
+  ])('lists nodes in the order and selection of %s', async (query, names) => {
+    renderPage(
+      {
+        getNodeMetrics: async () => ({
+          ...nodeMetricsResponse,
+          nodes: [...nodeMetricsResponse.nodes, plainNode],
+        }),
+      },
+      `/${query}`,
+    );
+    await screen.findByTestId(`node-${names[0]}`);
+    expect(namesOfNodes()).toEqual(names);
+  });
+
+  it('finds and sorts nodes with the keyboard', async () => {
+    renderPage({
+      getNodeMetrics: async () => ({
+        ...nodeMetricsResponse,
+        nodes: [...nodeMetricsResponse.nodes, plainNode],
+      }),
+    });
+    await screen.findByTestId('node-node-1');
+    screen.getByRole('button', { name: /^Sort by/ }).focus();
+    await userEvent.keyboard('{Enter}');
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    expect(namesOfNodes()).toEqual(['node-3', 'node-1', 'node-2']);
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Find a node' }),
+      'NODE-2',
+    );
+    expect(namesOfNodes()).toEqual(['node-2']);
+  });
+
+  it('shows the figures and the window that the address names', async () => {
+    const api = renderPage(undefined, '/?trend=disks&hours=168');
+    const node = await openNode('node-1');
+    const chart = await within(node).findByRole('figure', {
+      name: 'Disk traffic',
+    });
+    expect(api.getNodeHistory.mock.calls[0][2]).toEqual({ hours: 168 });
+    expect(
+      within(node).getByRole('figure', { name: 'Busiest disk' }),
+    ).toHaveTextContent('No data');
+    await userEvent.click(within(chart).getByText('Show as table'));
+    const table = within(chart).getByRole('table');
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map(cell => cell.textContent),
+    ).toEqual(['Time', 'Read', 'Read, maximum', 'Write', 'Write, maximum']);
+    expect(rowsOf(table)[0].slice(1)).toEqual([
+      '1 KiB/s',
+      '4 KiB/s',
+      '2 KiB/s',
+      '8 KiB/s',
+    ]);
+  });
+
+  it('changes figures and window', async () => {
+    const api = renderPage();
+    const node = await openNode('node-1');
+    await userEvent.click(
+      within(node).getByRole('button', { name: /^Figures/ }),
+    );
+    await userEvent.click(screen.getByRole('option', { name: 'Temperature' }));
+    expect(
+      await within(node).findByRole('figure', { name: 'Hottest sensor' }),
+    ).toBeInTheDocument();
+    expect(
+      within(node).queryByRole('figure', { name: 'CPU' }),
+    ).not.toBeInTheDocument();
+    await userEvent.click(
+      within(node).getByRole('button', { name: /^Window/ }),
+    );
+    await userEvent.click(screen.getByRole('option', { name: '30 days' }));
+    expect(api.getNodeHistory.mock.lastCall?.[2]).toEqual({ hours: 720 });
   });
 
   it('leaves a gap in the trend where the collector paused', async () => {

@@ -1,6 +1,8 @@
-import { useState } from 'react';
 import Box from '@material-ui/core/Box';
+import MenuItem from '@material-ui/core/MenuItem';
+import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -16,23 +18,56 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { NodeItem } from '../NodeList/NodeItem';
+import { NODE_SORTS, sortNodes, type NodeSort } from '../NodeList/sortNodes';
 import { SummaryCards } from './SummaryCards';
 
 const POLL_MS = 5_000;
 
+const useStyles = makeStyles(theme => ({
+  choices: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2) },
+  // On the page's grey the label would fall short of the contrast that WCAG asks for.
+  input: { background: theme.palette.background.paper, minWidth: 140 },
+}));
+
 const NodeList = (props: { nodes: NodeState[] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const [search, setSearch] = useState('');
-  const shown = props.nodes.filter(({ node }) => matchesSearch(node, search));
+  const classes = useStyles();
+  const [search, setSearch] = useUrlState<string>('search', {
+    defaultValue: '',
+  });
+  const [sort, setSort] = useUrlState<NodeSort>('sort', {
+    defaultValue: 'name',
+    allowed: NODE_SORTS,
+  });
+  const shown = sortNodes(
+    props.nodes.filter(({ node }) => matchesSearch(node, search)),
+    sort,
+  );
   return (
     <>
-      <Box mb={2}>
+      <Box mb={2} className={classes.choices}>
         <SearchField
           id="atlhyper-node-search"
           label={t('node.search')}
           value={search}
           onChange={setSearch}
         />
+        <TextField
+          select
+          size="small"
+          variant="outlined"
+          id="atlhyper-node-sort"
+          label={t('node.sort')}
+          value={sort}
+          onChange={event => setSort(event.target.value as NodeSort)}
+          InputProps={{ className: classes.input }}
+        >
+          {NODE_SORTS.map(option => (
+            <MenuItem key={option} value={option}>
+              {t(`node.sort_${option}`)}
+            </MenuItem>
+          ))}
+        </TextField>
       </Box>
       {shown.map(node => (
         <NodeItem key={node.node} node={node} />

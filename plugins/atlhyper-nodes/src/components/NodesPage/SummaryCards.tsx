@@ -5,6 +5,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodesSummary } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { formatCelsius } from '../../format/formatUnits';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
@@ -18,7 +19,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The cluster in five figures; the fullest disk names its node and mount. */
+/** The cluster in six figures; a maximum names the node, and mount or sensor, that holds it. */
 export const SummaryCards = (props: { summary: NodesSummary }) => {
   const { summary } = props;
   const classes = useStyles();
@@ -26,6 +27,14 @@ export const SummaryCards = (props: { summary: NodesSummary }) => {
   const format = useFormatters();
   // Sums over nodes that say nothing are not zero.
   const reporting = summary.reportingNodes > 0;
+  const maximum = (max?: { usedFraction: number; node: string }) =>
+    max &&
+    t('summary.maximum', {
+      value: format.fraction(max.usedFraction),
+      node: max.node,
+    });
+  const join = (...notes: (string | false | undefined)[]) =>
+    notes.filter(Boolean).join(' · ');
   const cards: { title: string; value: string; note?: string }[] = [
     {
       title: t('summary.nodes'),
@@ -37,24 +46,37 @@ export const SummaryCards = (props: { summary: NodesSummary }) => {
     {
       title: t('summary.cpu'),
       value: format.fraction(summary.avgCpuUsedFraction),
-      note: reporting
-        ? t('summary.cores', { count: summary.totalCores })
-        : undefined,
+      note: join(
+        reporting && t('summary.cores', { count: summary.totalCores }),
+        maximum(summary.maxCpu),
+      ),
     },
     {
       title: t('summary.memory'),
       value: format.fraction(summary.avgMemoryUsedFraction),
-      note: reporting
-        ? t('summary.memoryOf', {
+      note: join(
+        reporting &&
+          t('summary.memoryOf', {
             used: format.bytes(summary.usedMemoryBytes),
             total: format.bytes(summary.totalMemoryBytes),
-          })
-        : undefined,
+          }),
+        maximum(summary.maxMemory),
+      ),
     },
     {
       title: t('summary.disk'),
       value: format.fraction(summary.maxDisk?.usedFraction),
       note: summary.maxDisk && t('summary.diskOn', summary.maxDisk),
+    },
+    {
+      title: t('summary.temperature'),
+      value: formatCelsius(format, summary.maxTemperature?.celsius),
+      note:
+        summary.maxTemperature &&
+        t('summary.sensorOn', {
+          sensor: summary.maxTemperature.sensor,
+          node: summary.maxTemperature.node,
+        }),
     },
     {
       title: t('summary.alerting'),

@@ -1,0 +1,36 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { TemperatureMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { formatCelsius } from '../../format/formatUnits';
+import { atlhyperNodesTranslationRef } from '../../translation';
+import { BlockTable } from './BlockTable';
+
+/** Every sensor with the limits that its driver names. */
+export const TemperatureBlock = (props: {
+  temperature: TemperatureMetrics;
+}) => {
+  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
+  const format = useFormatters();
+  return (
+    <BlockTable
+      title={t('temperature.title')}
+      titleHidden
+      columns={[
+        t('temperature.sensor'),
+        t('temperature.now'),
+        t('temperature.high'),
+        t('temperature.critical'),
+      ]}
+      rows={props.temperature.sensors.map((sensor, index) => ({
+        // Two sockets have chips and sensors of the same names.
+        id: `${index} ${sensor.chip} ${sensor.name}`,
+        cells: [
+          `${sensor.chip} ${sensor.name}${sensor.cpu ? ' (CPU)' : ''}`,
+          formatCelsius(format, sensor.celsius),
+          formatCelsius(format, sensor.highCelsius),
+          formatCelsius(format, sensor.criticalCelsius),
+        ],
+      }))}
+    />
+  );
+};
