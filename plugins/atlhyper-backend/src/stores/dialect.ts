@@ -68,7 +68,8 @@ export async function bulkUpsert(
   rows: readonly BulkRow[],
 ): Promise<void> {
   const sorted = [...rows].sort((a, b) => compareKeys(a, b, target.key));
-  const sql = upsertSql(knex, target);
+  const columns = usedColumns(target, rows);
+  const sql = upsertSql(knex, { ...target, columns });
   await inChunks(sorted, ROWS_PER_STATEMENT, chunk =>
     knex.raw(sql, [JSON.stringify(chunk)]),
   );
@@ -141,6 +142,25 @@ export function readOptionalInteger(
 /** A truth value: SQLite has 0 and 1. */
 export function readBoolean(value: boolean | number): boolean {
   return Boolean(value);
+}
+
+/**
+ * Without the columns that no row has a value for: of the many that count, few are used at a time,
+ * and the database would look for each in each row. Where null would replace a value they stay.
+ */
+function usedColumns(
+  { key, columns }: BulkTable,
+  rows: readonly BulkRow[],
+): BulkColumn[] {
+  const used = new Set(key);
+  for (const row of rows) {
+    for (const name in row) {
+      if (row[name] !== undefined) used.add(name);
+    }
+  }
+  return columns.filter(
+    column => used.has(column.name) || column.onConflict === 'replace',
+  );
 }
 
 function upsertSql(knex: Knex, target: BulkTable): string {
