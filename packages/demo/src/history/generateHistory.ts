@@ -130,6 +130,14 @@ class HistorySource {
       load1: usage.load1,
       networkReceiveBytesPerSecond: usage.receiveBytesPerSecond,
       networkTransmitBytesPerSecond: usage.transmitBytesPerSecond,
+      diskReadBytesPerSecond: usage.readBytesPerSecond,
+      diskWriteBytesPerSecond: usage.writeBytesPerSecond,
+      diskBusyFraction: usage.diskBusyFraction,
+      cpuPressureFraction: usage.cpuStallFraction,
+      memoryPressureFraction: usage.memoryStallFraction,
+      ioPressureFraction: usage.ioStallFraction,
+      temperatureMaxCelsius: Math.max(usage.cpuCelsius, usage.diskCelsius),
+      tcpRetransmitsPerSecond: usage.retransmitsPerSecond,
       ...(diskUsedFraction !== undefined && {
         diskUsedFraction:
           diskUsedFraction * Math.max(0.5, 1 - daysBefore * 0.002),

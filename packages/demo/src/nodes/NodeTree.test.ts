@@ -7,6 +7,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeSnapshotSchema } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { collectNodeSnapshot, createReaders } from '@atlhyper/agent';
 import { readScenario } from '../scenario/readScenario';
 import { nodeUsage } from '../truth/nodeUsage';
 import { NodeTree } from './NodeTree';
@@ -79,6 +81,59 @@ describe('NodeTree', () => {
     expect(realpathSync(join(tree.sysDir, 'class/net/eth0'))).not.toContain(
       '/virtual/',
     );
+  });
+
+  it('lets the real collector find every group, with what the node does', async () => {
+    const readers = createReaders({
+      proc: tree.procDir,
+      sys: tree.sysDir,
+      root: tree.rootDir,
+    });
+    const atMs = startMs + 60_000;
+    const collect = (timestampMs: number) => {
+      tree.refresh(timestampMs);
+      return collectNodeSnapshot({
+        node: node.name,
+        readers,
+        timestampMs,
+        monotonicMs: timestampMs,
+      });
+    };
+    await collect(atMs);
+    const snapshot = await collect(atMs + 5_000);
+    const usage = nodeUsage(world, node, atMs + 5_000);
+    expect(nodeSnapshotSchema.parse(snapshot)).toEqual(snapshot);
+    expect(snapshot.problems?.map(p => p.reader) ?? []).not.toEqual(
+      expect.arrayContaining(['disks', 'processes', 'temperature']),
+    );
+    expect(snapshot.disks?.map(d => d.device)).toEqual(['vda']);
+    const [disk] = snapshot.disks!;
+    expect(disk.writeBytesPerSecond! / usage.writeBytesPerSecond).toBeCloseTo(
+      1,
+      2,
+    );
+    expect(disk.busyFraction).toBeCloseTo(usage.diskBusyFraction, 3);
+    expect(snapshot.pressure?.io?.some.lastFraction).toBeCloseTo(
+      usage.ioStallFraction,
+      5,
+    );
+    expect(snapshot.temperature?.cpuCelsius).toBeCloseTo(usage.cpuCelsius, 2);
+    expect(snapshot.tcp?.established).toBe(usage.connections);
+    expect(snapshot.tcp?.retransmitsPerSecond).toBeCloseTo(
+      usage.retransmitsPerSecond,
+      0,
+    );
+    expect(snapshot.softnet?.processedPerSecond).toBeGreaterThan(0);
+    expect(snapshot.kernelLimits?.conntrack?.limit).toBe(262_144);
+    const [busiest] = snapshot.processes!.topByCpu!;
+    expect(busiest).toMatchObject({ name: 'java', userId: 1000 });
+    expect(
+      Math.abs(busiest.cpuCores! - usage.cpuFraction * node.cores * 0.31),
+    ).toBeLessThan(0.01);
+    // The file system is that of the disk which holds the tree; its disk is the generated one.
+    expect(snapshot.filesystems?.map(f => [f.mount, f.disk])).toEqual([
+      ['/', 'vda'],
+    ]);
   });
 
   it('leaves no half-written file behind', () => {

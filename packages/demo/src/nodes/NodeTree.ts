@@ -8,7 +8,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { ScenarioNode } from '../scenario/schema';
 import { hashText, hashUnit } from '../truth/hashUnit';
-import { nodeUsage } from '../truth/nodeUsage';
+import { nodeUsage, type NodeUsage } from '../truth/nodeUsage';
 import type { World } from '../truth/World';
 import {
   procFiles,
@@ -16,6 +16,7 @@ import {
   type GeneratedFile,
   type NodeCounters,
 } from './procFiles';
+import { PROCESSES } from './processFiles';
 import { staticSysFiles, sysFiles, sysLinks } from './sysFiles';
 
 const JIFFIES_PER_MS = 0.1;
@@ -55,6 +56,11 @@ export class NodeTree {
       })),
       receiveBytes: 0,
       transmitBytes: 0,
+      readBytes: 0,
+      writtenBytes: 0,
+      diskBusyMs: 0,
+      stalledUs: { cpu: 0, memory: 0, io: 0 },
+      processJiffies: PROCESSES.map(() => 0),
     };
     this.lastMs = bootMs;
     // What was before is counted as if every moment had been like this one.
@@ -85,7 +91,7 @@ export class NodeTree {
     const usage = nodeUsage(this.world, this.node, nowMs);
     for (const file of procFiles(this.node, usage, this.counters, nowMs))
       writeAtomically(this.procDir, file);
-    for (const file of sysFiles(this.counters))
+    for (const file of sysFiles(usage, this.counters))
       writeAtomically(this.sysDir, file);
   }
 
@@ -109,6 +115,22 @@ export class NodeTree {
       (usage.receiveBytesPerSecond * elapsedMs) / 1000;
     this.counters.transmitBytes +=
       (usage.transmitBytesPerSecond * elapsedMs) / 1000;
+    this.advanceDisk(usage, elapsedMs);
+    const busyJiffies =
+      elapsedMs * JIFFIES_PER_MS * usage.cpuFraction * this.node.cores;
+    PROCESSES.forEach((process, index) => {
+      this.counters.processJiffies[index] += busyJiffies * process.cpuShare;
+    });
+  }
+
+  private advanceDisk(usage: NodeUsage, elapsedMs: number): void {
+    const { counters } = this;
+    counters.readBytes += (usage.readBytesPerSecond * elapsedMs) / 1000;
+    counters.writtenBytes += (usage.writeBytesPerSecond * elapsedMs) / 1000;
+    counters.diskBusyMs += usage.diskBusyFraction * elapsedMs;
+    counters.stalledUs.cpu += usage.cpuStallFraction * elapsedMs * 1000;
+    counters.stalledUs.memory += usage.memoryStallFraction * elapsedMs * 1000;
+    counters.stalledUs.io += usage.ioStallFraction * elapsedMs * 1000;
   }
 }
 

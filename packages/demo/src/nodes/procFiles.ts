@@ -1,5 +1,7 @@
 import type { ScenarioNode } from '../scenario/schema';
 import type { NodeUsage } from '../truth/nodeUsage';
+import { kernelFiles } from './kernelFiles';
+import { processFiles, processStatusFiles } from './processFiles';
 
 /** What the kernel of a node has counted since it booted. */
 export type NodeCounters = {
@@ -8,12 +10,26 @@ export type NodeCounters = {
   cores: { user: number; system: number; idle: number; iowait: number }[];
   receiveBytes: number;
   transmitBytes: number;
+  readBytes: number;
+  writtenBytes: number;
+  /** Time in which the disk was busy, and in which tasks waited. */
+  diskBusyMs: number;
+  stalledUs: { cpu: number; memory: number; io: number };
+  /** CPU time of each of `PROCESSES`, in jiffies. */
+  processJiffies: number[];
 };
 
 /** A file's path below its root, and its text. */
 export type GeneratedFile = [path: string, text: string];
 
 const MEAN_PACKET_BYTES = 900;
+
+const MOUNT_INFO = `22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
+23 22 0:21 / /proc rw,nosuid,nodev,noexec,relatime shared:2 - proc proc rw
+24 22 0:22 / /sys rw,nosuid,nodev,noexec,relatime shared:3 - sysfs sysfs rw
+25 22 0:23 / /run rw,nosuid,nodev shared:4 - tmpfs tmpfs rw,size=1638400k,mode=755
+26 22 254:1 /var/lib/demo /srv/demo rw,relatime shared:1 - ext4 /dev/vda1 rw
+`;
 
 const MOUNTS = `/dev/vda1 / ext4 rw,relatime 0 0
 proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0
@@ -34,6 +50,8 @@ export function procFiles(
     ['loadavg', loadavgText(usage)],
     ['uptime', uptimeText(counters, nowMs)],
     ['1/net/dev', netDevText(counters)],
+    ...kernelFiles(usage, counters),
+    ...processFiles(node, usage, counters),
   ];
 }
 
@@ -49,7 +67,11 @@ export function staticProcFiles(node: ScenarioNode): GeneratedFile[] {
     ['sys/kernel/hostname', `${node.name}\n`],
     ['sys/kernel/ostype', 'Linux\n'],
     ['1/mounts', MOUNTS],
+    ['1/mountinfo', MOUNT_INFO],
     ['1/comm', 'systemd\n'],
+    ['sys/net/netfilter/nf_conntrack_max', '262144\n'],
+    ['sys/kernel/random/entropy_avail', '256\n'],
+    ...processStatusFiles(),
   ];
 }
 

@@ -10,6 +10,18 @@ export type NodeUsage = {
   load1: number;
   receiveBytesPerSecond: number;
   transmitBytesPerSecond: number;
+  readBytesPerSecond: number;
+  writeBytesPerSecond: number;
+  diskBusyFraction: number;
+  /** Shares of time in which some task waited. */
+  cpuStallFraction: number;
+  memoryStallFraction: number;
+  ioStallFraction: number;
+  cpuCelsius: number;
+  diskCelsius: number;
+  /** Open TCP connections. */
+  connections: number;
+  retransmitsPerSecond: number;
 };
 
 /** The peak of a day's load (UTC hour), as most routes of the scenario have it. */
@@ -38,9 +50,22 @@ export function nodeUsage(
     node.memoryFraction * (1 + 0.05 * day + 0.02 * wave) + 0.004 * noise(2),
   );
   const bytesPerSecond = node.cores * 1_500_000 * busy * (1 + 0.2 * noise(3));
+  const iowaitFraction = clamp(0.01 + 0.01 * noise(4), 0.05);
+  const diskBusyFraction = clamp(0.12 * busy + 0.05 * noise(6));
   return {
     cpuFraction,
-    iowaitFraction: clamp(0.01 + 0.01 * noise(4), 0.05),
+    iowaitFraction,
+    readBytesPerSecond: node.cores * 400_000 * busy * (1 + 0.4 * noise(7)),
+    writeBytesPerSecond: node.cores * 900_000 * busy * (1 + 0.4 * noise(8)),
+    diskBusyFraction,
+    // Tasks begin to wait for a core long before every core is busy.
+    cpuStallFraction: clamp(cpuFraction ** 3 * 0.5),
+    memoryStallFraction: clamp((memoryFraction - 0.8) * 0.1),
+    ioStallFraction: clamp(diskBusyFraction * 0.2 + iowaitFraction),
+    cpuCelsius: 38 + 30 * cpuFraction + noise(9),
+    diskCelsius: 34 + 12 * diskBusyFraction + noise(10),
+    connections: Math.round(node.cores * 40 * busy),
+    retransmitsPerSecond: Math.max(0, bytesPerSecond * 1.4) / 1_400 / 2_500,
     memoryFraction,
     load1: Math.max(0, cpuFraction * node.cores * (1.1 + 0.1 * noise(5))),
     receiveBytesPerSecond: Math.max(0, bytesPerSecond),
