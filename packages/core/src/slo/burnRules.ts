@@ -108,9 +108,12 @@ export function burnRateOf(
 }
 
 /**
- * Whether a rule fires: `undefined` while it cannot be judged, because its long window has too few
- * requests or either window was not observed enough. An alert that fires is not taken back then. A
- * short window that was observed and had no request does not burn.
+ * Whether a rule fires: `undefined` while it cannot be judged, because either window was not observed
+ * enough, or both burn but the long one has too few requests. An alert that fires is not taken back
+ * then. A short window that was observed and had no request does not burn.
+ *
+ * Few requests keep a rule from firing and not from recovering: else an alert of the day would stay
+ * through every quiet night, or for good where traffic stays low.
  */
 export function isBurning(input: {
   rule: BurnRule;
@@ -120,12 +123,13 @@ export function isBurning(input: {
   guards: JudgementGuards;
 }): boolean | undefined {
   const { rule, long, short, availabilityFraction, guards } = input;
-  const known =
-    long.total >= guards.minimumRequests &&
-    long.coveredFraction >= guards.minimumCoveredFraction &&
-    short.coveredFraction >= guards.minimumCoveredFraction;
-  if (!known) return undefined;
-  return [long, short].every(
+  const windows = [long, short];
+  const observed = windows.every(
+    counts => counts.coveredFraction >= guards.minimumCoveredFraction,
+  );
+  if (!observed) return undefined;
+  const burns = windows.every(
     counts => (burnRateOf(counts, availabilityFraction) ?? 0) >= rule.factor,
   );
+  return burns && long.total < guards.minimumRequests ? undefined : burns;
 }
