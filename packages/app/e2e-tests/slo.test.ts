@@ -171,6 +171,8 @@ for (const language of ['zh', 'ja']) {
       await expect(page.locator('body')).toContainText(
         language === 'ja' ? /[\u3040-\u30ff]/ : /[\u4e00-\u9fff]/,
       );
+      await page.waitForLoadState('networkidle');
+      await expect(page.getByRole('progressbar')).toHaveCount(0);
       await keepScreenshot(page, `${name}-${language}`);
     }
   });
