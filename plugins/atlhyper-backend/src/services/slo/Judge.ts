@@ -28,8 +28,13 @@ export type JudgeContext = {
   statuses: ReadonlyMap<string, KnownStatus>;
 };
 
+type Observed = { coveredFraction: number; isStale: boolean };
+
 /** Says how something fares against its target in one window. */
 export class Judge {
+  /** By the names of the clusters: of thousands of subjects most have the same. */
+  private readonly observed = new Map<string, Observed>();
+
   constructor(private readonly context: JudgeContext) {}
 
   get span() {
@@ -46,8 +51,30 @@ export class Judge {
 
   /** Since when a status has been so, where that was judged in the background too. */
   sinceMs(subject: SloSubject, status: SloStatus): number | undefined {
-    const known = this.context.statuses.get(sloSubjectText(subject));
+    return this.sinceMsOf(sloSubjectText(subject), status);
+  }
+
+  private sinceMsOf(key: string, status: SloStatus): number | undefined {
+    const known = this.context.statuses.get(key);
     return known?.status === status ? known.sinceMs : undefined;
+  }
+
+  private observedOf(clusters: readonly string[]): Observed {
+    const key = clusters.join(' ');
+    let known = this.observed.get(key);
+    if (!known) {
+      const { coverage, span } = this.context;
+      known = {
+        coveredFraction: coverage.coveredFraction(
+          clusters,
+          span.fromMs,
+          span.toMs,
+        ),
+        isStale: coverage.isStale(clusters, span.toMs),
+      };
+      this.observed.set(key, known);
+    }
+    return known;
   }
 
   judge(
@@ -55,18 +82,14 @@ export class Judge {
     totals: RequestTotals,
     clusters: readonly string[],
   ): SloJudgement {
-    const { span, coverage, guards, alerts } = this.context;
+    const { guards, alerts } = this.context;
     const target = this.targetOf(subject, clusters);
     const key = sloSubjectText(subject);
     // What was judged over more clusters than are shown does not speak for these.
     const firing = (alerts.get(key) ?? [])
       .filter(one => one.clusters.every(id => clusters.includes(id)))
       .map(one => one.alert);
-    const coveredFraction = coverage.coveredFraction(
-      clusters,
-      span.fromMs,
-      span.toMs,
-    );
+    const { coveredFraction, isStale } = this.observedOf(clusters);
     const { total, bad } = countRequests(totals, target.badRequests);
     const evaluation = evaluateSlo({
       total,
@@ -80,13 +103,13 @@ export class Judge {
         slow: firing.some(one => isBurn(one) && one.severity === 'slow'),
         absent: firing.some(one => one.kind === 'absent'),
       },
-      isStale: coverage.isStale(clusters, span.toMs),
+      isStale,
     });
     const { latencyShare: share, errorBudgetRemainingFraction } = evaluation;
     return {
       status: evaluation.status,
       reasons: evaluation.reasons,
-      sinceMs: this.sinceMs(subject, evaluation.status),
+      sinceMs: this.sinceMsOf(key, evaluation.status),
       target: target.shown,
       error_budget_remaining:
         errorBudgetRemainingFraction === undefined
