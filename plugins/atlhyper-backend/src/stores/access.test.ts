@@ -2,6 +2,7 @@ import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import {
+  isAllowed,
   meetsCondition,
   whereAllowed,
   type AccessSubject,
@@ -22,7 +23,10 @@ const HOSTS = [
   null,
 ];
 const SUBJECTS: AccessSubject[] = HOSTS.flatMap(host =>
-  ['one', 'two'].map(clusterId => ({ clusterId, host: host ?? undefined })),
+  ['one', 'two', undefined].map(clusterId => ({
+    clusterId,
+    host: host ?? undefined,
+  })),
 );
 
 const condition: fc.Arbitrary<DomainCondition> = fc.oneof(
@@ -96,7 +100,7 @@ describe('whereAllowed', () => {
       await knex('things').insert(
         SUBJECTS.map((subject, i) => ({
           id: i,
-          cluster_id: subject.clusterId,
+          cluster_id: subject.clusterId ?? null,
           host: subject.host ?? null,
         })),
       );
@@ -109,6 +113,10 @@ describe('whereAllowed', () => {
             holds(access, subject) === true ? [i] : [],
           );
           expect(found).toEqual(expected);
+          const inMemory = SUBJECTS.flatMap((subject, i) =>
+            isAllowed(subject, access) ? [i] : [],
+          );
+          expect(inMemory).toEqual(expected);
         }),
         { numRuns: 300 },
       );
@@ -116,7 +124,7 @@ describe('whereAllowed', () => {
   );
 });
 
-/** Three-valued: `undefined` where it takes a host that the subject does not have. */
+/** Three-valued: `undefined` where it takes a value that the subject does not have. */
 function holds(
   access: PermissionCriteria<DomainCondition>,
   subject: AccessSubject,
@@ -132,11 +140,11 @@ function holds(
   if ('not' in access) {
     return negate(holds(access.not, subject));
   }
-  return access.field === 'host' &&
-    access.patterns.length > 0 &&
-    subject.host === undefined
-    ? undefined
-    : meetsCondition(subject, access);
+  const isUnknown =
+    access.field === 'host'
+      ? access.patterns.length > 0 && subject.host === undefined
+      : access.clusterIds.length > 0 && subject.clusterId === undefined;
+  return isUnknown ? undefined : meetsCondition(subject, access);
 }
 
 function negate(value?: boolean): boolean | undefined {

@@ -66,7 +66,8 @@ export function whereAllowed<TCondition extends AnyCondition>(
 
 /** What a condition is judged by in memory. */
 export type AccessSubject = {
-  clusterId: string;
+  /** Absent for what is of all clusters. */
+  clusterId?: string;
   host?: string;
   node?: string;
   namespaces?: readonly string[];
@@ -79,7 +80,10 @@ export function meetsCondition(
 ): boolean {
   switch (condition.field) {
     case 'cluster':
-      return condition.clusterIds.includes(subject.clusterId);
+      return (
+        subject.clusterId !== undefined &&
+        condition.clusterIds.includes(subject.clusterId)
+      );
     case 'host':
       return (
         subject.host !== undefined &&
@@ -97,23 +101,57 @@ export function meetsCondition(
   }
 }
 
-/** Whether a thing is within what a caller may see; agrees with `whereAllowed`. */
+/**
+ * Whether a thing is within what a caller may see; agrees with `whereAllowed`, also in that neither a
+ * condition nor its negation holds for what lacks the value in question.
+ */
 export function isAllowed<TCondition extends AnyCondition>(
   subject: AccessSubject,
   access: Access<TCondition>,
 ): boolean {
-  if (access === undefined) {
-    return true;
-  }
+  return access === undefined || holds(subject, access) === true;
+}
+
+/** `undefined` where it takes a value that the thing does not have. */
+function holds<TCondition extends AnyCondition>(
+  subject: AccessSubject,
+  access: PermissionCriteria<TCondition>,
+): boolean | undefined {
   if ('allOf' in access) {
-    return access.allOf.every(one => isAllowed(subject, one));
+    const values = access.allOf.map(one => holds(subject, one));
+    return values.includes(false) ? false : known(values, true);
   }
   if ('anyOf' in access) {
-    return access.anyOf.some(one => isAllowed(subject, one));
+    const values = access.anyOf.map(one => holds(subject, one));
+    return values.includes(true) ? true : known(values, false);
   }
-  return 'not' in access
-    ? !isAllowed(subject, access.not)
-    : meetsCondition(subject, access);
+  if ('not' in access) {
+    const value = holds(subject, access.not);
+    return value === undefined ? undefined : !value;
+  }
+  return isKnown(subject, access) ? meetsCondition(subject, access) : undefined;
+}
+
+function known(values: readonly (boolean | undefined)[], value: boolean) {
+  return values.includes(undefined) ? undefined : value;
+}
+
+/** Nothing meets a condition on no value at all, whatever it has. */
+function isKnown(subject: AccessSubject, condition: AnyCondition): boolean {
+  switch (condition.field) {
+    case 'cluster':
+      return (
+        subject.clusterId !== undefined || condition.clusterIds.length === 0
+      );
+    case 'host':
+      return subject.host !== undefined || condition.patterns.length === 0;
+    case 'namespace':
+      return (
+        subject.namespaces !== undefined || condition.namespaces.length === 0
+      );
+    default:
+      return subject.node !== undefined || condition.names.length === 0;
+  }
 }
 
 function whereCondition(

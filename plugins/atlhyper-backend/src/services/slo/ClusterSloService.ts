@@ -6,7 +6,7 @@ import type {
   SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { alignDown, alignUp } from '@atlhyper/core';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS, type RetainedLevel } from '../../levels';
 import type {
   Access,
@@ -17,6 +17,7 @@ import type { ClusterStore } from '../../stores/ClusterStore';
 import type { SloStore, StoredSeries } from '../../stores/SloStore';
 import { edgeOf, type MeshService } from '../mesh/MeshService';
 import { NO_REQUESTS, toFigures, toTotals } from './figures';
+import { refuseBlind } from './refuseBlind';
 import type { SloService } from './SloService';
 
 /** The two accesses, where `none` leaves that half of the answer empty. */
@@ -148,14 +149,11 @@ export class ClusterSloService {
 
   private async refuseUnknown(
     clusterId: string,
-    { domains, services }: BothAccess,
+    access: BothAccess,
   ): Promise<void> {
-    if (domains === 'none' && services === 'none') {
-      throw new NotAllowedError(
-        `This needs the permission 'atlhyper.slo.read' or 'atlhyper.mesh.read'`,
-      );
-    }
-    const seesAll = domains === undefined && services === undefined;
+    refuseBlind(access);
+    const seesAll =
+      access.domains === undefined && access.services === undefined;
     if (seesAll && !(await this.options.clusters.hasCluster(clusterId))) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }

@@ -2,8 +2,8 @@ import type {
   AlertsResponse,
   StatusHistoryResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { NotAllowedError } from '@backstage/errors';
 import type { SloLogScope, SloLogStore } from '../../stores/SloLogStore';
+import { refuseBlind } from './refuseBlind';
 
 type LogAccess = Required<Pick<SloLogScope, 'domains' | 'services'>>;
 
@@ -40,13 +40,5 @@ export class SloLogService {
       ...access,
     });
     return { alerts: items, nextCursor };
-  }
-}
-
-function refuseBlind({ domains, services }: Partial<LogAccess>): void {
-  if (domains === 'none' && services === 'none') {
-    throw new NotAllowedError(
-      `This needs the permission 'atlhyper.slo.read' or 'atlhyper.mesh.read'`,
-    );
   }
 }

@@ -217,6 +217,64 @@ describe.each(databases.eachSupportedId())('TargetService on %s', id => {
     ).rejects.toThrow(/You may not set targets/);
   });
 
+  it('keeps targets of all clusters from who may touch all but some', async () => {
+    const stack = await openFresh();
+    const access: SubjectAccess = {
+      domains: { not: { field: 'cluster', clusterIds: ['prod'] } },
+      services: { not: { field: 'cluster', clusterIds: ['prod'] } },
+    };
+    const caller = { name: 'user:default/bob', access };
+    const elsewhere = { ...DOMAIN, cluster: 'other' } as SloSubject;
+    await stack.targets.putTarget(request(elsewhere, 99), caller);
+    // It would hold in the very cluster that was left out.
+    await expect(
+      stack.targets.putTarget(request(DOMAIN, 1), caller),
+    ).rejects.toThrow(/You may not set targets/);
+  });
+
+  it('tells of definitions not in force to who sees everything only', async () => {
+    const stack = await openFresh();
+    const problem = {
+      entity_ref: 'component:default/secret',
+      message: `host 'secret.example'`,
+    };
+    await stack.stores.targets.replaceCatalogTargets([], [problem]);
+    expect((await stack.targets.listTargets(ALL)).problems).toEqual([problem]);
+    const some: SubjectAccess = { domains: undefined, services: 'none' };
+    expect((await stack.targets.listTargets(some)).problems).toEqual([]);
+    const blind: SubjectAccess = { domains: 'none', services: 'none' };
+    await expect(stack.targets.listTargets(blind)).rejects.toThrow(
+      /needs the permission/,
+    );
+    await expect(stack.targets.exportOpenSlo(blind)).rejects.toThrow(
+      /needs the permission/,
+    );
+  });
+
+  it('names no owner of a target to who may not touch it', async () => {
+    const stack = await openFresh();
+    await stack.targets.putTarget(request(DOMAIN, 99.9), CALLER);
+    const yaml = await stack.targets.exportOpenSlo(ALL);
+    const fromCatalog = {
+      ...request(DOMAIN, 99.9),
+      source: 'catalog' as const,
+      entity_ref: 'component:default/secret',
+      updatedMs: NOW_MS,
+    };
+    await stack.stores.targets.replaceCatalogTargets([fromCatalog], []);
+    const access: SubjectAccess = {
+      domains: { field: 'host', patterns: [] },
+      services: 'none',
+    };
+    await expect(
+      stack.targets.importOpenSlo(
+        yaml,
+        { name: 'user:default/bob', access },
+        { dryRun: true },
+      ),
+    ).rejects.toThrow(/You may not set targets/);
+  });
+
   it('takes hosts in any case, and no path without a root', async () => {
     const stack = await openFresh();
     const { subject } = await stack.targets.putTarget(

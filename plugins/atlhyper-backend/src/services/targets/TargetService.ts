@@ -23,6 +23,7 @@ import {
   type ServiceCondition,
 } from '../../stores/access';
 import type { TargetStore } from '../../stores/TargetStore';
+import { refuseBlind } from '../slo/refuseBlind';
 import { WINDOW_MS } from '../slo/resolveWindow';
 import { toFraction, type SloDefaults } from '../slo/TargetBook';
 import { parseOpenSlo, toOpenSlo, type ImportedTarget } from './openSlo';
@@ -43,8 +44,13 @@ export class TargetService {
     },
   ) {}
 
+  /** @throws NotAllowedError for who may read neither domains nor services */
   async listTargets(access: SubjectAccess): Promise<TargetsResponse> {
     const { store, defaults } = this.options;
+    refuseBlind(access);
+    // They name entities, hosts and namespaces that conditions cannot be put to.
+    const seesAll =
+      access.domains === undefined && access.services === undefined;
     const targets = await store.listTargets();
     return {
       defaults: defaults.objectives,
@@ -57,7 +63,7 @@ export class TargetService {
         })),
       ),
       targets: targets.filter(one => mayTouch(one.subject, access)),
-      problems: await store.listCatalogProblems(),
+      problems: seesAll ? await store.listCatalogProblems() : [],
     };
   }
 
@@ -113,6 +119,7 @@ export class TargetService {
     const definedBy = await this.loadCatalogOwners();
     const requests = targets.map(one => this.complete(one, stored));
     const complete = requests.flatMap(one => {
+      const target = this.toStored(one, caller);
       // An export holds what the catalog defines too; to take it back in changes nothing there.
       const owner = definedBy(one);
       if (owner) {
@@ -123,7 +130,7 @@ export class TargetService {
         );
         return [];
       }
-      return [this.toStored(one, caller)];
+      return [target];
     });
     if (!options.dryRun) {
       await this.options.store.putTargets(complete);
@@ -265,9 +272,12 @@ function refuseForeign(subject: SloSubject, access: SubjectAccess): void {
   }
 }
 
-/** A target of all clusters is not within what is allowed for some of them. */
+/**
+ * A target of all clusters is neither within what is allowed for some of them, nor within what is
+ * allowed for all but some.
+ */
 function mayTouch(subject: SloSubject, access: SubjectAccess): boolean {
-  const clusterId = subject.cluster ?? '';
+  const clusterId = subject.cluster;
   if ('domain' in subject) {
     return (
       access.domains !== 'none' &&
