@@ -17,8 +17,8 @@ const help = `Usage: npm test -- [options]
 
   --only <step>   run one of: types, packages, format, lint, unit, browser (may be repeated)
   --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
-  --strict        fail where PostgreSQL, Prometheus or Chromium is missing instead of leaving
-                  their tests out
+  --strict        fail where PostgreSQL, Prometheus, node_exporter or Chromium is missing instead
+                  of leaving their tests out
   --help          this text
 `;
 
@@ -121,6 +121,14 @@ const steps = {
       leaveOut(
         'figures beside those of Prometheus',
         'none found (Debian package "prometheus", or set ATLHYPER_PROMETHEUS)',
+      );
+    }
+    const nodeExporter =
+      process.env.ATLHYPER_NODE_EXPORTER ?? '/usr/bin/prometheus-node-exporter';
+    if (!existsSync(nodeExporter)) {
+      leaveOut(
+        'figures beside those of node_exporter',
+        'none found (Debian package "prometheus-node-exporter", or set ATLHYPER_NODE_EXPORTER)',
       );
     }
     const outputFile = join(resultsDir, 'unit.json');
