@@ -15,7 +15,12 @@ import {
 import { ruleKey, type JudgedAlert } from '../../stores/SloLogStore';
 import { sumTotals } from '../slo/assembleDomains';
 import type { CoverageBook } from '../slo/CoverageBook';
-import { countRequests, responsesOf } from '../slo/figures';
+import {
+  countRequests,
+  responsesOf,
+  toCount,
+  unansweredOf,
+} from '../slo/figures';
 import type { Measured } from '../slo/SloReader';
 import type { ResolvedTarget } from '../slo/TargetBook';
 import type { BurnCounts } from './burnCounts';
@@ -43,9 +48,16 @@ export class AlertJudge {
       nowMs: number;
     },
   ) {
-    this.firing = new Map(
-      options.firing.map(one => [alertKey(one.alert), one]),
-    );
+    this.firing = new Map();
+    for (const one of options.firing) {
+      const key = alertKey(one.alert);
+      // Two replicas whose rounds overlapped may have fired the same: the first goes on.
+      if (this.firing.has(key)) {
+        this.resolvedIds.push(one.alert.id);
+      } else {
+        this.firing.set(key, one);
+      }
+    }
   }
 
   /** Judges the burn-rate rules of a target. */
@@ -62,9 +74,14 @@ export class AlertJudge {
   /** Judges whether traffic stays away. */
   judgeAbsence(measured: Measured): void {
     const { guards } = this.options;
+    // Of several clusters those must be watched whose traffic is expected.
+    const expected = this.clustersWithRequests(measured, ABSENCE_MS, DAY_MS);
     const stretchOf = (agoMs?: number) => ({
       total: this.totalOf(measured, agoMs),
-      coveredFraction: this.coveredOf(measured, ABSENCE_MS, agoMs),
+      coveredFraction: Math.min(
+        this.coveredOf(measured.clusters, ABSENCE_MS, agoMs),
+        ...expected.map(id => this.coveredOf([id], ABSENCE_MS, agoMs)),
+      ),
     });
     const recent = stretchOf();
     const dayBefore = stretchOf(DAY_MS);
@@ -76,7 +93,10 @@ export class AlertJudge {
         severity: 'slow',
         expected_requests: dayBefore.total,
       },
-      isAbsent({ recent, dayBefore, guards }),
+      {
+        fires: isAbsent({ recent, dayBefore, guards }),
+        clusters: () => expected,
+      },
     );
   }
 
@@ -105,7 +125,7 @@ export class AlertJudge {
       );
       return {
         ...countRequests(totals, target.badRequests),
-        coveredFraction: this.coveredOf(measured, lengthMs),
+        coveredFraction: this.coveredOf(measured.clusters, lengthMs),
       };
     };
     const long = countsOf(rule.longMs);
@@ -113,8 +133,8 @@ export class AlertJudge {
     const shown = (lengthMs: number, counts: typeof long) => ({
       windowMs: lengthMs,
       burn_rate: burnRateOf(counts, availabilityFraction) ?? 0,
-      total_requests: counts.total,
-      bad_requests: counts.bad,
+      total_requests: toCount(counts.total),
+      bad_requests: toCount(counts.bad),
     });
     const { guards } = this.options;
     this.settle(
@@ -132,14 +152,17 @@ export class AlertJudge {
         long: shown(rule.longMs, long),
         short: shown(rule.shortMs, short),
       },
-      isBurning({ rule, long, short, availabilityFraction, guards }),
+      {
+        fires: isBurning({ rule, long, short, availabilityFraction, guards }),
+        clusters: () => this.clustersWithRequests(measured, rule.longMs),
+      },
     );
   }
 
   private settle(
-    { subject, clusters }: Measured,
+    { subject }: Measured,
     details: Omit<SloAlert, 'id' | 'subject' | 'firedMs'>,
-    fires: boolean | undefined,
+    { fires, clusters }: { fires: boolean | undefined; clusters(): string[] },
   ): void {
     const firedMs = this.options.nowMs;
     const alert = { id: randomUUID(), subject, firedMs, ...details };
@@ -147,7 +170,7 @@ export class AlertJudge {
     this.judged.add(key);
     const known = this.firing.get(key);
     if (fires && !known) {
-      this.fired.push({ alert, clusters });
+      this.fired.push({ alert, clusters: clusters() });
     } else if (fires === false && known) {
       this.resolvedIds.push(known.alert.id);
     }
@@ -161,17 +184,31 @@ export class AlertJudge {
     );
   }
 
+  /** Where the requests are that an alert speaks of: a domain may have moved from elsewhere. */
+  private clustersWithRequests(
+    { series }: Measured,
+    lengthMs: number,
+    agoMs?: number,
+  ): string[] {
+    const { counts } = this.options;
+    const active = series.filter(one => {
+      const totals = counts.totalsOf(one, lengthMs, agoMs);
+      return responsesOf(totals) + unansweredOf(totals) > 0;
+    });
+    return [...new Set(active.map(one => one.clusterId))].sort();
+  }
+
   private coveredOf(
-    measured: Measured,
+    clusters: readonly string[],
     lengthMs: number,
     agoMs?: number,
   ): number {
     const { counts, coverage, nowMs } = this.options;
-    if (!coverage.isLive(measured.clusters, nowMs)) {
+    if (!coverage.isLive(clusters, nowMs)) {
       return 0;
     }
     const { fromMs, toMs } = counts.spanOf(lengthMs, agoMs);
-    return coverage.coveredFraction(measured.clusters, fromMs, toMs);
+    return coverage.coveredFraction(clusters, fromMs, toMs);
   }
 }
 

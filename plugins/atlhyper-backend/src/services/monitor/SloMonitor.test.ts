@@ -1,3 +1,4 @@
+import type { SloSubject } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   edgeRow,
@@ -321,5 +322,104 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
         : 'domain' in subject && subject.domain,
     );
     expect(new Set(kinds)).toEqual(new Set([`${HOST}/api`, 'lone.example']));
+  });
+
+  it('judges a lone route or caller apart where it has a target of its own', async () => {
+    const { stack, traffic } = await openFresh();
+    const set = (subject: SloSubject) =>
+      stack.targets.putTarget(
+        { subject, window: '1d', objective: { availability: 99.9 } },
+        {
+          name: 'user:default/ann',
+          access: { domains: undefined, services: undefined },
+        },
+      );
+    await set({ kind: 'path', domain: HOST, path: '/', path_match: 'prefix' });
+    await set({
+      kind: 'edge',
+      namespace: 'shop',
+      service: 'api',
+      source: { namespace: 'shop', kind: 'deployment', workload: 'web' },
+    });
+    // 2 % bad: 0.4 times what 95 % allows, 20 times what 99.9 % does.
+    const codes = { 200: 980, 500: 20 };
+    await traffic.beat({}, [
+      routeRow(HOST, '/', codes),
+      edgeRow('web', 'api', codes),
+    ]);
+    const fired = await stack.monitor.run();
+    expect(
+      new Set(fired.map(e => `${e.alert.window} ${e.alert.subject.kind}`)),
+    ).toEqual(new Set(['1d path', '1d edge']));
+  });
+
+  it('shows an alert where its requests are, though the domain was elsewhere before', async () => {
+    const { stack, traffic } = await openFresh();
+    const old = await StackAgent.open(stack, {
+      clusterId: 'old',
+      role: 'backfill',
+    });
+    const startMs = Math.floor((NOW_MS - 3 * DAY_MS) / SLOT_MS) * SLOT_MS;
+    await old.pushSlots(1, [
+      slotAt(startMs, [routeRow(HOST, '/', { 200: 1 })]),
+    ]);
+    await traffic.beat({ 500: 100 });
+    await stack.monitor.run();
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(domains[0].clusters).toEqual(['prod']);
+    expect(domains[0].reasons).toContain('burning_fast');
+  });
+
+  it('misses no traffic of a cluster whose agent is silent', async () => {
+    const { stack, traffic } = await openFresh(DEFAULTS);
+    await traffic.add({ fromAgoMs: 26 * HOUR_MS, toAgoMs: 35 * MINUTE_MS });
+    const spare = await StackAgent.open(stack, { clusterId: 'spare' });
+    const startMs = Math.floor(NOW_MS / SLOT_MS) * SLOT_MS - SLOT_MS;
+    await spare.push({
+      routes: { generation: 1, complete: true, upserts: [routeOf(HOST, '/')] },
+    });
+    await spare.pushSlots(1, [
+      slotAt(startMs, [routeRow(HOST, '/', { 200: 1 })], {
+        coversFromMs: startMs - 2 * DAY_MS,
+      }),
+    ]);
+    stack.time.nowMs += 40 * MINUTE_MS;
+    const laterMs = startMs + 40 * MINUTE_MS;
+    await spare.pushSlots(2, [
+      slotAt(laterMs, [routeRow('other.example', '/', { 200: 1 })]),
+    ]);
+    expect(await stack.monitor.run()).toEqual([]);
+  });
+
+  it('lets one of two equal alerts end, such as two replicas fire', async () => {
+    const { stack, traffic } = await openFresh();
+    await traffic.beat({ 500: 100 });
+    await stack.monitor.run();
+    const alerts = await listAlerts(stack);
+    const twins = await stack.stores.sloLog.listFiring();
+    await stack.stores.sloLog.saveRound({
+      atMs: NOW_MS + 1,
+      statuses: [],
+      fired: twins.map(one => ({
+        ...one,
+        alert: { ...one.alert, id: `twin ${one.alert.id}`.slice(0, 36) },
+      })),
+      resolvedIds: [],
+    });
+    expect(await listAlerts(stack)).toHaveLength(2 * alerts.length);
+    await stack.monitor.run();
+    expect(await listAlerts(stack)).toHaveLength(alerts.length);
+  });
+
+  it('fires on more requests than a client can read as a whole number', async () => {
+    const { stack, traffic } = await openFresh();
+    await traffic.beat({ 500: Number.MAX_SAFE_INTEGER });
+    stack.time.nowMs += SLOT_MS;
+    await traffic.beat({ 500: Number.MAX_SAFE_INTEGER });
+    await stack.monitor.run();
+    // Read back whole: else one cluster's counts would end the answers of all.
+    expect(await listAlerts(stack)).not.toEqual([]);
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(domains[0].status).toBe('critical');
   });
 });

@@ -33,9 +33,15 @@ import {
   pathSubject,
   serviceSubject,
 } from '../slo/subjects';
-import type { TargetBook } from '../slo/TargetBook';
+import type { ResolvedTarget, TargetBook } from '../slo/TargetBook';
 import { AlertJudge, DAY_MS } from './AlertJudge';
 import { readBurnCounts, type Stretch } from './burnCounts';
+
+/** What alerts are judged for. */
+type Thing = Measured & {
+  /** What this is all of: judged apart from it only where it has another target. */
+  whole?: Measured;
+};
 
 /** What others may want to know of a round. */
 export type MonitorEvent = {
@@ -79,7 +85,7 @@ export class SloMonitor {
   }
 
   /** Everything that alerts are judged for: what had traffic lately or a day ago. */
-  private async listThings(nowMs: number): Promise<Measured[]> {
+  private async listThings(nowMs: number): Promise<Thing[]> {
     const { store } = this.options;
     const activeFromMs = nowMs - 4 * DAY_MS;
     const span = { fromMs: activeFromMs, toMs: nowMs, ranges: [] };
@@ -89,7 +95,7 @@ export class SloMonitor {
   }
 
   private async judgeAlerts(
-    things: readonly Measured[],
+    things: readonly Thing[],
     context: {
       targets: TargetBook;
       before: readonly JudgedAlert[];
@@ -99,31 +105,10 @@ export class SloMonitor {
     const { store, judges, levels } = this.options;
     const { targets, before, nowMs } = context;
     const resolved = things.map(thing =>
-      SLO_WINDOWS.map(window =>
-        targets.resolve(thing.subject, window, thing.clusters),
-      ),
+      SLO_WINDOWS.map(window => targetOf(thing, window, targets)),
     );
-    const stretches: Stretch[] = [
-      ...new Set(
-        resolved
-          .flat()
-          .flatMap(target => target.rules)
-          .flatMap(rule => [rule.longMs, rule.shortMs]),
-      ),
-    ].map(lengthMs => ({ lengthMs }));
-    stretches.push(
-      { lengthMs: ABSENCE_MS },
-      { lengthMs: ABSENCE_MS, agoMs: DAY_MS },
-    );
-    const series = [
-      ...new Map(
-        things.flatMap(thing => thing.series).map(one => [one.id, one]),
-      ).values(),
-    ];
-    const counts = await readBurnCounts(store, series, stretches, {
-      nowMs,
-      levels,
-    });
+    const stretches = stretchesOf(things, resolved);
+    const counts = await readBurnCounts(store, stretches, { nowMs, levels });
     const longestMs = Math.max(...stretches.map(one => one.lengthMs), DAY_MS);
     const judge = new AlertJudge({
       firing: before,
@@ -133,10 +118,15 @@ export class SloMonitor {
       nowMs,
     });
     await mapInTurns([...things.entries()], ([i, thing]) => {
-      SLO_WINDOWS.forEach((window, w) =>
-        judge.judgeBurn(thing, window, resolved[i][w]),
-      );
-      judge.judgeAbsence(thing);
+      SLO_WINDOWS.forEach((window, w) => {
+        const target = resolved[i][w];
+        if (target) {
+          judge.judgeBurn(thing, window, target);
+        }
+      });
+      if (!thing.whole) {
+        judge.judgeAbsence(thing);
+      }
     });
     return judge;
   }
@@ -189,11 +179,46 @@ export class SloMonitor {
   }
 }
 
-/**
- * A domain, and its routes where it has more than the one it consists of. By their series: a route
- * that is gone may still be missed.
- */
-function measuredDomains(scene: SloScene): Measured[] {
+/** `undefined` where the whole that this is has the same. */
+function targetOf(
+  { subject, clusters, whole }: Thing,
+  window: SloWindow,
+  targets: TargetBook,
+): ResolvedTarget | undefined {
+  const target = targets.resolve(subject, window, clusters);
+  const isSame =
+    whole && target === targets.resolve(whole.subject, window, whole.clusters);
+  return isSame ? undefined : target;
+}
+
+/** Every stretch that is asked for, with the series that it is asked of. */
+function stretchesOf(
+  things: readonly Thing[],
+  resolved: readonly (ResolvedTarget | undefined)[][],
+): Stretch[] {
+  const all = new Set(things.flatMap(thing => thing.series));
+  const byLength = new Map<number, Set<StoredSeries>>([[ABSENCE_MS, all]]);
+  things.forEach(({ series }, i) => {
+    const lengths = resolved[i].flatMap(target =>
+      (target?.rules ?? []).flatMap(rule => [rule.longMs, rule.shortMs]),
+    );
+    for (const lengthMs of new Set(lengths)) {
+      const asked = byLength.get(lengthMs) ?? new Set();
+      byLength.set(lengthMs, asked);
+      series.forEach(one => asked.add(one));
+    }
+  });
+  return [
+    { lengthMs: ABSENCE_MS, agoMs: DAY_MS, series: [...all] },
+    ...[...byLength].map(([lengthMs, asked]) => ({
+      lengthMs,
+      series: [...asked],
+    })),
+  ];
+}
+
+/** A domain and its routes. By their series: a route that is gone may still be missed. */
+function measuredDomains(scene: SloScene): Thing[] {
   const groupsByHost = new Map<string, RouteGroup[]>();
   for (const group of scene.groups) {
     pushAll(groupsByHost, group.key.host, [group]);
@@ -210,13 +235,13 @@ function measuredDomains(scene: SloScene): Measured[] {
         series: group.series,
       }));
     return routes.length === 1 && routes[0].series.length === series.length
-      ? [domain]
+      ? [domain, { ...routes[0], whole: domain }]
       : [domain, ...routes];
   });
 }
 
-/** A service, and its callers where it has more than one. */
-function measuredServices(edges: readonly StoredSeries[]): Measured[] {
+/** A service and its callers. */
+function measuredServices(edges: readonly StoredSeries[]): Thing[] {
   const groups = new Map<string, StoredSeries[]>();
   for (const edge of edges) {
     const { namespace, service } = edgeOf(edge).destination;
@@ -235,7 +260,9 @@ function measuredServices(edges: readonly StoredSeries[]): Measured[] {
       clusters,
       series: [edge],
     }));
-    return callers.length === 1 ? [service] : [service, ...callers];
+    return callers.length === 1
+      ? [service, { ...callers[0], whole: service }]
+      : [service, ...callers];
   });
 }
 
@@ -247,8 +274,9 @@ function eventsOf(
     nowMs: number;
   },
 ): MonitorEvent[] {
+  const resolvedIds = new Set(round.resolvedIds);
   const resolved = before
-    .filter(one => round.resolvedIds.includes(one.alert.id))
+    .filter(one => resolvedIds.has(one.alert.id))
     .map(({ alert }) => ({ ...alert, resolvedMs: round.nowMs }));
   return [
     ...round.fired.map(({ alert }) => ({ kind: 'fired' as const, alert })),

@@ -3,7 +3,7 @@ import type { ReadSpan, SloStore, StoredSeries } from '../../stores/SloStore';
 import { toTotals, type RequestTotals } from '../slo/figures';
 import { resolveStretch } from '../slo/resolveWindow';
 
-/** Requests of every series in the stretches that rules ask for, all ending now. */
+/** Requests of series in the stretches that rules ask of them, all ending now. */
 export type BurnCounts = {
   spanOf(lengthMs: number, agoMs?: number): ReadSpan;
   totalsOf(
@@ -13,13 +13,19 @@ export type BurnCounts = {
   ): RequestTotals;
 };
 
-/** A stretch before now: how long, and how long ago it ended. */
-export type Stretch = { lengthMs: number; agoMs?: number };
+/** A stretch before now: how long, how long ago it ended, and what is asked of it. */
+export type Stretch = {
+  lengthMs: number;
+  agoMs?: number;
+  series: readonly StoredSeries[];
+};
 
-/** Reads the counts of all stretches once, without latencies. */
+/**
+ * Reads the counts of all stretches once, without latencies. Each only of the series that are asked
+ * for: anyone who may set a target may bring stretches of its own.
+ */
 export async function readBurnCounts(
   store: SloStore,
-  series: readonly StoredSeries[],
   stretches: readonly Stretch[],
   context: { nowMs: number; levels: readonly RetainedLevel[] },
 ): Promise<BurnCounts> {
@@ -27,13 +33,10 @@ export async function readBurnCounts(
     string,
     { span: ReadSpan; sums: Awaited<ReturnType<SloStore['sumSeries']>> }
   >();
-  for (const stretch of stretches) {
-    const key = keyOf(stretch.lengthMs, stretch.agoMs);
-    if (!read.has(key)) {
-      const span = resolveStretch({ ...stretch, ...context });
-      const sums = await store.sumSeries(series, span, 'counts');
-      read.set(key, { span, sums });
-    }
+  for (const { series, ...stretch } of stretches) {
+    const span = resolveStretch({ ...stretch, ...context });
+    const sums = await store.sumSeries(series, span, 'counts');
+    read.set(keyOf(stretch.lengthMs, stretch.agoMs), { span, sums });
   }
   const at = (lengthMs: number, agoMs?: number) => {
     const found = read.get(keyOf(lengthMs, agoMs));

@@ -19,6 +19,7 @@ import {
   countRequests,
   NO_REQUESTS,
   quantileOf,
+  toCount,
   toFigures,
   toTotals,
   type RequestTotals,
@@ -134,7 +135,7 @@ export class SloReader {
       buckets: (histogram?.counts ?? []).map((count, i) => ({
         lower_ms: i === 0 ? 0 : histogram!.boundsMs[i - 1],
         upper_ms: histogram!.boundsMs[i],
-        count,
+        count: toCount(count),
       })),
       sum_ms: Math.max(0, histogram?.sumMs ?? 0),
       quantiles: {
@@ -242,8 +243,8 @@ export class SloReader {
       recent: {
         windowMs: lengthMs,
         burn_rate: burnRate,
-        total_requests: recent.total,
-        bad_requests: recent.bad,
+        total_requests: toCount(recent.total),
+        bad_requests: toCount(recent.bad),
       },
       exhaustedAtMs:
         lastsMs === undefined ? undefined : Math.round(nowMs + lastsMs),
@@ -256,7 +257,9 @@ function nameCounts(
   counts: readonly number[],
 ): Record<string, number> {
   return Object.fromEntries(
-    names.map((name, i) => [name, counts[i]]).filter(([, count]) => count),
+    names
+      .map((name, i) => [name, toCount(counts[i])])
+      .filter(([, count]) => count),
   );
 }
 

@@ -29,6 +29,11 @@ export type RequestTotals = {
 /** The shortest time that a rate is given over: one slot. */
 const MIN_SPAN_MS = 30_000;
 
+/** A number of requests as clients can read it: at most 2^53 − 1. */
+export function toCount(requests: number): number {
+  return Math.min(requests, Number.MAX_SAFE_INTEGER);
+}
+
 /** Nothing: neutral when added. */
 export const NO_REQUESTS: RequestTotals = { classes: [0, 0, 0, 0, 0, 0] };
 
@@ -126,7 +131,7 @@ export function toFigures(
   const p95 = quantileOf(histogram, 0.95);
   const p99 = quantileOf(histogram, 0.99);
   return {
-    total_requests: Math.min(total, Number.MAX_SAFE_INTEGER),
+    total_requests: toCount(total),
     requests_per_sec: total / seconds,
     availability: total > 0 ? ((total - bad) / total) * 100 : undefined,
     error_rate: total > 0 ? (bad / total) * 100 : undefined,
@@ -147,7 +152,7 @@ export function toMeshFigures(totals: RequestTotals): {
   return {
     mtls:
       responses > 0 ? Math.min(100, (secured / responses) * 100) : undefined,
-    no_response: unansweredOf(totals),
+    no_response: toCount(unansweredOf(totals)),
   };
 }
 
