@@ -1,9 +1,11 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { NotFoundError, NotModifiedError } from '@backstage/errors';
 import { openStack } from '../../__testUtils__/openStack';
 import { parseHostPattern } from '../../stores/hostPattern';
 import { CatalogTargets, parseEntries } from './CatalogTargets';
+import { toOpenSlo } from './openSlo';
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 7);
 const GRANTS = [
@@ -96,6 +98,33 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
       /needs an entity that is read from a URL/,
     ],
     [
+      'a file of another repository',
+      {
+        'atlhyper.io/openslo': '/other/secret.yaml',
+        'backstage.io/managed-by-location':
+          'url:https://git.example/shop/catalog-info.yaml',
+      },
+      /must lie beside the entity, in 'https:\/\/git.example\/shop\/'/,
+    ],
+    [
+      'a file above by a hidden slash',
+      {
+        'atlhyper.io/openslo': 'x%2f..%2f..%2fsecret.yaml',
+        'backstage.io/managed-by-location':
+          'url:https://git.example/shop/catalog-info.yaml',
+      },
+      /must lie beside the entity/,
+    ],
+    [
+      'one of two targets',
+      {
+        'atlhyper.io/slo-targets': `
+          - { domain: x.shop.example, window: 30d, availability: 99 }
+          - { domain: X.shop.example, window: 30d, availability: 98 }`,
+      },
+      /30d for domain 'x.shop.example' is already defined by 'component:default\/bad'/,
+    ],
+    [
       'a file on another host',
       {
         'atlhyper.io/openslo': 'https://evil.example/slo.yaml',
@@ -156,6 +185,93 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     expect(await store.listCatalogProblems()).toEqual([]);
     expect(await store.listTargets()).toMatchObject([
       { objective: { availability: 99.9 }, source: 'catalog' },
+    ]);
+  });
+
+  it('asks for a file seldom, and keeps its targets while it cannot be read', async () => {
+    const { stack } = await open([]);
+    const yaml = toOpenSlo([
+      {
+        subject: { kind: 'domain', domain: 'www.shop.example' },
+        window: '30d',
+        objective: { availability: 99.9 },
+      },
+    ]);
+    let answer: () => unknown = () => ({
+      etag: 'v1',
+      buffer: async () => Buffer.from(yaml),
+    });
+    const asked: unknown[] = [];
+    let nowMs = NOW_MS;
+    const { targets: store } = stack.stores;
+    const create = () =>
+      new CatalogTargets({
+        catalog: catalogServiceMock({
+          entities: [
+            component('web', {
+              'atlhyper.io/openslo': 'slo.yaml',
+              'backstage.io/managed-by-location':
+                'url:https://git.example/shop/catalog-info.yaml?at=main',
+            }),
+          ],
+        }),
+        auth: mockServices.auth(),
+        reader: mockServices.urlReader.mock({
+          readUrl: async (url, options) => {
+            asked.push([url, options?.etag]);
+            return answer() as any;
+          },
+        }),
+        store,
+        grants: GRANTS,
+        logger: mockServices.logger.mock(),
+        clock: () => nowMs,
+      });
+    const file = 'https://git.example/shop/slo.yaml?at=main';
+    const catalog = create();
+    await catalog.refresh();
+    nowMs += 4 * 60_000;
+    await catalog.refresh();
+    expect(asked).toEqual([[file, undefined]]);
+    expect(await store.listTargets()).toHaveLength(1);
+
+    nowMs += 60_000;
+    answer = () => {
+      throw new NotModifiedError();
+    };
+    await catalog.refresh();
+    expect(asked.slice(1)).toEqual([[file, 'v1']]);
+    expect(await store.listCatalogProblems()).toEqual([]);
+    expect(await store.listTargets()).toHaveLength(1);
+
+    // Also by a replica that never read it.
+    answer = () => {
+      throw new Error('rate limit exceeded');
+    };
+    await create().refresh();
+    expect(await store.listTargets()).toHaveLength(1);
+    expect((await store.listCatalogProblems())[0].message).toMatch(
+      /stay as they were: .*rate limit exceeded/,
+    );
+
+    answer = () => {
+      throw new NotFoundError('gone');
+    };
+    await create().refresh();
+    expect(await store.listTargets()).toEqual([]);
+  });
+
+  it('takes over all targets of an entity or none', async () => {
+    const { store } = await open([
+      component('a', inline('a.shop.example')),
+      component('b', {
+        'atlhyper.io/slo-targets': `
+          - { domain: b.shop.example, window: 30d, availability: 99 }
+          - { domain: a.shop.example, window: 30d, availability: 99 }`,
+      }),
+    ]);
+    expect(await store.listTargets()).toMatchObject([
+      { entity_ref: 'component:default/a' },
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
   sloObjectiveSchema,
   sloWindowSchema,
   clusterIdSchema,
+  describeSloSubject,
   routeKeySchema,
   type PutTargetRequest,
   type SloSubject,
@@ -17,7 +18,6 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import {
-  ANNOTATION_LOCATION,
   RELATION_OWNED_BY,
   stringifyEntityRef,
   type Entity,
@@ -31,11 +31,9 @@ import { parseRequest } from '../../parseRequest';
 import { matchesHost } from '../../stores/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
 import { subjectKey } from '../../stores/identityKeys';
-import { parseOpenSlo } from './openSlo';
+import { TargetFiles, UnreadableFileError } from './TargetFiles';
 import { normalise, refuseDeadRules } from './TargetService';
 
-/** A file of targets is small; nothing larger is read. */
-const MAX_FILE_BYTES = 1_048_576;
 const PAGE_SIZE = 500;
 
 const FILTER = [
@@ -73,6 +71,8 @@ const entrySchema = sloObjectiveSchema
  * write any host into an entity file.
  */
 export class CatalogTargets {
+  private readonly files: TargetFiles;
+
   constructor(
     private readonly options: {
       catalog: CatalogService;
@@ -83,25 +83,26 @@ export class CatalogTargets {
       logger: LoggerService;
       clock: () => number;
     },
-  ) {}
+  ) {
+    this.files = new TargetFiles(options);
+  }
 
-  /** Reads all entities that define targets; where the catalog does not answer, all stays. */
+  /**
+   * Reads all entities that define targets. Where the catalog does not answer, all stays; where a file
+   * cannot be read, what its entity defined before.
+   */
   async refresh(): Promise<void> {
     const { store, logger } = this.options;
     const targets = new Map<string, StoredTarget>();
     const problems: CatalogProblem[] = [];
+    const stored = await store.listTargets();
     for (const entity of await this.listEntities()) {
       const entityRef = stringifyEntityRef(entity);
       try {
-        for (const target of await this.readTargets(entity, entityRef)) {
-          const key = `${subjectKey(target.subject)} ${target.window}`;
-          const other = targets.get(key)?.entity_ref;
-          if (other !== undefined && other !== entityRef) {
-            throw new InputError(
-              `The target of ${target.window} is already defined by '${other}'`,
-            );
-          }
-          targets.set(key, target);
+        const { found, problem } = await this.readOrKeep(entity, stored);
+        takeOver(targets, found);
+        if (problem !== undefined) {
+          problems.push({ entity_ref: entityRef, message: problem });
         }
       } catch (error) {
         const message = (error as Error).message.slice(0, 2_000);
@@ -109,7 +110,35 @@ export class CatalogTargets {
         logger.warn(`Targets of '${entityRef}' are not in force: ${message}`);
       }
     }
+    this.files.forgetUnused();
     await store.replaceCatalogTargets([...targets.values()], problems);
+  }
+
+  /** @throws Error that says why the entity's targets are not in force */
+  private async readOrKeep(
+    entity: Entity,
+    stored: readonly StoredTarget[],
+  ): Promise<{ found: StoredTarget[]; problem?: string }> {
+    const entityRef = stringifyEntityRef(entity);
+    const granted = this.grantsOf(entity);
+    try {
+      return { found: await this.readTargets(entity, granted) };
+    } catch (error) {
+      if (!(error instanceof UnreadableFileError)) {
+        throw error;
+      }
+      const problem = `Its targets stay as they were: ${error.message}`;
+      this.options.logger.warn(`'${entityRef}': ${problem}`);
+      return {
+        problem: problem.slice(0, 2_000),
+        found: stored.filter(
+          ({ source, entity_ref: ref, subject }) =>
+            source === 'catalog' &&
+            ref === entityRef &&
+            isGranted(subject, granted),
+        ),
+      };
+    }
   }
 
   private async listEntities(): Promise<Entity[]> {
@@ -135,16 +164,21 @@ export class CatalogTargets {
   /** @throws Error that says why the entity's targets are not in force */
   private async readTargets(
     entity: Entity,
-    entityRef: string,
+    granted: readonly CatalogGrant[],
   ): Promise<StoredTarget[]> {
+    const entityRef = stringifyEntityRef(entity);
     const { annotations = {} } = entity.metadata;
+    if (granted.length === 0) {
+      throw new InputError(
+        'Its owner was granted nothing in atlhyper.slo.catalogTargets.grants',
+      );
+    }
     const inline = annotations[ATLHYPER_SLO_TARGETS_ANNOTATION];
     const file = annotations[ATLHYPER_OPENSLO_ANNOTATION];
     const requests = [
       ...(inline === undefined ? [] : parseEntries(inline)),
-      ...(file === undefined ? [] : await this.readFile(entity, file)),
+      ...(file === undefined ? [] : await this.files.read(entity, file)),
     ];
-    const granted = this.grantsOf(entity);
     return requests.map(request => {
       const subject = normalise(request.subject);
       if (!isGranted(subject, granted)) {
@@ -173,31 +207,6 @@ export class CatalogTargets {
       .map(relation => relation.targetRef);
     return this.options.grants.filter(grant => owners.includes(grant.owner));
   }
-
-  private async readFile(
-    entity: Entity,
-    path: string,
-  ): Promise<PutTargetRequest[]> {
-    const location = entity.metadata.annotations?.[ANNOTATION_LOCATION] ?? '';
-    if (!location.startsWith('url:')) {
-      throw new InputError(
-        `'${ATLHYPER_OPENSLO_ANNOTATION}' needs an entity that is read from a URL`,
-      );
-    }
-    const base = location.slice('url:'.length);
-    const url = new URL(path, base);
-    if (url.origin !== new URL(base).origin) {
-      throw new InputError(
-        `'${ATLHYPER_OPENSLO_ANNOTATION}' must lie beside the entity, not at '${url.origin}'`,
-      );
-    }
-    const response = await this.options.reader.readUrl(url.toString());
-    const content = await response.buffer();
-    if (content.length > MAX_FILE_BYTES) {
-      throw new InputError(`'${path}' is larger than ${MAX_FILE_BYTES} bytes`);
-    }
-    return parseOpenSlo(content.toString('utf8')).targets.map(toRequest);
-  }
 }
 
 /**
@@ -212,7 +221,7 @@ export function parseEntries(text: string): PutTargetRequest[] {
   } catch (error) {
     throw new InputError(
       `'${ATLHYPER_SLO_TARGETS_ANNOTATION}' is no YAML: ${
-        (error as Error).message
+        (error as Error).message.split('\n')[0]
       }`,
     );
   }
@@ -262,17 +271,29 @@ function toSubject(
     : { kind: 'service', cluster, namespace, service };
 }
 
-/** @throws InputError where the documents ask for latency alone */
-function toRequest(
-  imported: ReturnType<typeof parseOpenSlo>['targets'][number],
-): PutTargetRequest {
-  const { subject, window, availability, ...rest } = imported;
-  if (availability === undefined) {
-    throw new InputError(
-      `The documents set a latency and no availability for the window ${window}`,
-    );
+/**
+ * All of an entity's targets or none.
+ *
+ * @throws InputError where one is defined twice
+ */
+function takeOver(
+  targets: Map<string, StoredTarget>,
+  found: readonly StoredTarget[],
+): void {
+  const keyed = new Map<string, StoredTarget>();
+  for (const target of found) {
+    const key = `${subjectKey(target.subject)} ${target.window}`;
+    const other = keyed.get(key) ?? targets.get(key);
+    if (other) {
+      throw new InputError(
+        `The target of ${target.window} for ${describeSloSubject(
+          target.subject,
+        )} is already defined by '${other.entity_ref}'`,
+      );
+    }
+    keyed.set(key, target);
   }
-  return { subject, window, objective: { availability, ...rest } };
+  keyed.forEach((target, key) => targets.set(key, target));
 }
 
 function isGranted(

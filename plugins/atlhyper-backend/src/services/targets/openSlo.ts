@@ -104,7 +104,9 @@ export function parseOpenSlo(yaml: string): {
     const name = `document ${i + 1}`;
     const [error] = document.errors;
     if (error) {
-      throw new InputError(`${name} is no YAML: ${error.message}`);
+      // Without the lines of the document that follow: who reads it may not see the file.
+      const [reason] = error.message.split('\n');
+      throw new InputError(`${name} is no YAML: ${reason}`);
     }
     const value = readPlain(document, name);
     if (value !== null && value !== undefined) {

@@ -1,0 +1,134 @@
+import {
+  ATLHYPER_OPENSLO_ANNOTATION,
+  type PutTargetRequest,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
+import { CustomErrorBase, InputError } from '@backstage/errors';
+import { parseOpenSlo } from './openSlo';
+
+/** A file of targets is small; nothing larger is read. */
+const MAX_FILE_BYTES = 1_048_576;
+
+/** A file is asked for no more often: hosts of repositories count what is asked of them. */
+const REREAD_MS = 5 * 60_000;
+
+/** A file that may well be there, but could not be read now. */
+export class UnreadableFileError extends CustomErrorBase {
+  name = 'UnreadableFileError' as const;
+}
+
+type Known = { etag?: string; readMs: number; used: boolean } & (
+  | { requests: PutTargetRequest[] }
+  | { problem: Error }
+);
+
+/** Reads the files of targets that lie beside entities, and remembers those that did not change. */
+export class TargetFiles {
+  private readonly known = new Map<string, Known>();
+
+  constructor(
+    private readonly options: { reader: UrlReaderService; clock: () => number },
+  ) {}
+
+  /**
+   * @throws UnreadableFileError where the file could not be read for now
+   * @throws InputError where it is none of the entity's, or does not hold what it should
+   */
+  async read(entity: Entity, path: string): Promise<PutTargetRequest[]> {
+    const url = urlOf(entity, path);
+    const before = this.known.get(url);
+    const isFresh = before && this.options.clock() - before.readMs < REREAD_MS;
+    const known = isFresh ? before : await this.readAgain(url, before);
+    this.known.set(url, { ...known, used: true });
+    if ('problem' in known) {
+      throw known.problem;
+    }
+    return known.requests;
+  }
+
+  /** Forgets what was not read since the last time. */
+  forgetUnused(): void {
+    for (const [url, known] of this.known) {
+      if (known.used) {
+        known.used = false;
+      } else {
+        this.known.delete(url);
+      }
+    }
+  }
+
+  private async readAgain(url: string, before?: Known): Promise<Known> {
+    const { reader, clock } = this.options;
+    const readMs = clock();
+    try {
+      const response = await reader.readUrl(url, { etag: before?.etag });
+      const { etag } = response;
+      const content = await response.buffer();
+      return { etag, readMs, used: true, ...parse(content, url) };
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (before && name === 'NotModifiedError') {
+        return { ...before, readMs };
+      }
+      if (name === 'NotFoundError' || name === 'NotAllowedError') {
+        throw error;
+      }
+      throw new UnreadableFileError(`'${url}' cannot be read: ${message}`);
+    }
+  }
+}
+
+function parse(
+  content: Buffer,
+  url: string,
+): { requests: PutTargetRequest[] } | { problem: Error } {
+  try {
+    if (content.length > MAX_FILE_BYTES) {
+      throw new InputError(`'${url}' is larger than ${MAX_FILE_BYTES} bytes`);
+    }
+    const { targets } = parseOpenSlo(content.toString('utf8'));
+    return { requests: targets.map(toRequest) };
+  } catch (error) {
+    return { problem: error as Error };
+  }
+}
+
+/**
+ * In the entity's own directory or below it: the files are read with the rights of Backstage, which
+ * reach into repositories that whoever wrote the entity may not read. The query stays, since it may
+ * name the branch.
+ */
+function urlOf(entity: Entity, path: string): string {
+  const location = entity.metadata.annotations?.[ANNOTATION_LOCATION] ?? '';
+  if (!location.startsWith('url:')) {
+    throw new InputError(
+      `'${ATLHYPER_OPENSLO_ANNOTATION}' needs an entity that is read from a URL`,
+    );
+  }
+  const base = new URL(location.slice('url:'.length));
+  const url = new URL(path, base);
+  const directory = new URL('.', base);
+  const isBeside =
+    url.href.startsWith(directory.href) && !/%2f|%5c/i.test(url.pathname);
+  if (!isBeside) {
+    throw new InputError(
+      `'${ATLHYPER_OPENSLO_ANNOTATION}' must lie beside the entity, in '${directory.origin}${directory.pathname}' or below`,
+    );
+  }
+  url.search = base.search;
+  return url.toString();
+}
+
+/** @throws InputError where the documents ask for latency alone */
+function toRequest(
+  imported: ReturnType<typeof parseOpenSlo>['targets'][number],
+): PutTargetRequest {
+  const { subject, window, availability, ...rest } = imported;
+  if (availability === undefined) {
+    throw new InputError(
+      `The documents set a latency and no availability for the window ${window}`,
+    );
+  }
+  return { subject, window, objective: { availability, ...rest } };
+}
