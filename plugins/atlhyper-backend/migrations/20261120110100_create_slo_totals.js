@@ -69,7 +69,37 @@ exports.up = async function up(knex) {
         'Begin of what its slots cover, epoch ms; null before the first',
       );
   });
+  await assumeCoverage(knex);
 };
+
+/**
+ * What was taken in before was observed too, though nobody noted from when on: without, a month that
+ * is stored would count as unknown for two weeks. A history began with the first of the series; the
+ * live agent where the history ends, or with the first of the series where none was loaded.
+ *
+ * @param {import('knex').Knex} knex
+ */
+async function assumeCoverage(knex) {
+  await knex('agent_sessions')
+    .whereNotNull('acked_through_ms')
+    .update({
+      covers_from_ms: knex('slo_series')
+        .whereRaw('slo_series.cluster_id = agent_sessions.cluster_id')
+        .min('first_ms'),
+    });
+  await knex('agent_sessions')
+    .where({ role: 'live' })
+    .whereNotNull('acked_through_ms')
+    .update({
+      covers_from_ms: knex.raw(
+        `coalesce((
+          select history.acked_through_ms from agent_sessions as history
+          where history.cluster_id = agent_sessions.cluster_id
+            and history.role = 'backfill'
+        ), covers_from_ms)`,
+      ),
+    });
+}
 
 /**
  * @param {import('knex').Knex} knex
