@@ -36,6 +36,7 @@ export const atlhyperPlugin = createBackendPlugin({
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         registry: coreServices.permissionsRegistry,
@@ -48,6 +49,7 @@ export const atlhyperPlugin = createBackendPlugin({
         const { permissions, registry } = deps;
         const config = readAtlhyperConfig(deps.rootConfig);
         const stores = await openDatabase(deps.database);
+        deps.lifecycle.addShutdownHook(stores.stop);
         const services = createServices({
           stores,
           config,

@@ -64,7 +64,7 @@ function readObjective(window: SloWindow, config?: Config): SloObjective {
     config?.getOptionalNumber(`${key}.p95LatencyMs`) ??
     defaults.latency!.thresholdMs;
   refuseUnless(
-    availability > 0 && availability < 100,
+    availability > 0 && availability <= 99.999_999_999,
     `atlhyper.slo.targets.${key}.availabilityPercent must be above 0 and below 100`,
   );
   refuseUnless(

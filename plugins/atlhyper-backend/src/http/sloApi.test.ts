@@ -131,6 +131,10 @@ describe.each(databases.eachSupportedId())('the SLO API on %s', id => {
       clusterSloDetailResponseSchema,
     ],
     [
+      '/v2/clusters/one/slo/detail?type=ingress&source=two.example&range=1h',
+      clusterSloDetailResponseSchema,
+    ],
+    [
       '/v2/clusters/one/slo/detail?type=service&source=web&target=api&range=7d',
       clusterSloDetailResponseSchema,
     ],
@@ -144,6 +148,12 @@ describe.each(databases.eachSupportedId())('the SLO API on %s', id => {
     ['/v2/slo/domains?limit=0', /'limit'/],
     ['/v2/slo/domains?cursor=x', /'cursor' is none of this list/],
     ['/v2/slo/alerts?cursor=x', /'cursor' is none of this list/],
+    [
+      `/v2/slo/status-history?cursor=${Buffer.from('5 a-b').toString(
+        'base64',
+      )}`,
+      /'cursor' is none of this list/,
+    ],
     ['/v2/slo/domains/shop.example/latency?path_match=near', /'path_match'/],
     ['/v2/slo/domains/shop.example/latency?condition=x', /needs 'path'/],
     ['/v2/slo/domains/shop.example/history?period=next', /'period'/],

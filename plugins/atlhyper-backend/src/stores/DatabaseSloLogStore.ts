@@ -299,13 +299,19 @@ function whereInScope(
   }
 }
 
+/** Changes have numbers, alerts UUIDs: of another list an id would not even compare. */
+const CURSORS = {
+  at_ms: /^(\d{1,16}) (\d{1,16})$/,
+  fired_ms: /^(\d{1,16}) ([\da-f-]{1,36})$/,
+};
+
 /** A cursor is the time and id of the last row of the page before. */
 function whereAfter(
   query: Knex.QueryBuilder,
-  timeColumn: string,
+  timeColumn: 'at_ms' | 'fired_ms',
   cursor: string,
 ): void {
-  const match = /^(\d{1,16}) ([\w-]{1,64})$/.exec(
+  const match = CURSORS[timeColumn].exec(
     Buffer.from(cursor, 'base64url').toString('utf8'),
   );
   if (!match) {

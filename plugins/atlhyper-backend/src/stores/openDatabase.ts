@@ -2,6 +2,7 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
+import { checkpointInBackground } from './checkpointInBackground';
 import type { ClusterStore } from './ClusterStore';
 import { enableWriteAheadLog } from './dialect';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
@@ -32,6 +33,8 @@ export type Stores = {
   targets: TargetStore;
   nodes: NodeStore;
   retention: RetentionStore;
+  /** Ends what runs in the background. */
+  stop: () => Promise<void>;
   /** Rejects where the database does not answer. */
   check: () => Promise<void>;
 };
@@ -40,6 +43,7 @@ export type Stores = {
 export async function openDatabase(database: DatabaseService): Promise<Stores> {
   const knex = await database.getClient();
   await enableWriteAheadLog(knex);
+  const stop = await checkpointInBackground(knex);
   if (!database.migrations?.skip) {
     await knex.migrate.latest({ directory: MIGRATIONS_DIRECTORY });
   }
@@ -51,6 +55,7 @@ export async function openDatabase(database: DatabaseService): Promise<Stores> {
     targets: new DatabaseTargetStore(knex),
     nodes: new DatabaseNodeStore(knex),
     retention: new DatabaseRetentionStore(knex),
+    stop,
     check: async () => {
       await knex.raw('select 1');
     },

@@ -191,31 +191,26 @@ export class ClusterSloService {
   private async seriesOf(
     clusterId: string,
     query: Parameters<ClusterSloService['getDetail']>[1],
-  ): Promise<StoredSeries[]> {
+  ): Promise<readonly StoredSeries[]> {
     const { type, source, target, access } = query;
-    const { store } = this.options;
-    let found: StoredSeries[] = [];
-    if (type === 'ingress' && access.domains !== 'none') {
-      found = await store.listSeries({
-        access: access.domains,
-        clusterId,
-        kinds: ['route'],
-        selectors: [{ host: { kind: 'exact', host: source } }],
-      });
-    } else if (type === 'service' && access.services !== 'none') {
-      const edges = await store.listEdges({
-        access: access.services,
-        clusterId,
-      });
-      found = edges.filter(one => isEdge(edgeOf(one), source, target));
+    const { store, slo } = this.options;
+    if (type === 'ingress') {
+      if (access.domains === 'none') {
+        throw new NotFoundError(
+          `No domain '${source}' in cluster '${clusterId}'`,
+        );
+      }
+      const domains = { access: access.domains, clusterId };
+      return (await slo.measuredOf(source, domains)).series;
     }
+    const edges =
+      access.services === 'none'
+        ? []
+        : await store.listEdges({ access: access.services, clusterId });
+    const found = edges.filter(one => isEdge(edgeOf(one), source, target));
     if (found.length === 0) {
       throw new NotFoundError(
-        type === 'ingress'
-          ? `No domain '${source}' in cluster '${clusterId}'`
-          : `'${source}' does not call '${
-              target ?? ''
-            }' in cluster '${clusterId}'`,
+        `'${source}' does not call '${target ?? ''}' in cluster '${clusterId}'`,
       );
     }
     return found;

@@ -238,6 +238,26 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       series: { kind: 'shared' as const, service },
     });
 
+    it('count in the detail of the only domain they are of, as in the overview', async () => {
+      const stack = await openFresh();
+      const agent = await StackAgent.open(stack);
+      await pushRoutes(
+        agent,
+        ...sharedBy('web@kubernetes', ['a.example', '/'], ['a.example', '/x']),
+      );
+      await agent.pushSlots(1, [
+        slotAt(LAST_MS, [sharedRow('web@kubernetes', 40)]),
+      ]);
+      const { item, points } = await stack.clusterSlo.getDetail('prod', {
+        access: { domains: undefined, services: undefined },
+        type: 'ingress',
+        source: 'a.example',
+        range: '1h',
+      });
+      expect(item.total_requests).toBe(40);
+      expect(points.reduce((sum, one) => sum + one.total_requests, 0)).toBe(40);
+    });
+
     it('are shown once, and not in the routes of two domains', async () => {
       const stack = await openFresh();
       const agent = await StackAgent.open(stack);

@@ -148,10 +148,14 @@ export class SloService {
     return resolveWindow({ window, nowMs: clock(), levels });
   }
 
-  /** The series of a domain or of one of its routes, those of old times included. */
-  private async measuredOf(
+  /**
+   * The series of a domain or of one of its routes, those of old times included.
+   *
+   * @throws NotFoundError for a host or route that is not visible
+   */
+  async measuredOf(
     host: string,
-    query: SloQuery & { route?: RouteSelector },
+    query: Omit<SloQuery, 'window'> & { route?: RouteSelector },
   ): Promise<Measured> {
     const scope = await this.scopeOf(host, query);
     const scene = await loadScene(this.options.store, scope, [
@@ -184,7 +188,10 @@ export class SloService {
     };
   }
 
-  private async scopeOf(host: string, query: SloQuery): Promise<DomainScope> {
+  private async scopeOf(
+    host: string,
+    query: Omit<SloQuery, 'window'>,
+  ): Promise<DomainScope> {
     const scope = {
       access: query.access,
       clusterId: query.clusterId,
