@@ -4,11 +4,16 @@ import { makeStyles } from '@material-ui/core/styles';
 const useStyles = makeStyles(theme => ({
   list: {
     display: 'grid',
-    gridTemplateColumns: 'max-content 1fr',
-    gap: theme.spacing(0.5, 3),
+    gridTemplateColumns: 'repeat(auto-fill, minmax(300px, 1fr))',
+    gap: theme.spacing(0.5, 4),
     margin: theme.spacing(1, 0),
+    '& > div': { display: 'flex', justifyContent: 'space-between' },
     '& dt': { color: theme.palette.text.secondary },
-    '& dd': { margin: 0, fontVariantNumeric: 'tabular-nums' },
+    '& dd': {
+      margin: theme.spacing(0, 0, 0, 2),
+      textAlign: 'right',
+      fontVariantNumeric: 'tabular-nums',
+    },
   },
 }));
 
@@ -27,7 +32,7 @@ export const Facts = (props: {
       )}
       <dl className={classes.list}>
         {props.facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
+          <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -45,6 +45,7 @@ function useUnits(): Record<TrendUnit, (value?: number) => string> {
   return useMemo(
     () => ({
       fraction: format.fraction,
+      share: format.fraction,
       bytes: format.bytesPerSecond,
       number: format.number,
       rate: format.perSecond,

@@ -3,8 +3,17 @@ import type {
   NodeMetric,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
-/** What the values of a chart are, which decides how they are written. */
-export type TrendUnit = 'fraction' | 'bytes' | 'number' | 'celsius' | 'rate';
+/**
+ * What the values of a chart are, which decides how they are written. A `fraction` is shown up to
+ * the whole, a `share` up to its greatest value: waiting matters long before it takes all the time.
+ */
+export type TrendUnit =
+  | 'fraction'
+  | 'share'
+  | 'bytes'
+  | 'number'
+  | 'celsius'
+  | 'rate';
 
 /** One chart: its name and its lines, each of which is drawn as average and maximum. */
 export type TrendChart = {
@@ -81,9 +90,9 @@ export const TREND_GROUPS = {
     single('diskBusy', 'diskBusyFraction', RED),
   ],
   pressure: [
-    single('cpuPressure', 'cpuPressureFraction', BLUE),
-    single('memoryPressure', 'memoryPressureFraction', GREEN),
-    single('ioPressure', 'ioPressureFraction', ORANGE),
+    single('cpuPressure', 'cpuPressureFraction', BLUE, 'share'),
+    single('memoryPressure', 'memoryPressureFraction', GREEN, 'share'),
+    single('ioPressure', 'ioPressureFraction', ORANGE, 'share'),
   ],
   temperature: [single('temperature', 'temperatureMaxCelsius', RED, 'celsius')],
   load: [
