@@ -136,6 +136,14 @@ describe('readAtlhyperConfig', () => {
       /retention.ledger must not be shorter than atlhyper.agent.maxSlotAge/,
     ],
     [
+      {
+        slo: {
+          targets: { oneDay: { availabilityPercent: 99.99999999999999 } },
+        },
+      },
+      /oneDay.availabilityPercent must be above 0 and below 100/,
+    ],
+    [
       { slo: { targets: { oneDay: { availabilityPercent: 100 } } } },
       /oneDay.availabilityPercent must be above 0 and below 100/,
     ],

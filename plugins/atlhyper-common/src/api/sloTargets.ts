@@ -103,9 +103,13 @@ export function describeSloSubject(subject: SloSubject): string {
   }
 }
 
+/** So near to 100 that binary fractions cannot tell it apart, no request may fail: none is a share. */
 const percentSchema = z
   .number()
-  .refine(value => value > 0 && value < 100, 'must be above 0 and below 100');
+  .refine(
+    value => value > 0 && value <= 99.999_999_999,
+    'must be above 0 and below 100',
+  );
 
 /**
  * So many percent of the requests answered within the threshold. `by` says how it is judged and

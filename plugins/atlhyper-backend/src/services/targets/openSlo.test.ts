@@ -56,6 +56,14 @@ spec:
       target: 0.99
 `;
 
+function withSource(text: string): string {
+  return DOCUMENTS.replace(
+    /total:\n(.*)\n(.*)\n(.*)domain: shop.example.com } }/,
+    (_, a, b, c) =>
+      `total:\n${a}\n${b}\n${c}domain: shop.example.com }, ${text} }`,
+  );
+}
+
 describe('parseOpenSlo', () => {
   it('makes one target of the two SLOs of a source and window', () => {
     expect(parseOpenSlo(DOCUMENTS)).toEqual({
@@ -98,6 +106,23 @@ describe('parseOpenSlo', () => {
     ],
     [DOCUMENTS.replaceAll('kind: domain', 'kind: planet'), /document 1.spec/],
     [DOCUMENTS.replace('value: 250', 'value: -1'), /threshold_ms/],
+    // What is kept must be readable again: one target that is not would end every answer.
+    [
+      DOCUMENTS.replace('0.9995', '0.99999999999999'),
+      /document 1.objectives\[0\].availability': must be above 0 and below 100/,
+    ],
+    [
+      withSource(`bad_requests: [5xx, 5xx, 4xx, no_response]`),
+      /document 1.spec/,
+    ],
+    [
+      withSource(
+        `burn_rules: [${Array(9).fill(
+          '{ long_ms: 3600000, short_ms: 300000, factor: 2, severity: fast }',
+        )}]`,
+      ),
+      /document 1.spec/,
+    ],
     ['a: &x [1]\nb: *x', /document 1/],
   ])('refuses %#', (text, message) => {
     expect(() => parseOpenSlo(text)).toThrow(message);

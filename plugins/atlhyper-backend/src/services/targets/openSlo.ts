@@ -1,7 +1,6 @@
 import {
-  badRequestKindSchema,
-  burnRuleSchema,
   latencyObjectiveSchema,
+  sloObjectiveSchema,
   sloSubjectSchema,
   type PutTargetRequest,
   type SloObjective,
@@ -30,8 +29,8 @@ const sourceSchema = z.object({
     type: z.string(),
     spec: z.strictObject({
       subject: sloSubjectSchema,
-      bad_requests: z.array(badRequestKindSchema).optional(),
-      burn_rules: z.array(burnRuleSchema).optional(),
+      bad_requests: sloObjectiveSchema.shape.bad_requests,
+      burn_rules: sloObjectiveSchema.shape.burn_rules,
       by: latencyObjectiveSchema.shape.by.optional(),
     }),
   }),
@@ -183,7 +182,12 @@ function toImported(
   if ('ratioMetric' in indicator.spec) {
     const source = indicator.spec.ratioMetric.total.metricSource.spec;
     const { subject, bad_requests, burn_rules } = source;
-    return { subject, window, availability: percent, bad_requests, burn_rules };
+    const availability = parseRequest(
+      sloObjectiveSchema.shape.availability,
+      percent,
+      [name, 'objectives', 0, 'availability'],
+    );
+    return { subject, window, availability, bad_requests, burn_rules };
   }
   const source = indicator.spec.thresholdMetric.metricSource.spec;
   return {
