@@ -5,16 +5,14 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  nodeSnapshotSchema,
-  type NodeSnapshot,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { openRequest } from '../http/openRequest';
 import { BodyTooLargeError, readBody } from '../http/readBody';
 import { withDeadline } from '../http/withDeadline';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
 import type { NodeAuthenticator } from './NodeAuthenticator';
+import { parseNodeSnapshot } from './parseNodeSnapshot';
 
 const MAX_BODY_BYTES = 1_048_576;
 const FORWARD_TIMEOUT_MS = 5_000;
@@ -190,12 +188,11 @@ async function readSnapshot(
   } catch {
     throw new RefusedError(400, 'the body is not JSON');
   }
-  const parsed = nodeSnapshotSchema.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new RefusedError(400, `${issue.path.join('.')}: ${issue.message}`);
+  const parsed = parseNodeSnapshot(json);
+  if ('refused' in parsed) {
+    throw new RefusedError(400, parsed.refused);
   }
-  return { text, snapshot: parsed.data };
+  return { text, snapshot: parsed.snapshot };
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

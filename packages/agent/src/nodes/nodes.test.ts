@@ -364,9 +364,9 @@ describe('NodeGateway', () => {
 
   it('names the field that is wrong', async () => {
     const { post } = await start();
-    const wrong = { ...snapshot, cpu: { coreCount: -1 } };
+    const wrong = { ...snapshot, timestampMs: -1 };
     const { error } = await (await post(wrong)).json();
-    expect(error.message).toMatch(/^cpu\.coreCount: /);
+    expect(error.message).toMatch(/^timestampMs: /);
   });
 
   it('passes on to the leader, once', async () => {
