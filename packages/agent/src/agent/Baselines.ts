@@ -56,7 +56,8 @@ export class Baselines {
     });
     const { countedFromMs } = increments;
     const isLate =
-      countedFromMs !== undefined && countedFromMs < (this.previousRoundMs ?? 0);
+      countedFromMs !== undefined &&
+      countedFromMs < (this.previousRoundMs ?? 0);
     // Those that were missed by the same rounds share slots: their times are made the same.
     const lateFromMs = isLate
       ? this.countedThroughMs.get(process) ??
@@ -97,7 +98,9 @@ export class Baselines {
 
   /** What is yet to be stored. */
   changed(): ProcessScrape[] {
-    return [...this.unsaved].flatMap(process => this.scrapes.get(process) ?? []);
+    return [...this.unsaved].flatMap(
+      process => this.scrapes.get(process) ?? [],
+    );
   }
 
   /** All of it was stored. */

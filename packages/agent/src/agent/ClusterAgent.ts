@@ -4,7 +4,7 @@ import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
 import { urlHost } from '../http/urlHost';
 import { ApiDiscovery } from '../kubernetes/ApiDiscovery';
-import { KINDS } from '../kubernetes/kinds';
+import { KINDS, SECRET_KIND, type KindEntry } from '../kubernetes/kinds';
 import type { KubeAccess } from '../kubernetes/KubeAccess';
 import { KubeClient } from '../kubernetes/KubeClient';
 import { Reflector } from '../kubernetes/Reflector';
@@ -42,7 +42,8 @@ export class ClusterAgent {
   private readonly backendClock: BackendClock;
   private readonly client: BackendClient;
   private readonly kube: KubeClient;
-  private readonly resources = new ResourceStore(KINDS);
+  private readonly kinds: readonly KindEntry[];
+  private readonly resources: ResourceStore;
   private readonly reflectors: Reflector[];
   private readonly nodes: NodesSource;
   private readonly concentrator = new Concentrator();
@@ -57,6 +58,10 @@ export class ClusterAgent {
   /** @throws Error if the state directory is in use */
   constructor(private readonly options: ClusterAgentOptions) {
     const { config, clock, logger } = options;
+    this.kinds = config.sources.kubernetes.secrets
+      ? [...KINDS, SECRET_KIND]
+      : KINDS;
+    this.resources = new ResourceStore(this.kinds);
     this.startedMs = clock.nowMs();
     this.store = StateStore.open(config.state_dir, {
       clusterId: config.cluster_id,
@@ -138,7 +143,7 @@ export class ClusterAgent {
   private createReflectors(): Reflector[] {
     const { clock, logger } = this.options;
     const discovery = new ApiDiscovery(this.kube);
-    return KINDS.map(
+    return this.kinds.map(
       entry =>
         new Reflector({
           entry,
@@ -211,7 +216,9 @@ export class ClusterAgent {
       name,
       identity: `${agent.hostname}_${randomBytes(4).toString('hex')}`,
       address:
-        host && config.listen ? `${urlHost(host)}:${config.listen.port}` : undefined,
+        host && config.listen
+          ? `${urlHost(host)}:${config.listen.port}`
+          : undefined,
       clock,
       logger,
     });

@@ -210,9 +210,7 @@ export class RoundRunner {
         this.baselines.miss(process);
       }
     }
-    return countedFromMs === Infinity
-      ? { missed }
-      : { countedFromMs, missed };
+    return countedFromMs === Infinity ? { missed } : { countedFromMs, missed };
   }
 
   /** A source that throws must not take what the others counted with it. */

@@ -90,6 +90,8 @@ const linkerdSchema = z
   });
 
 const kubernetesSchema = z.strictObject({
+  /** Also watch Secrets, of which only types and names of keys are kept. */
+  secrets: z.boolean().default(false),
   kubeconfig: z.string().min(1).optional(),
   context: z.string().min(1).optional(),
 });

@@ -37,6 +37,7 @@ export const SETTINGS: readonly Setting[] = [
   { path: 'sources.traefik.timeout', type: 'string' },
   { path: 'sources.kubernetes.kubeconfig', type: 'string' },
   { path: 'sources.kubernetes.context', type: 'string' },
+  { path: 'sources.kubernetes.secrets', type: 'boolean' },
   { path: 'push.interval', type: 'string' },
   { path: 'push.heartbeat_interval', type: 'string' },
   { path: 'push.timeout', type: 'string' },

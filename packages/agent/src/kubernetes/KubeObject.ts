@@ -65,6 +65,14 @@ export function labelsOf(object: KubeObject): Record<string, string> {
   return textsOf(object.metadata.labels);
 }
 
+/** What every object is shown with: its labels and when it was made. */
+export function commonOf(object: KubeObject): Json {
+  return {
+    labels: labelsOf(object),
+    createdMs: asTimeMs(object.metadata.creationTimestamp),
+  };
+}
+
 /** The entries whose value is a text. */
 export function textsOf(value: unknown): Record<string, string> {
   return Object.fromEntries(

@@ -1,11 +1,26 @@
 import type { ResourceKind } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Json, KubeObject } from './KubeObject';
+import {
+  trimAutoscaler,
+  trimConfigMap,
+  trimCronJob,
+  trimNamespace,
+  trimSecret,
+  trimServiceAccount,
+} from './trims/config';
 import { trimGateway, trimHttpRoute } from './trims/gateway';
 import { trimIngress } from './trims/ingress';
 import { trimIngressRoute } from './trims/ingressRoute';
 import { trimNode } from './trims/node';
 import { trimPod, type PodLocal } from './trims/pod';
 import { trimEndpointSlice, trimService } from './trims/service';
+import {
+  trimLimitRange,
+  trimNetworkPolicy,
+  trimQuota,
+  trimVolume,
+  trimVolumeClaim,
+} from './trims/storage';
 import { trimTraefikService } from './trims/traefikService';
 import { trimJob, trimReplicaSet, trimWorkload } from './trims/workload';
 
@@ -68,7 +83,41 @@ export const KINDS: readonly KindEntry[] = [
     plural: 'jobs',
     trim: trimJob,
   },
+  {
+    id: 'cronjob',
+    kind: 'cronjob',
+    group: 'batch',
+    versions: ['v1', 'v1beta1'],
+    plural: 'cronjobs',
+    trim: trimCronJob,
+  },
+  {
+    id: 'horizontalpodautoscaler',
+    kind: 'horizontalpodautoscaler',
+    group: 'autoscaling',
+    versions: ['v2', 'v1'],
+    plural: 'horizontalpodautoscalers',
+    trim: trimAutoscaler,
+  },
+  {
+    id: 'networkpolicy',
+    kind: 'networkpolicy',
+    group: 'networking.k8s.io',
+    versions: V1,
+    plural: 'networkpolicies',
+    trim: trimNetworkPolicy,
+  },
+  core('namespace', 'namespaces', trimNamespace),
+  core('configmap', 'configmaps', trimConfigMap),
+  core('serviceaccount', 'serviceaccounts', trimServiceAccount),
+  core('persistentvolume', 'persistentvolumes', trimVolume),
+  core('persistentvolumeclaim', 'persistentvolumeclaims', trimVolumeClaim),
+  core('resourcequota', 'resourcequotas', trimQuota),
+  core('limitrange', 'limitranges', trimLimitRange),
 ];
+
+/** Watched only where it is asked for: the right to list Secrets is the right to read them. */
+export const SECRET_KIND: KindEntry = core('secret', 'secrets', trimSecret);
 
 function core(
   kind: ResourceKind,

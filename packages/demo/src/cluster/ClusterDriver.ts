@@ -14,6 +14,7 @@ import {
   serviceObject,
 } from './baseObjects';
 import { restartedPod } from './podObjects';
+import { configObjects } from './configObjects';
 import { routingObjects } from './routingObjects';
 import { traefikObjects, type TraefikEndpoint } from './traefikObjects';
 import {
@@ -81,6 +82,7 @@ export class ClusterDriver {
     for (const service of scenario.services)
       this.api.apply(serviceObject(this.world, service));
     for (const object of routingObjects(this.world)) this.api.apply(object);
+    for (const object of configObjects(this.world)) this.api.apply(object);
     this.refresh();
     this.schedule(nowMs);
   }

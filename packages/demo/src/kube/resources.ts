@@ -64,6 +64,28 @@ export const RESOURCES: readonly KubeResource[] = [
   resource('apps/v1', 'statefulsets', 'StatefulSet', { shortNames: ['sts'] }),
   resource('apps/v1', 'daemonsets', 'DaemonSet', { shortNames: ['ds'] }),
   resource('batch/v1', 'jobs', 'Job'),
+  resource('batch/v1', 'cronjobs', 'CronJob', { shortNames: ['cj'] }),
+  resource(
+    'autoscaling/v2',
+    'horizontalpodautoscalers',
+    'HorizontalPodAutoscaler',
+    { shortNames: ['hpa'] },
+  ),
+  resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
+    shortNames: ['netpol'],
+  }),
+  resource('v1', 'configmaps', 'ConfigMap', { shortNames: ['cm'] }),
+  resource('v1', 'secrets', 'Secret'),
+  resource('v1', 'serviceaccounts', 'ServiceAccount', { shortNames: ['sa'] }),
+  resource('v1', 'persistentvolumes', 'PersistentVolume', {
+    namespaced: false,
+    shortNames: ['pv'],
+  }),
+  resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', {
+    shortNames: ['pvc'],
+  }),
+  resource('v1', 'resourcequotas', 'ResourceQuota', { shortNames: ['quota'] }),
+  resource('v1', 'limitranges', 'LimitRange', { shortNames: ['limits'] }),
   resource('coordination.k8s.io/v1', 'leases', 'Lease', { verbs: WRITE }),
   resource('authentication.k8s.io/v1', 'tokenreviews', 'TokenReview', {
     namespaced: false,

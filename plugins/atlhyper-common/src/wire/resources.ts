@@ -17,6 +17,17 @@ export const RESOURCE_KINDS = [
   'statefulset',
   'daemonset',
   'job',
+  'cronjob',
+  'horizontalpodautoscaler',
+  'networkpolicy',
+  'namespace',
+  'configmap',
+  'secret',
+  'serviceaccount',
+  'persistentvolume',
+  'persistentvolumeclaim',
+  'resourcequota',
+  'limitrange',
 ] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
