@@ -13,6 +13,7 @@ import {
 import type { RetainedLevel } from '../levels';
 import { whereHostIs } from './hostPattern';
 import { sumByBucket, sumBySeries } from './operations/sumSamples';
+import { checkTotals } from './operations/checkTotals';
 import { readCoverage } from './operations/readCoverage';
 import { advanceTotals } from './operations/slidingTotals';
 import { sumWindow } from './operations/sumWindow';
@@ -142,6 +143,13 @@ export class DatabaseSloStore implements SloStore {
     context: { levels: readonly RetainedLevel[]; nowMs: number },
   ): Promise<void> {
     await advanceTotals(this.knex, clusterId, context);
+  }
+
+  async checkTotals(
+    clusterId: string,
+    context: { levels: readonly RetainedLevel[]; nowMs: number },
+  ): Promise<number[]> {
+    return checkTotals(this.knex, clusterId, context);
   }
 
   private async selectNamed<TRow>(

@@ -152,4 +152,12 @@ export interface SloStore {
     clusterId: string,
     context: { levels: readonly RetainedLevel[]; nowMs: number },
   ): Promise<void>;
+  /**
+   * Holds some of the rolling totals of a cluster against the levels. Gives the windows, ms, where
+   * they differ; those are summed anew by the next `advanceTotals`.
+   */
+  checkTotals(
+    clusterId: string,
+    context: { levels: readonly RetainedLevel[]; nowMs: number },
+  ): Promise<number[]>;
 }

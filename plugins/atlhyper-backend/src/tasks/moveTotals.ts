@@ -1,8 +1,9 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RetainedLevel } from '../levels';
 import type { Stores } from '../stores/openDatabase';
 
 /**
- * Moves the rolling totals of every cluster on to now. One that fails does not hold up the others.
+ * Moves the rolling totals of every cluster on to now, and checks some of them. One that fails does not hold up the others.
  *
  * @throws AggregateError of those that failed, once all others are moved
  */
@@ -10,10 +11,11 @@ export async function moveTotals(options: {
   stores: Pick<Stores, 'clusters' | 'slo'>;
   levels: readonly RetainedLevel[];
   nowMs: number;
+  logger: LoggerService;
   /** Stops before the next cluster. */
   signal?: AbortSignal;
 }): Promise<void> {
-  const { stores, levels, nowMs, signal } = options;
+  const { stores, levels, nowMs, logger, signal } = options;
   const problems: unknown[] = [];
   for (const id of await stores.clusters.listClusterIds()) {
     if (signal?.aborted) {
@@ -21,6 +23,14 @@ export async function moveTotals(options: {
     }
     try {
       await stores.slo.advanceTotals(id, { levels, nowMs });
+      const wrong = await stores.slo.checkTotals(id, { levels, nowMs });
+      if (wrong.length > 0) {
+        logger.warn(
+          `The rolling totals of cluster '${id}' did not fit its samples and are summed anew`,
+          { windowsMs: wrong.join() },
+        );
+        await stores.slo.advanceTotals(id, { levels, nowMs });
+      }
     } catch (error) {
       problems.push(error);
     }

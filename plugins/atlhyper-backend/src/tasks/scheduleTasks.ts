@@ -30,7 +30,13 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 10 },
     initialDelay: { seconds: 5 },
     fn: signal =>
-      moveTotals({ stores, levels: retention.levels, nowMs: clock(), signal }),
+      moveTotals({
+        stores,
+        levels: retention.levels,
+        nowMs: clock(),
+        logger,
+        signal,
+      }),
   });
   await scheduler.scheduleTask({
     id: 'slo-monitor',

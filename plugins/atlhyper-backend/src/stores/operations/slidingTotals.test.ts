@@ -44,6 +44,13 @@ function advance(stack: Stack, clusterId = 'prod'): Promise<void> {
   });
 }
 
+function check(stack: Stack): Promise<number[]> {
+  return stack.stores.slo.checkTotals('prod', {
+    levels: stack.config.retention.levels,
+    nowMs: stack.time.nowMs,
+  });
+}
+
 /** The window of each series as the totals give it, and as the levels do. */
 async function bothSums(stack: Stack, window: (typeof WINDOWS)[number]) {
   const { levels } = stack.config.retention;
@@ -121,6 +128,7 @@ describe.each(databases.eachSupportedId())('rolling totals on %s', id => {
                 slotAt(startMs, [rowOf(path, good, bad)], { durationMs }),
               ]);
             }
+            expect(await check(stack)).toEqual([]);
             for (const window of WINDOWS) {
               const { totals, levels } = await bothSums(stack, window);
               expect([window, totals]).toEqual([window, levels]);

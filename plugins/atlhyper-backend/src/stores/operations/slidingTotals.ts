@@ -36,7 +36,7 @@ const TOTALS_TABLE = {
 };
 
 /** Series whose totals are moved by one statement. */
-const SERIES_PER_STEP = 100;
+export const SERIES_PER_STEP = 100;
 
 /**
  * Adds the samples of a push to the totals they reach into.
@@ -84,6 +84,11 @@ export async function advanceTotals(
   clusterId: string,
   context: { levels: readonly RetainedLevel[]; nowMs: number },
 ): Promise<void> {
+  // A replica of before the totals registers a cluster without.
+  await knex('slo_total_states')
+    .insert({ cluster_id: clusterId, anchors_json: '{}' })
+    .onConflict('cluster_id')
+    .ignore();
   for (const windowMs of TOTAL_WINDOWS_MS) {
     await knex.transaction(async trx => {
       const anchors = await readAnchors(
@@ -175,19 +180,27 @@ async function rebuild(
   );
   const ranges = planLevels({
     fromMs: next.fromMs,
-    // Past the longest slot that may lie ahead: whole buckets of the coarsest level.
-    toMs: alignUp(nowMs, LEVELS_MS.oneDay) + LEVELS_MS.oneDay,
+    toMs: aheadOf(nowMs),
     levels: atLeast(next.stepMs, levels),
   });
   const active = await seriesOf(trx, clusterId, next.fromMs);
   await addSums(trx, active, ranges, windowMs, 1);
 }
 
-function atLeast(stepMs: number, levels: readonly RetainedLevel[]): number[] {
+/** Past the longest slot that may lie ahead: whole buckets of the coarsest level. */
+export function aheadOf(nowMs: number): number {
+  return alignUp(nowMs, LEVELS_MS.oneDay) + LEVELS_MS.oneDay;
+}
+
+export function atLeast(
+  stepMs: number,
+  levels: readonly RetainedLevel[],
+): number[] {
   return levels.map(one => one.levelMs).filter(levelMs => levelMs >= stepMs);
 }
 
-async function seriesOf(
+/** Series of a cluster that had traffic since, by id. */
+export async function seriesOf(
   trx: Knex.Transaction,
   clusterId: string,
   activeFromMs = 0,
