@@ -85,6 +85,9 @@ export class AlertJudge {
     });
     const recent = stretchOf();
     const dayBefore = stretchOf(DAY_MS);
+    const isMissed = isAbsent({ recent, dayBefore, guards });
+    // A day later nothing is expected any more, and at night little: only traffic ends it.
+    const fires = isMissed || recent.total > 0 ? isMissed : undefined;
     this.settle(
       measured,
       {
@@ -94,7 +97,7 @@ export class AlertJudge {
         expected_requests: dayBefore.total,
       },
       {
-        fires: isAbsent({ recent, dayBefore, guards }),
+        fires,
         clusters: () => expected,
       },
     );

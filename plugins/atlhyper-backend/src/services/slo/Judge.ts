@@ -77,16 +77,21 @@ export class Judge {
     return known;
   }
 
+  /**
+   * Judges requests of a subject. With `isPart` they are those that a caller may see of it, and what
+   * was judged over all of it is kept from them.
+   */
   judge(
     subject: SloSubject,
     totals: RequestTotals,
     clusters: readonly string[],
+    { isPart = false } = {},
   ): SloJudgement {
     const { guards, alerts } = this.context;
     const target = this.targetOf(subject, clusters);
     const key = sloSubjectText(subject);
     // What was judged over more clusters than are shown does not speak for these.
-    const firing = (alerts.get(key) ?? [])
+    const firing = (isPart ? [] : alerts.get(key) ?? [])
       .filter(one => one.clusters.every(id => clusters.includes(id)))
       .map(one => one.alert);
     const { coveredFraction, isStale } = this.observedOf(clusters);
@@ -109,7 +114,7 @@ export class Judge {
     return {
       status: evaluation.status,
       reasons: evaluation.reasons,
-      sinceMs: this.sinceMsOf(key, evaluation.status),
+      sinceMs: isPart ? undefined : this.sinceMsOf(key, evaluation.status),
       target: target.shown,
       error_budget_remaining:
         errorBudgetRemainingFraction === undefined
