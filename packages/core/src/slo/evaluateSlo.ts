@@ -23,6 +23,19 @@ export type SloReason =
   | 'few_requests'
   | 'no_requests';
 
+/** All reasons, weightiest first. */
+const REASONS: readonly SloReason[] = [
+  'burning_fast',
+  'availability_missed',
+  'burning_slow',
+  'latency_missed',
+  'absent',
+  'stale',
+  'short_history',
+  'few_requests',
+  'no_requests',
+];
+
 export type SloInput = WindowCounts & {
   /** Latencies of the window; latency is not judged without. */
   histogram?: HistogramValue;
@@ -84,19 +97,6 @@ export function evaluateSlo(input: SloInput): SloEvaluation {
         : undefined,
   };
 }
-
-/** All reasons, weightiest first. */
-const REASONS: readonly SloReason[] = [
-  'burning_fast',
-  'availability_missed',
-  'burning_slow',
-  'latency_missed',
-  'absent',
-  'stale',
-  'short_history',
-  'few_requests',
-  'no_requests',
-];
 
 /** The reasons of several, each once, weightiest first. */
 export function mergeReasons(lists: Iterable<readonly SloReason[]>) {
