@@ -191,6 +191,25 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
     expect(domains[0].reasons).toContain('stale');
   });
 
+  it('takes nothing back while the agent of one of two clusters is silent', async () => {
+    const { stack, traffic } = await openFresh();
+    const other = await StackAgent.open(stack, { clusterId: 'other' });
+    const row = (codes: Record<string, number>) => [routeRow(HOST, '/', codes)];
+    const lastMs = () =>
+      Math.floor(stack.time.nowMs / SLOT_MS) * SLOT_MS - SLOT_MS;
+    await traffic.beat({ 200: 100 });
+    await other.pushSlots(1, [slotAt(lastMs(), row({ 500: 900 }))]);
+    const fired = await stack.monitor.run();
+    expect(fired.length).toBeGreaterThan(0);
+    // The cluster that fails is heard of no more; the other goes on well.
+    stack.time.nowMs += 20 * MINUTE_MS;
+    await traffic.beat({ 200: 100_000 });
+    expect(await stack.monitor.run()).toEqual([]);
+    await other.pushSlots(2, [slotAt(lastMs(), row({ 200: 100_000 }))]);
+    const changes = await stack.monitor.run();
+    expect(changes.map(e => e.kind)).toContain('resolved');
+  });
+
   it('misses traffic that stays away, compared with the day before', async () => {
     const { stack, traffic } = await openFresh(DEFAULTS);
     await traffic.add({ fromAgoMs: 26 * HOUR_MS, toAgoMs: 35 * MINUTE_MS });
