@@ -21,6 +21,7 @@ export type SloReason =
   | 'stale'
   | 'short_history'
   | 'few_requests'
+  | 'shared'
   | 'no_requests';
 
 /** All reasons, weightiest first. */
@@ -33,6 +34,7 @@ const REASONS: readonly SloReason[] = [
   'stale',
   'short_history',
   'few_requests',
+  'shared',
   'no_requests',
 ];
 
