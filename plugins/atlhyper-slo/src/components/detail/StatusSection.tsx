@@ -53,7 +53,7 @@ const Changes = (props: { changes: StatusHistoryResponse['changes'] }) => {
               {change.from ? <StatusLabel status={change.from} /> : NO_DATA}
             </TableCell>
             <TableCell>
-              <StatusLabel status={change.to} />
+              <StatusLabel status={change.to} reasons={change.reasons} />
             </TableCell>
             <TableCell>
               {texts.reasonNames(change.reasons).join(', ') || NO_DATA}

@@ -10,6 +10,7 @@ import type {
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { isNarrowed } from '../../model/isNarrowed';
+import { isCountedTogether, ownFigures } from '../../model/ownFigures';
 import { pathLabel, routeId } from '../../model/routeLabel';
 import type { SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -39,7 +40,6 @@ const RouteRow = (props: {
   item: SloItem;
   route: DomainRoute;
   window: SloWindow;
-  columns: number;
 }) => {
   const { route } = props;
   return (
@@ -49,20 +49,14 @@ const RouteRow = (props: {
         part={routeId(route)}
         label={pathLabel(route)}
       >
-        <RouteNotes route={route} />
+        <RouteNotes route={route} isSharedBelow />
       </PartNameCell>
-      {route.shared_service ? (
-        <TableCell colSpan={props.columns - 1} />
-      ) : (
-        <>
-          <StatusCell judgement={route} window={props.window} />
-          <IngressCells figures={route.current} />
-          <TableCell align="right">
-            <BudgetBar remaining={route.error_budget_remaining} />
-          </TableCell>
-          <TargetCell target={route.target} level="path" />
-        </>
-      )}
+      <StatusCell judgement={route} window={props.window} />
+      <IngressCells figures={ownFigures(route, route.current)} />
+      <TableCell align="right">
+        <BudgetBar remaining={route.error_budget_remaining} />
+      </TableCell>
+      <TargetCell target={route.target} level="path" />
     </TableRow>
   );
 };
@@ -72,7 +66,7 @@ function isOnlyShared(domain: Domain): boolean {
   return (
     domain.summary.total_requests === 0 &&
     domain.routes.length > 0 &&
-    domain.routes.every(route => route.shared_service)
+    domain.routes.every(isCountedTogether)
   );
 }
 
@@ -108,7 +102,7 @@ export const DomainRows = (props: {
           )}
         </ItemNameCell>
         <StatusCell judgement={domain} window={props.window} />
-        <IngressCells figures={domain.summary} />
+        <IngressCells figures={ownFigures(domain, domain.summary)} />
         <TableCell align="right">
           <BudgetBar remaining={domain.error_budget_remaining} />
         </TableCell>
@@ -120,7 +114,6 @@ export const DomainRows = (props: {
           item={item}
           route={route}
           window={props.window}
-          columns={columns}
         />
       ))}
       <MorePartsRow

@@ -7,6 +7,7 @@ import type {
   MeshService,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { ownFigures } from '../../model/ownFigures';
 import { sourceId, sourceLabel, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
@@ -53,7 +54,10 @@ export const ServiceRows = (props: {
         <TableCell>{service.service}</TableCell>
         <TableCell>{service.namespace}</TableCell>
         <StatusCell judgement={service} window={window} />
-        <MeshCells figures={service.summary} mesh={service} />
+        <MeshCells
+          figures={ownFigures(service, service.summary)}
+          mesh={service}
+        />
         <TableCell align="right">
           <BudgetBar remaining={service.error_budget_remaining} />
         </TableCell>
@@ -72,7 +76,7 @@ export const ServiceRows = (props: {
           <TableCell>{service.service}</TableCell>
           <TableCell>{service.namespace}</TableCell>
           <StatusCell judgement={edge} window={window} />
-          <MeshCells figures={edge.current} mesh={edge} />
+          <MeshCells figures={ownFigures(edge, edge.current)} mesh={edge} />
           <TableCell align="right">
             <BudgetBar remaining={edge.error_budget_remaining} />
           </TableCell>
