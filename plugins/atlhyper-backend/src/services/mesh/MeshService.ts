@@ -8,7 +8,7 @@ import type {
   SloLatencyResponse,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { mergeReasons, worstStatus } from '@atlhyper/core';
+import { worstStatus } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
@@ -24,7 +24,7 @@ import type {
   SloStore,
   StoredSeries,
 } from '../../stores/SloStore';
-import { sumTotals } from '../slo/assembleDomains';
+import { reasonsOf, sumTotals } from '../slo/assembleDomains';
 import {
   responsesOf,
   toFigures,
@@ -132,6 +132,7 @@ export class MeshService {
       toMs: span.toMs,
       targets: targetsOf(judge, serviceSubject(name.clusterId, name), clusters),
       previous: figures(edges),
+      previous_covered_fraction: judge.coveredFraction(clusters, span.previous),
       distribution: await reader.readDistribution(edges, span),
       previous_distribution: await reader.readDistribution(
         edges,
@@ -282,17 +283,14 @@ export function assembleService(
   const isPart = !isAllowed({ clusterId, namespaces: [namespace] }, access);
   const own = judge.judge(subject, totals, clusters, { isPart });
   const edges = group.edges.map(edge => toEdge(edge, totalsOf(edge), judge));
-  const judged = [own, ...edges];
-  const status = worstStatus(judged.map(one => one.status));
+  const status = worstStatus([own, ...edges].map(one => one.status));
   return {
     cluster: clusterId,
     namespace,
     service,
     ...own,
     status,
-    reasons: mergeReasons(
-      judged.filter(one => one.status === status).map(one => one.reasons),
-    ),
+    reasons: reasonsOf(status, own, edges),
     sinceMs: isPart ? undefined : judge.sinceMs(subject, status),
     summary: toFigures(totals, judge.span, own.target.bad_requests),
     ...toMeshFigures(totals),
