@@ -2,6 +2,7 @@ import type {
   Domain,
   MeshService,
   SloJudgement,
+  SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toCsv } from './csv';
 import { ownFigures, type ShownFigures } from './ownFigures';
@@ -42,6 +43,15 @@ const figureCells = (figures: ShownFigures) => [
   figures.total_requests ? figures.requests_per_sec : undefined,
   figures.total_requests,
 ];
+
+/** Name of the file, by what the rows are of: `slo-ingress-1d.csv`, `slo-services-30d-east-1.csv`. */
+export function csvName(
+  tab: 'ingress' | 'services',
+  window: SloWindow,
+  cluster?: string,
+): string {
+  return `${['slo', tab, window, ...(cluster ? [cluster] : [])].join('-')}.csv`;
+}
 
 /**
  * Domains and their paths as CSV: a row for each domain with an empty path, then one per path.

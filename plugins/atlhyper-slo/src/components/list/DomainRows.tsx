@@ -20,6 +20,7 @@ import { RouteNotes } from '../cells/RouteNotes';
 import { StatusCell } from '../cells/StatusCell';
 import { TargetCell } from '../cells/TargetCell';
 import { ItemDetail } from '../detail/ItemDetail';
+import { DetailRow } from './DetailRow';
 import { ItemNameCell } from './ItemNameCell';
 import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
 
@@ -28,11 +29,6 @@ const useStyles = makeStyles(theme => ({
     fontSize: 14,
     marginLeft: theme.spacing(0.5),
     verticalAlign: 'middle',
-  },
-  // Every other row is grey, which the small print below would fade on.
-  details: {
-    padding: theme.spacing(2, 3, 3, 3),
-    background: theme.palette.background.paper,
   },
 }));
 
@@ -122,19 +118,17 @@ export const DomainRows = (props: {
         columns={columns}
       />
       {props.expanded && (
-        <TableRow>
-          <TableCell colSpan={columns} className={classes.details}>
-            <ItemDetail
-              item={item}
-              // A window on some paths of a domain must not show the figures of all.
-              onlyParts={
-                isNarrowed(domain.domain, props.claimed)
-                  ? domain.routes.map(routeId)
-                  : undefined
-              }
-            />
-          </TableCell>
-        </TableRow>
+        <DetailRow columns={columns}>
+          <ItemDetail
+            item={item}
+            // A window on some paths of a domain must not show the figures of all.
+            onlyParts={
+              isNarrowed(domain.domain, props.claimed)
+                ? domain.routes.map(routeId)
+                : undefined
+            }
+          />
+        </DetailRow>
       )}
     </>
   );

@@ -6,13 +6,13 @@ import type { DomainsResponse } from '@atlhyper/backstage-plugin-atlhyper-common
 import {
   PolledContent,
   SearchField,
-  matchesSearch,
   useAtlhyperApi,
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useListState } from '../../hooks/useListState';
 import { loadDomains, type Whole } from '../../model/loadLists';
-import { domainsCsv } from '../../model/listCsv';
+import { csvName, domainsCsv } from '../../model/listCsv';
+import { searchDomains } from '../../model/searchLists';
 import { sortRows } from '../../model/sortRows';
 import { itemKey } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -31,12 +31,8 @@ function useShownDomains(response?: DomainsResponse) {
   return useMemo(
     () =>
       sortRows(
-        (response?.domains ?? [])
-          .filter(
-            domain =>
-              (!status || domain.status === status) &&
-              matchesSearch(domain.domain, search),
-          )
+        searchDomains(response?.domains ?? [], search)
+          .filter(domain => !status || domain.status === status)
           .map(domain => ({
             ...domain,
             name: domain.domain,
@@ -89,7 +85,10 @@ const DomainList = (props: {
         />
         <Paging count={shown.length} page={page} onChange={state.setPage} />
       </InfoCard>
-      <CsvButton name="slo-ingress.csv" csv={() => domainsCsv(shown)} />
+      <CsvButton
+        name={csvName('ingress', state.window, cluster)}
+        csv={() => domainsCsv(shown)}
+      />
       <CountedTogether response={response} showUnmapped={!isEntity} />
     </>
   );

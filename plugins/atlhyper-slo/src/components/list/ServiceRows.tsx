@@ -1,7 +1,6 @@
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   MeshService,
@@ -14,16 +13,9 @@ import { BudgetBar } from '../cells/BudgetBar';
 import { MeshCells } from '../cells/FigureCells';
 import { StatusCell } from '../cells/StatusCell';
 import { ItemDetail } from '../detail/ItemDetail';
+import { DetailRow } from './DetailRow';
 import { ItemNameCell } from './ItemNameCell';
 import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
-
-const useStyles = makeStyles(theme => ({
-  // Every other row is grey, which the small print below would fade on.
-  details: {
-    '&&': { padding: theme.spacing(2, 3, 3, 3) },
-    background: theme.palette.background.paper,
-  },
-}));
 
 /** One service, below it those who call it, and once expanded its details. */
 export const ServiceRows = (props: {
@@ -35,7 +27,6 @@ export const ServiceRows = (props: {
   onToggle: () => void;
 }) => {
   const { item, service, window } = props;
-  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   return (
     <>
@@ -88,11 +79,9 @@ export const ServiceRows = (props: {
         columns={props.columns}
       />
       {props.expanded && (
-        <TableRow>
-          <TableCell colSpan={props.columns} className={classes.details}>
-            <ItemDetail item={item} />
-          </TableCell>
-        </TableRow>
+        <DetailRow columns={props.columns}>
+          <ItemDetail item={item} />
+        </DetailRow>
       )}
     </>
   );
