@@ -230,11 +230,20 @@ describe('the list of domains', () => {
   });
 
   it('says of a chosen cluster only that it has no domain', async () => {
-    renderSloPage({ getDomains: async () => emptyResponse }, '/?cluster=east');
+    renderSloPage(
+      {
+        getDomains: async () => ({
+          ...emptyResponse,
+          unmapped: domainsResponse.unmapped,
+        }),
+      },
+      '/?cluster=east',
+    );
     expect(
       await screen.findByText('No domains in this cluster yet'),
     ).toBeInTheDocument();
     expect(screen.queryByText(/register it/)).not.toBeInTheDocument();
+    expect(screen.getByText('ops-metrics-9090@kubernetes')).toBeInTheDocument();
   });
 
   it('says what to do while there is no domain', async () => {

@@ -50,6 +50,8 @@ const DomainList = (props: {
   response: Whole<DomainsResponse>;
   cluster?: string;
   claimed?: string[];
+  /** Stands where there is no domain, only traffic of none. */
+  empty: ReactNode;
 }) => {
   const { response, cluster, claimed } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
@@ -63,32 +65,38 @@ const DomainList = (props: {
       : undefined;
   return (
     <>
-      <StatusCounts
-        label={t('summary.label')}
-        counts={response.summary}
-        chosen={state.status}
-        onChoose={state.setStatus}
-      />
-      {response.isCutOff && (
-        <Typography paragraph>{t('table.cutOff')}</Typography>
+      {response.domains.length === 0 ? (
+        props.empty
+      ) : (
+        <>
+          <StatusCounts
+            label={t('summary.label')}
+            counts={response.summary}
+            chosen={state.status}
+            onChoose={state.setStatus}
+          />
+          {response.isCutOff && (
+            <Typography paragraph>{t('table.cutOff')}</Typography>
+          )}
+          <InfoCard noPadding>
+            <DomainsTable
+              rows={rows}
+              window={state.window}
+              cluster={cluster}
+              claimed={claimed}
+              sort={state.sort}
+              onSort={state.setSort}
+              expanded={state.expanded ?? worst}
+              onToggle={state.toggle}
+            />
+            <Paging count={shown.length} page={page} onChange={state.setPage} />
+          </InfoCard>
+          <CsvButton
+            name={csvName('ingress', state.window, cluster)}
+            csv={() => domainsCsv(shown)}
+          />
+        </>
       )}
-      <InfoCard noPadding>
-        <DomainsTable
-          rows={rows}
-          window={state.window}
-          cluster={cluster}
-          claimed={claimed}
-          sort={state.sort}
-          onSort={state.setSort}
-          expanded={state.expanded ?? worst}
-          onToggle={state.toggle}
-        />
-        <Paging count={shown.length} page={page} onChange={state.setPage} />
-      </InfoCard>
-      <CsvButton
-        name={csvName('ingress', state.window, cluster)}
-        csv={() => domainsCsv(shown)}
-      />
       <CountedTogether response={response} showUnmapped={!isEntity} />
     </>
   );
@@ -144,6 +152,7 @@ export const IngressTab = (props: {
               response={response}
               cluster={cluster}
               claimed={claimed}
+              empty={props.empty}
             />
           )
         }
