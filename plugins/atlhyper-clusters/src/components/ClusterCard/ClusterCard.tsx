@@ -20,7 +20,7 @@ const LABEL_STATES = {
 
 const useStyles = makeStyles(theme => ({
   chosen: { outline: `2px solid ${theme.palette.text.primary}` },
-  summary: { cursor: 'pointer' },
+  summary: { ...theme.typography.body2, cursor: 'pointer' },
   hint: { color: theme.palette.text.secondary },
 }));
 

@@ -23,7 +23,7 @@ const useStyles = makeStyles(theme => ({
   source: { padding: theme.spacing(0.5, 0), overflowWrap: 'anywhere' },
   name: { fontFamily: 'monospace', marginRight: theme.spacing(1) },
   message: { ...theme.typography.body2, color: theme.palette.text.secondary },
-  summary: { cursor: 'pointer' },
+  summary: { ...theme.typography.body2, cursor: 'pointer' },
 }));
 
 /** "3 Failing, 24 OK" */

@@ -34,6 +34,7 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 600,
     textDecoration: 'underline',
     verticalAlign: 'baseline',
+    position: 'static',
     '&::after': { content: '""', position: 'absolute', inset: 0 },
   },
 }));

@@ -9,6 +9,7 @@ import { atlhyperClustersTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   list: {
+    ...theme.typography.body2,
     display: 'grid',
     gridTemplateColumns: 'minmax(110px, max-content) minmax(0, 1fr)',
     gap: theme.spacing(0.5, 2),
@@ -16,7 +17,11 @@ const useStyles = makeStyles(theme => ({
     '& dt': { color: theme.palette.text.secondary },
     '& dd': { margin: 0, overflowWrap: 'anywhere' },
   },
-  items: { margin: 0, paddingLeft: theme.spacing(2) },
+  items: {
+    ...theme.typography.body2,
+    margin: 0,
+    paddingLeft: theme.spacing(2),
+  },
 }));
 
 /** Names in the first column, values in the second. */

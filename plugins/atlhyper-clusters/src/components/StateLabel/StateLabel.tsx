@@ -13,6 +13,7 @@ const ICONS = {
 
 const useStyles = makeStyles(theme => ({
   root: {
+    ...theme.typography.body2,
     display: 'inline-flex',
     alignItems: 'center',
     gap: theme.spacing(0.5),
