@@ -9,6 +9,7 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       warning: 'Warning',
       critical: 'Critical',
       no_data: 'No data',
+      not_judged: 'Not judged yet',
     },
     window: {
       label: 'Time window',

@@ -27,7 +27,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     },
     table: {
       label: 'Domains and paths',
-      search: 'Find a domain',
+      search: 'Find a domain or path',
       domain: 'Domain and path',
       status: 'Status',
       availability: 'Availability',
@@ -68,6 +68,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       stale: 'Nothing new from the agent: figures are out of date',
       short_history: 'Only {{observed}} of {{window}} observed',
       few_requests: 'Too few requests to judge',
+      shared: 'Counted together with other routes',
       no_requests: 'No requests',
     },
     reasonName: {
@@ -79,6 +80,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       stale: 'Figures out of date',
       short_history: 'Too short a history',
       few_requests: 'Too few requests',
+      shared: 'Counted together with other routes',
       no_requests: 'No requests',
     },
     target: {
@@ -146,6 +148,9 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     },
     empty: {
       title: 'No domains yet',
+      clusterTitle: 'No domains in this cluster yet',
+      cluster:
+        'Domains appear with the first routes. Check that the agent of the cluster is connected and a source of its ingress is enabled.',
       page: 'Connect a cluster: register it, start an agent in it and enable its Traefik source. Domains appear with the first routes.',
       entity:
         'None of the hosts in the annotation {{annotation}} ({{domains}}) is known. Check that they are spelled as in the IngressRoute, and that the agent of their cluster is connected.',
@@ -161,6 +166,8 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       allDomains: 'All domains',
       allServices: 'All services',
       clusters: 'Clusters: {{clusters}}',
+      shared:
+        'Counted together with other routes as "{{service}}", see Services shared by several routes on the SLO page',
     },
     answer: {
       label: 'Status and target',
@@ -206,6 +213,8 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       title: 'Error budget left',
       remaining: 'Left',
       forecast: 'If it goes on like this',
+      sharedForecast:
+        'No forecast: requests are counted together with those of other routes.',
       noForecast:
         'No forecast: there were too few requests lately to go on from.',
       never: 'At this rate the budget is not used up.',

@@ -52,10 +52,7 @@ export class FrozenTable {
   }
 
   /** Keeps a refused part for a person to look at; only the newest 20 are kept. */
-  putAside(
-    part: FrozenPart,
-    refused: { reason: string; atMs: number },
-  ): void {
+  putAside(part: FrozenPart, refused: { reason: string; atMs: number }): void {
     this.database
       .prepare(
         'INSERT INTO rejected (sequence, digest, slots_json, reason, rejected_at_ms) VALUES (?, ?, ?, ?, ?)',

@@ -21,7 +21,22 @@ export type SloReason =
   | 'stale'
   | 'short_history'
   | 'few_requests'
+  | 'shared'
   | 'no_requests';
+
+/** All reasons, weightiest first. */
+const REASONS: readonly SloReason[] = [
+  'burning_fast',
+  'availability_missed',
+  'burning_slow',
+  'latency_missed',
+  'absent',
+  'stale',
+  'short_history',
+  'few_requests',
+  'shared',
+  'no_requests',
+];
 
 export type SloInput = WindowCounts & {
   /** Latencies of the window; latency is not judged without. */
@@ -84,19 +99,6 @@ export function evaluateSlo(input: SloInput): SloEvaluation {
         : undefined,
   };
 }
-
-/** All reasons, weightiest first. */
-const REASONS: readonly SloReason[] = [
-  'burning_fast',
-  'availability_missed',
-  'burning_slow',
-  'latency_missed',
-  'absent',
-  'stale',
-  'short_history',
-  'few_requests',
-  'no_requests',
-];
 
 /** The reasons of several, each once, weightiest first. */
 export function mergeReasons(lists: Iterable<readonly SloReason[]>) {

@@ -5,7 +5,8 @@ export type LatencyObjective = {
   objectiveFraction: number;
   /**
    * Judged by the quantile (P95 at most 250 ms) or by the share of good requests (95 % within
-   * 250 ms). Both ask the same of a histogram; they differ in what is shown.
+   * 250 ms). Both ask the same of a histogram up to its last bound; past that the share counts the
+   * rest as slower, and the quantile is not known to miss anything.
    */
   by: 'quantile' | 'share';
 };

@@ -8,6 +8,10 @@ const SEGMENT_BYTES = 1_400;
 /** One segment in as many is sent again. */
 const SEGMENTS_PER_RETRANSMIT = 2_500;
 
+const NETSTAT = `TcpExt: SyncookiesSent ListenOverflows ListenDrops
+TcpExt: 0 0 0
+`;
+
 /** What the kernel tells of disks, waiting, connections and its limits. */
 export function kernelFiles(
   usage: NodeUsage,
@@ -111,10 +115,6 @@ function snmpText(
 Tcp: 1 -1 ${values.join(' ')}
 `;
 }
-
-const NETSTAT = `TcpExt: SyncookiesSent ListenOverflows ListenDrops
-TcpExt: 0 0 0
-`;
 
 /** The kernel counts in 32 bits, each core its part. */
 function softnetText({ cores, receiveBytes }: NodeCounters): string {

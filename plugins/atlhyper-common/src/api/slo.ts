@@ -59,6 +59,8 @@ export const SLO_REASONS = [
   'stale',
   'short_history',
   'few_requests',
+  // Counted only together with other routes: see `shared`.
+  'shared',
   'no_requests',
 ] as const;
 export const sloReasonSchema = z.enum(SLO_REASONS);
@@ -109,9 +111,12 @@ const judgement = {
   /** Since when the status has been so, as far back as its history reaches. */
   sinceMs: timeMsSchema.optional(),
   target: sloTargetSchema,
-  /** Share of the error budget that is left, percent; negative once it is overspent. */
+  /**
+   * Share of the error budget that is left, percent; negative once it is overspent. Absent while too
+   * little is known to judge.
+   */
   error_budget_remaining: z.number().optional(),
-  /** Over the whole window: 1 spends the budget exactly. */
+  /** Over the whole window: 1 spends the budget exactly; absent likewise. */
   burn_rate: amountSchema.optional(),
   /** Where the latency objective is concerned. */
   latency_share: latencyShareSchema.optional(),
@@ -223,6 +228,8 @@ export type StatusChange = z.infer<typeof statusChangeSchema>;
 const details = {
   ...windowBounds,
   previous: sloFiguresSchema,
+  /** Part of the period before that was observed, 0–1. */
+  previous_covered_fraction: z.number(),
   distribution: requestDistributionSchema,
   previous_distribution: requestDistributionSchema,
 };

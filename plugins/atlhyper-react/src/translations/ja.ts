@@ -3,6 +3,7 @@ export default {
   'status.warning': '警告',
   'status.critical': '重大',
   'status.no_data': 'データなし',
+  'status.not_judged': '未判定',
   'window.label': '期間',
   'window.1d': '日',
   'window.7d': '週',

@@ -3,6 +3,7 @@ export default {
   'status.warning': '警告',
   'status.critical': '严重',
   'status.no_data': '无数据',
+  'status.not_judged': '尚未判定',
   'window.label': '时间窗口',
   'window.1d': '日',
   'window.7d': '周',

@@ -60,6 +60,26 @@ export const unusedDomain: Domain = {
   routes: [{ ...route, ...unused, path_prefix: '/', current: idle }],
 };
 
+const together = judged('no_data', { reasons: ['shared'] });
+
+/** Its requests are counted only together with those of another domain. */
+export const sharedDomain: Domain = {
+  domain: 'blog.example.com',
+  tls: true,
+  clusters: ['demo'],
+  ...together,
+  summary: idle,
+  routes: [
+    {
+      ...route,
+      ...together,
+      path_prefix: '/',
+      current: idle,
+      shared_service: 'pages-80@kubernetes',
+    },
+  ],
+};
+
 /** Two domains: one with a critical path, one without any request. */
 export const domainsResponse: DomainsResponse = {
   window: '1d',
@@ -137,6 +157,7 @@ export const shopDetail: DomainDetailResponse = {
   fromMs: FROM_MS,
   toMs: NOW_MS,
   previous: { ...busy, total_requests: 11_020, availability: 99.9 },
+  previous_covered_fraction: 1,
   distribution: {
     codes: { '2xx': 12_000, '3xx': 420, '4xx': 176, '5xx': 63 },
     methods: { GET: 11_900, POST: 759 },
@@ -158,5 +179,23 @@ export const shopDetail: DomainDetailResponse = {
     ],
     previous: { ...shopRoute.current, availability: 99.9 },
     targets: { '1d': defaultTarget, '7d': defaultTarget, '30d': defaultTarget },
+  })),
+};
+
+/** The detail of `blog.example.com`. */
+export const sharedDetail: DomainDetailResponse = {
+  ...shopDetail,
+  ...sharedDomain,
+  sinceMs: undefined,
+  error_budget_remaining: undefined,
+  burn_rate: undefined,
+  previous: idle,
+  distribution: { codes: {}, methods: {} },
+  previous_distribution: { codes: {}, methods: {} },
+  routes: sharedDomain.routes.map(sharedRoute => ({
+    ...shopDetail.routes[0],
+    ...sharedRoute,
+    error_budget_remaining: undefined,
+    previous: idle,
   })),
 };

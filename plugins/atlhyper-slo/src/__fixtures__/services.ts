@@ -77,6 +77,7 @@ export const cartDetail: ServiceDetailResponse = {
   fromMs: FROM_MS,
   toMs: NOW_MS,
   previous: busy,
+  previous_covered_fraction: 1,
   distribution: { codes: { '2xx': 106_000_000, none: 17 }, methods: {} },
   previous_distribution: { codes: { '2xx': 12_659 }, methods: {} },
   targets,

@@ -13,6 +13,7 @@ import type {
   SloWindow,
   RequestDistribution,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { UNKNOWN_FIGURES, ownFigures, type ShownFigures } from './ownFigures';
 import { pathLabel, routeId } from './routeLabel';
 import {
   sourceId,
@@ -32,8 +33,8 @@ export type ItemPart = {
   /** What sets a path apart from others of the same text; absent for a caller. */
   route?: DomainRoute;
   judgement: SloJudgement;
-  current: SloFigures;
-  previous: SloFigures;
+  current: ShownFigures;
+  previous: ShownFigures;
   mesh?: MeshFigures;
   targets: Partial<Record<SloWindow, SloTarget>>;
   subject: SloSubject;
@@ -51,8 +52,8 @@ export type ItemDetails = {
   tls: boolean;
   clusters: string[];
   judgement: SloJudgement;
-  current: SloFigures;
-  previous: SloFigures;
+  current: ShownFigures;
+  previous: ShownFigures;
   mesh?: MeshFigures;
   distribution: RequestDistribution;
   previousDistribution: RequestDistribution;
@@ -89,8 +90,8 @@ function fromDomain(item: SloItem, detail: DomainDetailResponse): ItemDetails {
       label: pathLabel(route),
       route,
       judgement: route,
-      current: route.current,
-      previous: route.previous,
+      current: ownFigures(route, route.current),
+      previous: previousFigures(detail, route, route.previous),
       targets: route.targets,
       subject: {
         kind: 'path',
@@ -127,8 +128,8 @@ function fromService(
       id: sourceId(edge.source),
       label: sourceLabel(edge.source, detail.namespace),
       judgement: edge,
-      current: edge.current,
-      previous: edge.previous,
+      current: ownFigures(edge, edge.current),
+      previous: previousFigures(detail, edge, edge.previous),
       mesh: { mtls: edge.mtls, no_response: edge.no_response },
       targets: edge.targets,
       subject: {
@@ -143,6 +144,17 @@ function fromService(
   };
 }
 
+/** Of the period before, of which nothing is known where it was not observed at all. */
+function previousFigures(
+  detail: { previous_covered_fraction: number },
+  judged: SloJudgement,
+  figures: SloFigures,
+): ShownFigures {
+  return detail.previous_covered_fraction > 0
+    ? ownFigures(judged, figures)
+    : UNKNOWN_FIGURES;
+}
+
 function inCommon(
   item: SloItem,
   detail: DomainDetailResponse | ServiceDetailResponse,
@@ -153,8 +165,8 @@ function inCommon(
     fromMs: detail.fromMs,
     toMs: detail.toMs,
     judgement: detail,
-    current: detail.summary,
-    previous: detail.previous,
+    current: ownFigures(detail, detail.summary),
+    previous: previousFigures(detail, detail, detail.previous),
     distribution: detail.distribution,
     previousDistribution: detail.previous_distribution,
     targets: detail.targets,

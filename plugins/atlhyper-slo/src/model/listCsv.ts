@@ -1,10 +1,11 @@
 import type {
   Domain,
   MeshService,
-  SloFigures,
   SloJudgement,
+  SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toCsv } from './csv';
+import { ownFigures, type ShownFigures } from './ownFigures';
 import { sourceId } from './sloItem';
 
 const JUDGED = [
@@ -34,14 +35,23 @@ const judgedCells = (row: SloJudgement) => [
   row.target.latency?.objective,
   row.target.origin.entity_ref ?? row.target.origin.level,
 ];
-const figureCells = (figures: SloFigures) => [
+const figureCells = (figures: ShownFigures) => [
   figures.availability,
   figures.p50_latency,
   figures.p95_latency,
   figures.p99_latency,
-  figures.total_requests > 0 ? figures.requests_per_sec : undefined,
+  figures.total_requests ? figures.requests_per_sec : undefined,
   figures.total_requests,
 ];
+
+/** Name of the file, by what the rows are of: `slo-ingress-1d.csv`, `slo-services-30d-east-1.csv`. */
+export function csvName(
+  tab: 'ingress' | 'services',
+  window: SloWindow,
+  cluster?: string,
+): string {
+  return `${['slo', tab, window, ...(cluster ? [cluster] : [])].join('-')}.csv`;
+}
 
 /**
  * Domains and their paths as CSV: a row for each domain with an empty path, then one per path.
@@ -58,7 +68,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
         undefined,
         domain.clusters.join(' '),
         ...judgedCells(domain),
-        ...figureCells(domain.summary),
+        ...figureCells(ownFigures(domain, domain.summary)),
       ],
       ...domain.routes.map(route => [
         domain.domain,
@@ -67,7 +77,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
         route.condition,
         route.clusters.join(' '),
         ...judgedCells(route),
-        ...figureCells(route.current),
+        ...figureCells(ownFigures(route, route.current)),
       ]),
     ]),
   );
@@ -93,7 +103,7 @@ export function servicesCsv(services: readonly MeshService[]): string {
         service.namespace,
         service.cluster,
         ...judgedCells(service),
-        ...figureCells(service.summary),
+        ...figureCells(ownFigures(service, service.summary)),
         service.mtls,
         service.no_response,
       ],
@@ -103,7 +113,7 @@ export function servicesCsv(services: readonly MeshService[]): string {
         service.namespace,
         service.cluster,
         ...judgedCells(edge),
-        ...figureCells(edge.current),
+        ...figureCells(ownFigures(edge, edge.current)),
         edge.mtls,
         edge.no_response,
       ]),

@@ -12,7 +12,7 @@ export default {
   'paging.previous': '前のページ',
   'paging.next': '次のページ',
   'table.label': 'ドメインとパス',
-  'table.search': 'ドメインを検索',
+  'table.search': 'ドメインやパスを検索',
   'table.domain': 'ドメインとパス',
   'table.status': '状態',
   'table.availability': '可用性',
@@ -50,6 +50,7 @@ export default {
   'reason.stale': 'エージェントから新しいデータがなく、値が古くなっています',
   'reason.short_history': '{{window}}のうち {{observed}}のみ観測',
   'reason.few_requests': 'リクエストが少なく判定できません',
+  'reason.shared': '他のルートと合算されています',
   'reason.no_requests': 'リクエストなし',
   'reasonName.burning_fast': '急速に消費中',
   'reasonName.availability_missed': '可用性が目標未満',
@@ -59,6 +60,7 @@ export default {
   'reasonName.stale': '値が古い',
   'reasonName.short_history': '履歴が短い',
   'reasonName.few_requests': 'リクエストが少ない',
+  'reasonName.shared': '他のルートと合算',
   'reasonName.no_requests': 'リクエストなし',
   'target.availability': '可用性 ≥ {{value}}',
   'target.quantile': 'P{{quantile}} ≤ {{threshold}}',
@@ -111,6 +113,9 @@ export default {
   'authorities.missing':
     '利用できません。イングレスのプロキシがメトリクスにホスト名を含めていません。有効にする方法は docs/linkerd.md にあります。',
   'empty.title': 'ドメインはまだありません',
+  'empty.clusterTitle': 'このクラスターにドメインはまだありません',
+  'empty.cluster':
+    '最初のルートとともにドメインが表示されます。クラスターのエージェントが接続され、イングレスのソースが有効かを確認してください。',
   'empty.page':
     'クラスターを接続してください。クラスターを登録し、エージェントを起動して Traefik ソースを有効にすると、最初のルートとともにドメインが表示されます。',
   'empty.entity':
@@ -123,6 +128,8 @@ export default {
   'detail.allDomains': 'すべてのドメイン',
   'detail.allServices': 'すべてのサービス',
   'detail.clusters': 'クラスター: {{clusters}}',
+  'detail.shared':
+    '他のルートと「{{service}}」として合算されています。SLO ページの「複数のルートが共有するサービス」を参照',
   'answer.label': '状態と目標',
   'answer.since': '{{time}} から',
   'answer.burnRate': '期間をちょうど使い切る速さの {{factor}} 倍で消費',
@@ -158,6 +165,8 @@ export default {
   'budget.title': '残りエラーバジェット',
   'budget.remaining': '残り',
   'budget.forecast': 'このまま続いた場合',
+  'budget.sharedForecast':
+    '予測なし: リクエストは他のルートと合算されています。',
   'budget.noForecast': '予測なし: 最近のリクエストが少なすぎます。',
   'budget.never': 'この速さではバジェットを使い切りません。',
   'budget.exhausted': 'バジェットを使い切りました。',

@@ -12,7 +12,7 @@ export default {
   'paging.previous': '上一页',
   'paging.next': '下一页',
   'table.label': '域名与路径',
-  'table.search': '查找域名',
+  'table.search': '查找域名或路径',
   'table.domain': '域名与路径',
   'table.status': '状态',
   'table.availability': '可用性',
@@ -47,6 +47,7 @@ export default {
   'reason.stale': 'Agent 没有新数据，数值已过时',
   'reason.short_history': '仅观测到 {{window}}中的 {{observed}}',
   'reason.few_requests': '请求太少，无法判断',
+  'reason.shared': '与其他路由合并计数',
   'reason.no_requests': '没有请求',
   'reasonName.burning_fast': '预算快速消耗',
   'reasonName.availability_missed': '可用性低于目标',
@@ -56,6 +57,7 @@ export default {
   'reasonName.stale': '数值已过时',
   'reasonName.short_history': '历史太短',
   'reasonName.few_requests': '请求太少',
+  'reasonName.shared': '与其他路由合并计数',
   'reasonName.no_requests': '没有请求',
   'target.availability': '可用性 ≥ {{value}}',
   'target.quantile': 'P{{quantile}} ≤ {{threshold}}',
@@ -106,6 +108,9 @@ export default {
   'authorities.missing':
     '不可用：入口的代理未在指标中标明主机。启用方法见 docs/linkerd.md。',
   'empty.title': '尚无域名',
+  'empty.clusterTitle': '此集群尚无域名',
+  'empty.cluster':
+    '读取到路由后即会显示域名。请检查集群的 Agent 是否已连接，以及是否已启用其 Ingress 的数据源。',
   'empty.page':
     '请接入集群：注册集群，在其中启动 Agent 并启用 Traefik 数据源。读取到路由后即会显示域名。',
   'empty.entity':
@@ -117,6 +122,8 @@ export default {
   'detail.allDomains': '所有域名',
   'detail.allServices': '所有服务',
   'detail.clusters': '集群：{{clusters}}',
+  'detail.shared':
+    '与其他路由合并计为“{{service}}”，见 SLO 页面的“多个路由共用的服务”',
   'answer.label': '状态与目标',
   'answer.since': '自 {{time}}',
   'answer.burnRate': '消耗速度为恰好用满窗口的 {{factor}} 倍',
@@ -152,6 +159,7 @@ export default {
   'budget.title': '剩余错误预算',
   'budget.remaining': '剩余',
   'budget.forecast': '照此下去',
+  'budget.sharedForecast': '无法预测：请求与其他路由合并计数。',
   'budget.noForecast': '无法预测：近期请求太少。',
   'budget.never': '照此速度，预算不会用完。',
   'budget.exhausted': '预算已用完。',

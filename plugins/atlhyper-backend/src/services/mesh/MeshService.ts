@@ -8,14 +8,15 @@ import type {
   SloLatencyResponse,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { mergeReasons, worstStatus } from '@atlhyper/core';
+import { worstStatus } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
-import type {
-  Access,
-  DomainCondition,
-  ServiceCondition,
+import {
+  isAllowed,
+  type Access,
+  type DomainCondition,
+  type ServiceCondition,
 } from '../../stores/access';
 import type {
   MeshSelector,
@@ -23,7 +24,7 @@ import type {
   SloStore,
   StoredSeries,
 } from '../../stores/SloStore';
-import { sumTotals } from '../slo/assembleDomains';
+import { reasonsOf, sumTotals } from '../slo/assembleDomains';
 import {
   responsesOf,
   toFigures,
@@ -82,7 +83,7 @@ export class MeshService {
     const judge = await judges.create(window, span);
     const groups = groupServices(edges, totalsOf);
     const services = await mapInTurns(groups, group =>
-      assembleService(group, totalsOf, judge),
+      assembleService(group, totalsOf, judge, scope.access),
     );
     const page = pageOf(services, keyOf, { limit, cursor });
     return {
@@ -116,7 +117,7 @@ export class MeshService {
     const active = edges.filter(edge => hasRequests(totalsOf(edge)));
     const judge = await judges.create(window, span);
     const group = { ...name, edges: active };
-    const service = assembleService(group, totalsOf, judge);
+    const service = assembleService(group, totalsOf, judge, query.access);
     const clusters = [name.clusterId];
     const figures = (series: readonly StoredSeries[]) =>
       toFigures(
@@ -131,6 +132,7 @@ export class MeshService {
       toMs: span.toMs,
       targets: targetsOf(judge, serviceSubject(name.clusterId, name), clusters),
       previous: figures(edges),
+      previous_covered_fraction: judge.coveredFraction(clusters, span.previous),
       distribution: await reader.readDistribution(edges, span),
       previous_distribution: await reader.readDistribution(
         edges,
@@ -264,30 +266,32 @@ export function groupServices(
     .map(([, members]) => ({ ...nameOf(members[0]), edges: members }));
 }
 
-/** A service with its callers; its status is the worst of its own and theirs. */
+/**
+ * A service with its callers; its status is the worst of its own and theirs. Who may see only some of
+ * its callers gets a service of those.
+ */
 export function assembleService(
   group: ServiceGroup,
   totalsOf: TotalsOf,
   judge: Judge,
+  access?: Access<ServiceCondition>,
 ): MeshServiceAnswer {
   const { clusterId, namespace, service } = group;
   const clusters = [clusterId];
   const subject = serviceSubject(clusterId, group);
   const totals = sumTotals(group.edges, totalsOf);
-  const own = judge.judge(subject, totals, clusters);
+  const isPart = !isAllowed({ clusterId, namespaces: [namespace] }, access);
+  const own = judge.judge(subject, totals, clusters, { isPart });
   const edges = group.edges.map(edge => toEdge(edge, totalsOf(edge), judge));
-  const judged = [own, ...edges];
-  const status = worstStatus(judged.map(one => one.status));
+  const status = worstStatus([own, ...edges].map(one => one.status));
   return {
     cluster: clusterId,
     namespace,
     service,
     ...own,
     status,
-    reasons: mergeReasons(
-      judged.filter(one => one.status === status).map(one => one.reasons),
-    ),
-    sinceMs: judge.sinceMs(subject, status),
+    reasons: reasonsOf(status, own, edges),
+    sinceMs: isPart ? undefined : judge.sinceMs(subject, status),
     summary: toFigures(totals, judge.span, own.target.bad_requests),
     ...toMeshFigures(totals),
     edges,

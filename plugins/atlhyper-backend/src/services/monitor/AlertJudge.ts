@@ -85,6 +85,9 @@ export class AlertJudge {
     });
     const recent = stretchOf();
     const dayBefore = stretchOf(DAY_MS);
+    const isMissed = isAbsent({ recent, dayBefore, guards });
+    // A day later nothing is expected any more, and at night little: only traffic ends it.
+    const fires = isMissed || recent.total > 0 ? isMissed : undefined;
     this.settle(
       measured,
       {
@@ -94,7 +97,7 @@ export class AlertJudge {
         expected_requests: dayBefore.total,
       },
       {
-        fires: isAbsent({ recent, dayBefore, guards }),
+        fires,
         clusters: () => expected,
       },
     );
@@ -160,7 +163,7 @@ export class AlertJudge {
   }
 
   private settle(
-    { subject }: Measured,
+    { subject, clusters: present }: Measured,
     details: Omit<SloAlert, 'id' | 'subject' | 'firedMs'>,
     { fires, clusters }: { fires: boolean | undefined; clusters(): string[] },
   ): void {
@@ -171,9 +174,17 @@ export class AlertJudge {
     const known = this.firing.get(key);
     if (fires && !known) {
       this.fired.push({ alert, clusters: clusters() });
-    } else if (fires === false && known) {
+    } else if (fires === false && known && this.isWatched(known, present)) {
       this.resolvedIds.push(known.alert.id);
     }
+  }
+
+  /** Whether all that an alert was about is still looked at: silence takes nothing back. */
+  private isWatched(known: JudgedAlert, present: readonly string[]): boolean {
+    const { coverage, nowMs } = this.options;
+    return known.clusters.every(
+      id => !present.includes(id) || coverage.isLive([id], nowMs),
+    );
   }
 
   private totalOf(measured: Measured, agoMs?: number): number {

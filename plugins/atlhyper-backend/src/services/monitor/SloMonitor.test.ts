@@ -191,6 +191,25 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
     expect(domains[0].reasons).toContain('stale');
   });
 
+  it('takes nothing back while the agent of one of two clusters is silent', async () => {
+    const { stack, traffic } = await openFresh();
+    const other = await StackAgent.open(stack, { clusterId: 'other' });
+    const row = (codes: Record<string, number>) => [routeRow(HOST, '/', codes)];
+    const lastMs = () =>
+      Math.floor(stack.time.nowMs / SLOT_MS) * SLOT_MS - SLOT_MS;
+    await traffic.beat({ 200: 100 });
+    await other.pushSlots(1, [slotAt(lastMs(), row({ 500: 900 }))]);
+    const fired = await stack.monitor.run();
+    expect(fired.length).toBeGreaterThan(0);
+    // The cluster that fails is heard of no more; the other goes on well.
+    stack.time.nowMs += 20 * MINUTE_MS;
+    await traffic.beat({ 200: 100_000 });
+    expect(await stack.monitor.run()).toEqual([]);
+    await other.pushSlots(2, [slotAt(lastMs(), row({ 200: 100_000 }))]);
+    const changes = await stack.monitor.run();
+    expect(changes.map(e => e.kind)).toContain('resolved');
+  });
+
   it('misses traffic that stays away, compared with the day before', async () => {
     const { stack, traffic } = await openFresh(DEFAULTS);
     await traffic.add({ fromAgoMs: 26 * HOUR_MS, toAgoMs: 35 * MINUTE_MS });
@@ -421,5 +440,47 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
     expect(await listAlerts(stack)).not.toEqual([]);
     const { domains } = await stack.slo.listDomains({ window: '1d' });
     expect(domains[0].status).toBe('critical');
+  });
+
+  it('keeps what was judged over all callers from who may see some', async () => {
+    const { stack, traffic } = await openFresh();
+    const own = edgeRow('web', 'api', { 200: 10 });
+    const source = { namespace: 'mine', kind: 'deployment', workload: 'web' };
+    await traffic.beat({}, [
+      { ...own, series: { ...own.series, source } as typeof own.series },
+      edgeRow('batch', 'api', { 500: 9_000 }),
+    ]);
+    await stack.monitor.run();
+    const seenBy = async (namespace: string) => {
+      const access = { field: 'namespace' as const, namespaces: [namespace] };
+      const { services } = await stack.mesh.listServices({
+        window: '1d',
+        access,
+      });
+      return services.map(({ status, alerts, sinceMs }) => [
+        status,
+        alerts.length > 0,
+        sinceMs,
+      ]);
+    };
+    expect(await seenBy('shop')).toEqual([['critical', true, NOW_MS]]);
+    expect(await seenBy('mine')).toEqual([['healthy', false, undefined]]);
+  });
+
+  it('misses traffic until some comes, though nothing was expected a day later', async () => {
+    const { stack, traffic } = await openFresh(DEFAULTS);
+    await traffic.add({ fromAgoMs: 26 * HOUR_MS, toAgoMs: HOUR_MS });
+    const other = [routeRow('other.example', '/', { 200: 1 })];
+    await traffic.beat({}, other, HOUR_MS);
+    expect(await stack.monitor.run()).toHaveLength(1);
+    for (let hour = 0; hour < 26; hour++) {
+      stack.time.nowMs += HOUR_MS;
+      await traffic.beat({}, other);
+      expect(await stack.monitor.run()).toEqual([]);
+    }
+    stack.time.nowMs += MINUTE_MS;
+    await traffic.beat({ 200: 1 });
+    const changes = await stack.monitor.run();
+    expect(changes.map(e => e.kind)).toEqual(['resolved']);
   });
 });

@@ -59,6 +59,18 @@ export class Judge {
     return known?.status === status ? known.sinceMs : undefined;
   }
 
+  /** Share of a span that was observed, where it is not that of the judgement. */
+  coveredFraction(
+    clusters: readonly string[],
+    span: { fromMs: number; toMs: number },
+  ): number {
+    return this.context.coverage.coveredFraction(
+      clusters,
+      span.fromMs,
+      span.toMs,
+    );
+  }
+
   private observedOf(clusters: readonly string[]): Observed {
     const key = clusters.join(' ');
     let known = this.observed.get(key);
@@ -77,16 +89,21 @@ export class Judge {
     return known;
   }
 
+  /**
+   * Judges requests of a subject. With `isPart` they are those that a caller may see of it, and what
+   * was judged over all of it is kept from them.
+   */
   judge(
     subject: SloSubject,
     totals: RequestTotals,
     clusters: readonly string[],
+    { isPart = false } = {},
   ): SloJudgement {
     const { guards, alerts } = this.context;
     const target = this.targetOf(subject, clusters);
     const key = sloSubjectText(subject);
     // What was judged over more clusters than are shown does not speak for these.
-    const firing = (alerts.get(key) ?? [])
+    const firing = (isPart ? [] : alerts.get(key) ?? [])
       .filter(one => one.clusters.every(id => clusters.includes(id)))
       .map(one => one.alert);
     const { coveredFraction, isStale } = this.observedOf(clusters);
@@ -106,16 +123,20 @@ export class Judge {
       isStale,
     });
     const { latencyShare: share, errorBudgetRemainingFraction } = evaluation;
+    // A budget of a minute, or of three requests, would be a figure of chance.
+    const isJudged = !evaluation.reasons.some(
+      reason => reason === 'short_history' || reason === 'few_requests',
+    );
     return {
       status: evaluation.status,
       reasons: evaluation.reasons,
-      sinceMs: this.sinceMsOf(key, evaluation.status),
+      sinceMs: isPart ? undefined : this.sinceMsOf(key, evaluation.status),
       target: target.shown,
       error_budget_remaining:
-        errorBudgetRemainingFraction === undefined
+        errorBudgetRemainingFraction === undefined || !isJudged
           ? undefined
           : errorBudgetRemainingFraction * 100,
-      burn_rate: evaluation.burnRate,
+      burn_rate: isJudged ? evaluation.burnRate : undefined,
       latency_share: share && toLatencyShare(share),
       covered_fraction: coveredFraction,
       alerts: firing,

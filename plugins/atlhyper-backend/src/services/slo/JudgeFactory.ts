@@ -48,7 +48,8 @@ export class JudgeFactory {
       span,
       guards,
       targets: await this.loadTargets(),
-      coverage: await this.loadCoverage(span.fromMs),
+      // Of the period before, too.
+      coverage: await this.loadCoverage(2 * span.fromMs - span.toMs),
       alerts: alertsOf(window, firing),
       statuses: await log.readStatuses(window),
     });

@@ -150,6 +150,60 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     });
   });
 
+  it('says of a route that is counted only together with others so, and of its domain', async () => {
+    const stack = await openFresh();
+    const agent = await StackAgent.open(stack);
+    const series = {
+      kind: 'shared',
+      service: 'shop-web-80@kubernetes',
+    } as const;
+    await pushRoutes(
+      agent,
+      routeOf('a.example', '/', { series }),
+      routeOf('b.example', '/', { series }),
+      routeOf('b.example', '/api'),
+    );
+    await agent.pushSlots(1, [
+      slotAt(LAST_MS, [
+        { series, codes: { 200: 9 }, methods: { GET: 9 } },
+        routeRow('b.example', '/api', { 200: 100 }),
+      ]),
+    ]);
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(
+      domains.map(d => [d.status, d.reasons, d.routes.map(r => r.reasons)]),
+    ).toEqual([
+      ['no_data', ['shared'], [['shared']]],
+      ['healthy', [], [['shared'], []]],
+    ]);
+  });
+
+  it('gives no budget while too little is known, and no reason of a part for the whole', async () => {
+    const stack = await openStack(await databases.init(id), {
+      nowMs: NOW_MS,
+      config: {},
+    });
+    const agent = await StackAgent.open(stack);
+    await pushRoutes(
+      agent,
+      routeOf('a.example', '/'),
+      routeOf('a.example', '/idle'),
+    );
+    await agent.pushSlots(1, [
+      slotAt(LAST_MS, [routeRow('a.example', '/', { 200: 1_000 })]),
+    ]);
+    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    expect(domains[0]).toMatchObject({
+      status: 'no_data',
+      reasons: ['short_history'],
+      summary: { total_requests: 1_000 },
+    });
+    expect(domains[0].error_budget_remaining).toBeUndefined();
+    expect(domains[0].burn_rate).toBeUndefined();
+    const detail = await stack.slo.getDomain('a.example', { window: '1d' });
+    expect(detail.previous_covered_fraction).toBe(0);
+  });
+
   it('goes on counting a route that is gone, as long as it has traffic in the window', async () => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);

@@ -110,6 +110,10 @@ export class SloService {
       toMs: span.toMs,
       targets: targetsOf(judge, domainSubject(host), domain.clusters),
       previous: toFigures(previous, span.previous, domain.target.bad_requests),
+      previous_covered_fraction: judge.coveredFraction(
+        domain.clusters,
+        span.previous,
+      ),
       distribution: await reader.readDistribution(series, span),
       previous_distribution: await reader.readDistribution(
         series,

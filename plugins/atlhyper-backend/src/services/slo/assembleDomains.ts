@@ -2,6 +2,8 @@ import type {
   Domain,
   DomainRoute,
   SharedService as SharedServiceAnswer,
+  SloJudgement,
+  SloStatus,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { mergeReasons, worstStatus } from '@atlhyper/core';
 import type { StoredSeries } from '../../stores/SloStore';
@@ -52,23 +54,52 @@ export function assembleDomain(
   const clusters = [...new Set(groups.flatMap(group => group.clusters))].sort();
   const subject = domainSubject(host);
   const totals = domainTotals(scene, host, totalsOf);
-  const own = judge.judge(subject, totals, clusters);
+  const own = withShared(judge.judge(subject, totals, clusters), groups);
   const routes = groups.map(group => toRoute(group, totalsOf, judge));
-  const judged = [own, ...routes];
-  const status = worstStatus(judged.map(one => one.status));
+  const status = worstStatus([own, ...routes].map(one => one.status));
   return {
     domain: host,
     tls: groups.some(group => group.tls),
     clusters,
     ...own,
     status,
-    reasons: mergeReasons(
-      judged.filter(one => one.status === status).map(one => one.reasons),
-    ),
+    reasons: reasonsOf(status, own, routes),
     sinceMs: judge.sinceMs(subject, status),
     summary: toFigures(totals, judge.span, own.target.bad_requests),
     routes,
   };
+}
+
+/**
+ * The reasons of whatever is as bad as the whole. That nothing is known of a part says nothing of the
+ * whole, so of `no_data` only its own are given.
+ */
+export function reasonsOf(
+  status: SloStatus,
+  own: SloJudgement,
+  parts: readonly SloJudgement[],
+): SloJudgement['reasons'] {
+  if (status === 'no_data') {
+    return own.reasons;
+  }
+  const asBad = [own, ...parts].filter(one => one.status === status);
+  return mergeReasons(asBad.map(one => one.reasons));
+}
+
+/** Where all requests are counted together with other routes', there are none of its own to be missed. */
+function withShared(
+  judged: SloJudgement,
+  groups: readonly RouteGroup[],
+): SloJudgement {
+  const isShared = groups.some(group => group.shared.length > 0);
+  return isShared && judged.reasons.includes('no_requests')
+    ? {
+        ...judged,
+        reasons: judged.reasons.map(reason =>
+          reason === 'no_requests' ? 'shared' : reason,
+        ),
+      }
+    : judged;
 }
 
 /** Requests of all series of one host, and of services that only its routes share. */
@@ -150,7 +181,10 @@ function toRoute(
   judge: Judge,
 ): DomainRoute {
   const totals = sumTotals(group.series, totalsOf);
-  const judged = judge.judge(pathSubject(group.key), totals, group.clusters);
+  const judged = withShared(
+    judge.judge(pathSubject(group.key), totals, group.clusters),
+    [group],
+  );
   return {
     path_prefix: group.key.path,
     path_match: group.key.pathMatch,

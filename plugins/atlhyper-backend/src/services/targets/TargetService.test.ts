@@ -288,6 +288,12 @@ describe.each(databases.eachSupportedId())('TargetService on %s', id => {
         CALLER,
       ),
     ).rejects.toThrow(/must begin with/);
+    await expect(
+      stack.targets.putTarget(
+        request({ kind: 'domain', domain: `${HOST}/api` }, 99),
+        CALLER,
+      ),
+    ).rejects.toThrow(/must be a host/);
   });
 
   it('imports what it exports, all or nothing, and keeps what documents leave open', async () => {
@@ -315,6 +321,10 @@ describe.each(databases.eachSupportedId())('TargetService on %s', id => {
     expect(dry.targets).toHaveLength(2);
     const domain = after.targets.find(one => one.subject.kind === 'domain');
     expect(domain?.objective.latency).toEqual(latency);
+
+    // What had no latency objective gets none.
+    const path = after.targets.find(one => one.subject.kind === 'path');
+    expect(path?.objective).toEqual({ availability: 98 });
 
     const fromCatalog = {
       ...request(DOMAIN, 99.9),

@@ -117,7 +117,7 @@ export class TargetService {
     const { targets, warnings } = parseOpenSlo(yaml);
     const stored = await this.options.store.listTargets();
     const definedBy = await this.loadCatalogOwners();
-    const requests = targets.map(one => this.complete(one, stored));
+    const requests = targets.map(one => this.complete(one, stored, warnings));
     const complete = requests.flatMap(one => {
       const target = this.toStored(one, caller);
       // An export holds what the catalog defines too; to take it back in changes nothing there.
@@ -150,24 +150,34 @@ export class TargetService {
   private complete(
     { subject: given, window, ...asked }: ImportedTarget,
     stored: readonly StoredTarget[],
+    warnings: string[],
   ): PutTargetRequest {
     const subject = normalise(given);
     const text = sloSubjectText(subject);
-    const known: SloObjective =
-      stored.find(
-        one =>
-          one.source === 'api' &&
-          one.window === window &&
-          sloSubjectText(one.subject) === text,
-      )?.objective ?? this.options.defaults.objectives[window];
+    const known: SloObjective | undefined = stored.find(
+      one =>
+        one.source === 'api' &&
+        one.window === window &&
+        sloSubjectText(one.subject) === text,
+    )?.objective;
+    if (asked.availability === undefined && !known) {
+      warnings.push(
+        `${describeSloSubject(
+          subject,
+        )}, ${window}: has no availability, the default is taken`,
+      );
+    }
     return {
       subject,
       window,
       objective: {
-        availability: asked.availability ?? known.availability,
-        latency: asked.latency ?? known.latency,
-        bad_requests: asked.bad_requests ?? known.bad_requests,
-        burn_rules: asked.burn_rules ?? known.burn_rules,
+        availability:
+          asked.availability ??
+          known?.availability ??
+          this.options.defaults.objectives[window].availability,
+        latency: asked.latency ?? known?.latency,
+        bad_requests: asked.bad_requests ?? known?.bad_requests,
+        burn_rules: asked.burn_rules ?? known?.burn_rules,
       },
     };
   }
@@ -225,13 +235,18 @@ function keyOf(target: Pick<StoredTarget, 'subject' | 'window'>): string {
 /**
  * As routes are stored: hosts in lower case, a path from the root on.
  *
- * @throws InputError for a path that does not begin with a slash
+ * @throws InputError for a host that is none, or a path that does not begin with a slash
  */
 export function normalise(subject: SloSubject): SloSubject {
   if (!('domain' in subject)) {
     return subject;
   }
   const { domain } = subject;
+  if (!domain.startsWith('~') && /[/\s]/.test(domain)) {
+    throw new InputError(
+      `'subject.domain': '${domain}' must be a host; a path has a field of its own`,
+    );
+  }
   const host = domain.startsWith('~') ? domain : domain.toLowerCase();
   if (
     subject.kind === 'path' &&

@@ -4,7 +4,10 @@ import ErrorIcon from '@material-ui/icons/ErrorOutline';
 import NoDataIcon from '@material-ui/icons/RemoveCircleOutline';
 import WarningIcon from '@material-ui/icons/ReportProblemOutlined';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { SloStatus } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  SloReason,
+  SloStatus,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperReactTranslationRef } from '../../translation';
 
 const ICONS = {
@@ -29,15 +32,25 @@ const useStyles = makeStyles(theme => ({
   no_data: { color: theme.palette.text.secondary, fontWeight: 400 },
 }));
 
+/** Reasons for which there are figures, but too few to judge by. */
+const NOT_JUDGED: readonly SloReason[] = ['short_history', 'few_requests'];
+
 /** A status in word, shape and colour, so that none of them is needed alone. */
-export const StatusLabel = (props: { status: SloStatus }) => {
+export const StatusLabel = (props: {
+  status: SloStatus;
+  /** Tells what is not judged yet from what has no data at all. */
+  reasons?: readonly SloReason[];
+}) => {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
+  const isNotJudged =
+    props.status === 'no_data' &&
+    props.reasons?.some(reason => NOT_JUDGED.includes(reason));
   const Icon = ICONS[props.status];
   return (
     <span className={`${classes.root} ${classes[props.status]}`}>
       <Icon fontSize="small" aria-hidden />
-      {t(`status.${props.status}`)}
+      {t(isNotJudged ? 'status.not_judged' : `status.${props.status}`)}
     </span>
   );
 };

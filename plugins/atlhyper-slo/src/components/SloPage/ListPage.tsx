@@ -1,4 +1,6 @@
 import Box from '@material-ui/core/Box';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
@@ -11,6 +13,19 @@ import { IngressTab } from '../list/IngressTab';
 import { LayerTabs, layerPanelProps } from '../list/LayerTabs';
 import { ServicesTab } from '../list/ServicesTab';
 import { OpenSloButtons } from '../openslo/OpenSloButtons';
+
+// The frame of the new frontend system draws the title as no heading of the page.
+const useStyles = makeStyles({
+  hidden: {
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    margin: -1,
+    overflow: 'hidden',
+    clip: 'rect(0 0 0 0)',
+    whiteSpace: 'nowrap',
+  },
+});
 
 /** Domains and services that a permission to import is looked for at. */
 const MOST_RESOURCES = 20;
@@ -48,9 +63,15 @@ const Tools = () => {
 /** All domains and all services, one tab each. */
 export const ListPage = () => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
-  const { tab } = useListState();
+  const classes = useStyles();
+  const { tab, cluster } = useListState();
   return (
     <>
+      <Typography variant="h4" component="h2" className={classes.hidden}>
+        {`${t('page.title')}: ${t(
+          tab === 'services' ? 'services.label' : 'table.label',
+        )}`}
+      </Typography>
       <Box display="flex" flexWrap="wrap" alignItems="center" mb={2}>
         <LayerTabs />
         <Box flexGrow={1} />
@@ -72,8 +93,8 @@ export const ListPage = () => {
             empty={
               <EmptyState
                 missing="data"
-                title={t('empty.title')}
-                description={t('empty.page')}
+                title={t(cluster ? 'empty.clusterTitle' : 'empty.title')}
+                description={t(cluster ? 'empty.cluster' : 'empty.page')}
               />
             }
           />

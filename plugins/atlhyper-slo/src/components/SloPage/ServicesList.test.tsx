@@ -24,7 +24,7 @@ describe('the list of services', () => {
     expect(rows[0]).toContain('Latency above target');
     expect(rows[1]).toContain('web');
     expect(rows[2]).toContain('batch/report');
-    expect(rows[2]).toContain('Only 2 h of 1 d observed');
+    expect(rows[2]).toContain('Not judged yetOnly 2 h of 1 d observed');
   });
 
   it('is reached by a tab, which forgets what narrowed the other', async () => {

@@ -4,6 +4,8 @@ import {
   domainsResponse,
   emptyResponse,
   manyDomains,
+  sharedDomain,
+  unusedDomain,
 } from '../../__fixtures__/domains';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
@@ -43,6 +45,46 @@ describe('the list of domains', () => {
     expect(idle).toHaveTextContent('No data');
     expect(idle).toHaveTextContent('No requests');
     expect(idle).not.toHaveTextContent(/100 %|\b0 %|\b0\/s/);
+  });
+
+  it('shows no figure, not even 0, of what is counted together', async () => {
+    renderSloPage({
+      getDomains: async () => ({ ...domainsResponse, domains: [sharedDomain] }),
+    });
+    const rows = rowsOf(await domainTable());
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      expect(row).toContain('No dataCounted together with other routes––––');
+      expect(row).not.toMatch(/requests\b.*\b0|\b0 requests|0\/s/);
+    }
+    expect(rows[1]).toContain('see "pages-80@kubernetes" below');
+  });
+
+  it('tells what is not judged yet from what has no data', async () => {
+    renderSloPage({
+      getDomains: async () => ({
+        ...domainsResponse,
+        domains: [{ ...unusedDomain, reasons: ['few_requests'] }],
+      }),
+    });
+    expect(rowsOf(await domainTable())[0]).toContain(
+      'Not judged yetToo few requests to judge',
+    );
+    expect(screen.getByRole('button', { name: /No data/ })).toBeInTheDocument();
+  });
+
+  it('has a heading', async () => {
+    renderSloPage();
+    expect(
+      await screen.findByRole('heading', { name: 'SLO: Domains and paths' }),
+    ).toBeInTheDocument();
+  });
+
+  it('finds a domain by a path, which is then shown first', async () => {
+    renderSloPage({}, '/?search=%2Fapi');
+    const rows = rowsOf(await domainTable());
+    expect(rows).toHaveLength(3);
+    expect(rows[1]).toContain('/api/*');
   });
 
   it('counts domains by status, and a click shows those alone', async () => {
@@ -137,7 +179,9 @@ describe('the list of domains', () => {
       window: '7d',
       cluster: 'east',
     });
-    expect(screen.getByLabelText('Find a domain')).toHaveValue('example');
+    expect(screen.getByLabelText('Find a domain or path')).toHaveValue(
+      'example',
+    );
     expect(
       screen.getByRole('button', { name: 'Hide details of idle.example.com' }),
     ).toHaveAttribute('aria-expanded', 'true');
@@ -176,10 +220,30 @@ describe('the list of domains', () => {
 
   it('narrows the list by search', async () => {
     renderSloPage();
-    await userEvent.type(await screen.findByLabelText('Find a domain'), 'idle');
+    await userEvent.type(
+      await screen.findByLabelText('Find a domain or path'),
+      'idle',
+    );
     expect(screen.queryByText('shop.example.com')).not.toBeInTheDocument();
-    await userEvent.type(screen.getByLabelText('Find a domain'), 'x');
+    await userEvent.type(screen.getByLabelText('Find a domain or path'), 'x');
     expect(screen.getByText(/No domain matches/)).toBeInTheDocument();
+  });
+
+  it('says of a chosen cluster only that it has no domain', async () => {
+    renderSloPage(
+      {
+        getDomains: async () => ({
+          ...emptyResponse,
+          unmapped: domainsResponse.unmapped,
+        }),
+      },
+      '/?cluster=east',
+    );
+    expect(
+      await screen.findByText('No domains in this cluster yet'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/register it/)).not.toBeInTheDocument();
+    expect(screen.getByText('ops-metrics-9090@kubernetes')).toBeInTheDocument();
   });
 
   it('says what to do while there is no domain', async () => {

@@ -2,12 +2,12 @@ import TableCell from '@material-ui/core/TableCell';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { SloFigures } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import type { MeshFigures } from '../../model/itemDetails';
+import type { ShownFigures } from '../../model/ownFigures';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { Quantile } from './Quantile';
 
@@ -16,27 +16,29 @@ export const useFigureStyles = makeStyles({
 });
 
 /** Requests per second, and below how many that were. */
-const RateCell = (props: { figures: SloFigures }) => {
+const RateCell = (props: { figures: ShownFigures }) => {
   const { figures } = props;
   const classes = useFigureStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const format = useFormatters();
   return (
     <TableCell align="right" className={classes.figure}>
-      {figures.total_requests > 0
+      {figures.total_requests
         ? format.perSecond(figures.requests_per_sec)
         : NO_DATA}
-      <Typography variant="caption" color="textSecondary" component="div">
-        {t('table.requests', {
-          number: format.count(figures.total_requests),
-        })}
-      </Typography>
+      {figures.total_requests !== undefined && (
+        <Typography variant="caption" color="textSecondary" component="div">
+          {t('table.requests', {
+            number: format.count(figures.total_requests),
+          })}
+        </Typography>
+      )}
     </TableCell>
   );
 };
 
 /** Availability, P95 and request rate: the same columns for domains, paths and shared services. */
-export const IngressCells = (props: { figures: SloFigures }) => {
+export const IngressCells = (props: { figures: ShownFigures }) => {
   const { figures } = props;
   const classes = useFigureStyles();
   const format = useFormatters();
@@ -55,7 +57,7 @@ export const IngressCells = (props: { figures: SloFigures }) => {
 
 /** What is known between services: the figures of an ingress and those of the mesh proxy. */
 export const MeshCells = (props: {
-  figures: SloFigures;
+  figures: ShownFigures;
   mesh: MeshFigures;
 }) => {
   const { figures, mesh } = props;

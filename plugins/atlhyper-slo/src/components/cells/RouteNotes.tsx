@@ -4,7 +4,11 @@ import type { DomainRoute } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperSloTranslationRef } from '../../translation';
 
 /** What sets a path apart from others of the same text, and what is wrong with it. */
-export const RouteNotes = (props: { route: DomainRoute }) => {
+export const RouteNotes = (props: {
+  route: DomainRoute;
+  /** Whether what is counted together stands below on the same page. */
+  isSharedBelow?: boolean;
+}) => {
   const { route } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const notes = [
@@ -12,7 +16,9 @@ export const RouteNotes = (props: { route: DomainRoute }) => {
     route.path_match === 'regex' && t('table.regex'),
     route.condition && t('table.condition', { condition: route.condition }),
     route.shared_service &&
-      t('table.shared', { service: route.shared_service }),
+      t(props.isSharedBelow ? 'table.shared' : 'detail.shared', {
+        service: route.shared_service,
+      }),
     route.problem,
   ].filter((note): note is string => Boolean(note));
   return (

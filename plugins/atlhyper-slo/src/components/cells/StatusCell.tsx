@@ -19,7 +19,10 @@ export const StatusCell = (props: {
   const texts = useSloTexts();
   return (
     <TableCell className={classes.cell}>
-      <StatusLabel status={props.judgement.status} />
+      <StatusLabel
+        status={props.judgement.status}
+        reasons={props.judgement.reasons}
+      />
       {texts.reasons(props.judgement, props.window).map(reason => (
         <Typography
           key={reason}

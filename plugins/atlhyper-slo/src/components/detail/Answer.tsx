@@ -79,7 +79,10 @@ export const Answer = (props: { shown: Shown }) => {
       <div className={classes.columns}>
         <div>
           <span className={classes.status}>
-            <StatusLabel status={judgement.status} />
+            <StatusLabel
+              status={judgement.status}
+              reasons={judgement.reasons}
+            />
           </span>
           {judgement.sinceMs !== undefined && (
             <Typography variant="body2" color="textSecondary">

@@ -8,18 +8,30 @@ import {
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { forecastLine } from '../../model/historySeries';
+import { isCountedTogether } from '../../model/ownFigures';
 import { atlhyperSloTranslationRef } from '../../translation';
 import type { Shown } from './ItemDetail';
 import { SERIES_COLORS } from './seriesColors';
 import { useHistory } from './useHistory';
 
 /** What becomes of the budget if things stay as they are. */
-const Forecast = (props: { history: SloHistoryResponse }) => {
+const Forecast = (props: {
+  history: SloHistoryResponse;
+  isCountedTogether: boolean;
+}) => {
   const { forecast, toMs } = props.history;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const format = useFormatters();
-  if (!forecast) {
-    return <Typography paragraph>{t('budget.noForecast')}</Typography>;
+  if (!forecast || props.isCountedTogether) {
+    return (
+      <Typography paragraph>
+        {t(
+          props.isCountedTogether
+            ? 'budget.sharedForecast'
+            : 'budget.noForecast',
+        )}
+      </Typography>
+    );
   }
   const { recent, exhaustedAtMs } = forecast;
   const rate = t('budget.rate', {
@@ -105,7 +117,12 @@ export const BudgetSection = (props: { shown: Shown }) => (
   <PolledContent polled={useHistory(props.shown)}>
     {history => (
       <>
-        <Forecast history={history} />
+        <Forecast
+          history={history}
+          isCountedTogether={isCountedTogether(
+            (props.shown.part ?? props.shown.details).judgement,
+          )}
+        />
         <BurnDown history={history} />
       </>
     )}

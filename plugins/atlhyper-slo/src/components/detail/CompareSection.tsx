@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import MenuItem from '@material-ui/core/MenuItem';
@@ -33,26 +34,28 @@ const FigureTable = (props: { shown: Shown }) => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const figures = useGoldenFigures();
   return (
-    <Table size="small" aria-label={t('compare.label')}>
-      <TableHead>
-        <TableRow>
-          <TableCell>{t('compare.figure')}</TableCell>
-          <TableCell align="right">{t('compare.current')}</TableCell>
-          <TableCell align="right">{t('compare.previous')}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {figures.map(({ name, text }) => (
-          <TableRow key={name}>
-            <TableCell component="th" scope="row">
-              {name}
-            </TableCell>
-            <TableCell align="right">{text(current)}</TableCell>
-            <TableCell align="right">{text(previous)}</TableCell>
+    <TableContainer>
+      <Table size="small" aria-label={t('compare.label')}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{t('compare.figure')}</TableCell>
+            <TableCell align="right">{t('compare.current')}</TableCell>
+            <TableCell align="right">{t('compare.previous')}</TableCell>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHead>
+        <TableBody>
+          {figures.map(({ name, text }) => (
+            <TableRow key={name}>
+              <TableCell component="th" scope="row">
+                {name}
+              </TableCell>
+              <TableCell align="right">{text(current)}</TableCell>
+              <TableCell align="right">{text(previous)}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
   );
 };
 

@@ -3,11 +3,11 @@ import CardContent from '@material-ui/core/CardContent';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { SloFigures } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
+import type { ShownFigures } from '../../model/ownFigures';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { useQuantileText } from '../cells/Quantile';
 import type { Shown } from './ItemDetail';
@@ -31,16 +31,16 @@ export function useGoldenFigures() {
   return [
     {
       name: t('figures.availability'),
-      text: (f: SloFigures) => format.percent(f.availability),
+      text: (f: ShownFigures) => format.percent(f.availability),
     },
     {
       name: t('figures.errorRate'),
-      text: (f: SloFigures) => format.percent(f.error_rate),
+      text: (f: ShownFigures) => format.percent(f.error_rate),
     },
     {
       name: t('figures.p95'),
-      text: (f: SloFigures) => quantile(f.latency?.p95),
-      note: (f: SloFigures) =>
+      text: (f: ShownFigures) => quantile(f.latency?.p95),
+      note: (f: ShownFigures) =>
         t('figures.otherQuantiles', {
           p50: quantile(f.latency?.p50),
           p99: quantile(f.latency?.p99),
@@ -48,12 +48,12 @@ export function useGoldenFigures() {
     },
     {
       name: t('figures.rate'),
-      text: (f: SloFigures) =>
-        f.total_requests > 0 ? format.perSecond(f.requests_per_sec) : NO_DATA,
+      text: (f: ShownFigures) =>
+        f.total_requests ? format.perSecond(f.requests_per_sec) : NO_DATA,
     },
     {
       name: t('figures.requests'),
-      text: (f: SloFigures) => format.count(f.total_requests),
+      text: (f: ShownFigures) => format.count(f.total_requests),
     },
   ];
 }

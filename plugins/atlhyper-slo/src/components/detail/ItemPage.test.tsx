@@ -1,11 +1,16 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { emptyResponse, shopDetail } from '../../__fixtures__/domains';
+import {
+  emptyResponse,
+  sharedDetail,
+  shopDetail,
+} from '../../__fixtures__/domains';
 import { idle } from '../../__fixtures__/figures';
 import { historyResponse, latencyResponse } from '../../__fixtures__/history';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
 const SHOP = '/domains/shop.example.com';
+const BLOG = '/domains/blog.example.com';
 const answer = () => screen.findByRole('region', { name: 'Status and target' });
 const figures = async () =>
   within(await screen.findByRole('list', { name: 'Figures of the window' }))
@@ -68,6 +73,58 @@ describe('the page of a domain', () => {
       'Availability–Period before: –',
       'Error rate–Period before: –',
     ]);
+  });
+
+  it('shows no figure, not even 0, of what is counted together', async () => {
+    renderSloPage(
+      { getDomain: async () => sharedDetail },
+      `${BLOG}?section=parts`,
+    );
+    expect(await answer()).toHaveTextContent(
+      'Counted together with other routes',
+    );
+    expect(await figures()).toEqual([
+      'Availability–Period before: –',
+      'Error rate–Period before: –',
+      'P95 latency–P50 – · P99 –Period before: –',
+      'Requests per second–Period before: –',
+      'Requests–Period before: –',
+    ]);
+    const paths = await screen.findByRole('table', { name: 'Paths' });
+    expect(paths).toHaveTextContent(
+      'see Services shared by several routes on the SLO page',
+    );
+    expect(paths).not.toHaveTextContent(/below|\b0 requests/);
+  });
+
+  it('says why there is no forecast of what is counted together', async () => {
+    renderSloPage(
+      { getDomain: async () => sharedDetail },
+      `${BLOG}?section=budget`,
+    );
+    expect(
+      await screen.findByText(/No forecast: requests are counted together/),
+    ).toBeInTheDocument();
+  });
+
+  it('shows no figure of a period before that nobody observed', async () => {
+    renderSloPage(
+      {
+        getDomain: async () => ({
+          ...shopDetail,
+          previous: idle,
+          previous_covered_fraction: 0,
+        }),
+      },
+      `${SHOP}?section=compare`,
+    );
+    expect((await figures()).at(-1)).toBe('Requests12,659Period before: –');
+    const table = await screen.findByRole('table', {
+      name: 'This period and the one before',
+    });
+    expect(within(table).getByText('Requests').closest('tr')).toHaveTextContent(
+      'Requests12,659–',
+    );
   });
 
   it('shows one path alone, and keeps it in the address', async () => {

@@ -22,11 +22,7 @@ const useStyles = makeStyles({
   path: { fontFamily: 'monospace', textAlign: 'left' },
 });
 
-const PartRow = (props: {
-  details: ItemDetails;
-  part: ItemPart;
-  columns: number;
-}) => {
+const PartRow = (props: { details: ItemDetails; part: ItemPart }) => {
   const { details, part } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
@@ -64,25 +60,16 @@ const PartRow = (props: {
           </Typography>
         ))}
       </TableCell>
-      {isShared ? (
-        <TableCell colSpan={props.columns - 1} />
+      <StatusCell judgement={part.judgement} window={details.window} />
+      {part.mesh ? (
+        <MeshCells figures={part.current} mesh={part.mesh} />
       ) : (
-        <>
-          <StatusCell judgement={part.judgement} window={details.window} />
-          {part.mesh ? (
-            <MeshCells figures={part.current} mesh={part.mesh} />
-          ) : (
-            <IngressCells figures={part.current} />
-          )}
-          <TableCell align="right">
-            <BudgetBar remaining={part.judgement.error_budget_remaining} />
-          </TableCell>
-          <TargetCell
-            target={part.judgement.target}
-            level={part.subject.kind}
-          />
-        </>
+        <IngressCells figures={part.current} />
       )}
+      <TableCell align="right">
+        <BudgetBar remaining={part.judgement.error_budget_remaining} />
+      </TableCell>
+      <TargetCell target={part.judgement.target} level={part.subject.kind} />
     </TableRow>
   );
 };
@@ -119,12 +106,7 @@ export const PartsSection = (props: {
         <SortableHead columns={columns} />
         <TableBody>
           {parts.map(part => (
-            <PartRow
-              key={part.id}
-              details={details}
-              part={part}
-              columns={columns.length}
-            />
+            <PartRow key={part.id} details={details} part={part} />
           ))}
         </TableBody>
       </Table>

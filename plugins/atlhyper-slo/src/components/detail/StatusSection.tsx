@@ -1,6 +1,7 @@
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
@@ -31,37 +32,39 @@ const Changes = (props: { changes: StatusHistoryResponse['changes'] }) => {
     return <Typography>{t('status.none')}</Typography>;
   }
   return (
-    <Table size="small" aria-label={t('status.label')}>
-      <TableHead>
-        <TableRow>
-          <TableCell>{t('status.time')}</TableCell>
-          <TableCell>{t('status.subject')}</TableCell>
-          <TableCell>{t('status.from')}</TableCell>
-          <TableCell>{t('status.to')}</TableCell>
-          <TableCell>{t('status.reasons')}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {props.changes.map(change => (
-          <TableRow key={`${change.atMs} ${JSON.stringify(change.subject)}`}>
-            <TableCell>{format.dateTime(change.atMs)}</TableCell>
-            <TableCell>
-              {texts.subject(change.subject)}
-              {change.subject.cluster && ` (${change.subject.cluster})`}
-            </TableCell>
-            <TableCell>
-              {change.from ? <StatusLabel status={change.from} /> : NO_DATA}
-            </TableCell>
-            <TableCell>
-              <StatusLabel status={change.to} />
-            </TableCell>
-            <TableCell>
-              {texts.reasonNames(change.reasons).join(', ') || NO_DATA}
-            </TableCell>
+    <TableContainer>
+      <Table size="small" aria-label={t('status.label')}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{t('status.time')}</TableCell>
+            <TableCell>{t('status.subject')}</TableCell>
+            <TableCell>{t('status.from')}</TableCell>
+            <TableCell>{t('status.to')}</TableCell>
+            <TableCell>{t('status.reasons')}</TableCell>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHead>
+        <TableBody>
+          {props.changes.map(change => (
+            <TableRow key={`${change.atMs} ${JSON.stringify(change.subject)}`}>
+              <TableCell>{format.dateTime(change.atMs)}</TableCell>
+              <TableCell>
+                {texts.subject(change.subject)}
+                {change.subject.cluster && ` (${change.subject.cluster})`}
+              </TableCell>
+              <TableCell>
+                {change.from ? <StatusLabel status={change.from} /> : NO_DATA}
+              </TableCell>
+              <TableCell>
+                <StatusLabel status={change.to} reasons={change.reasons} />
+              </TableCell>
+              <TableCell>
+                {texts.reasonNames(change.reasons).join(', ') || NO_DATA}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
   );
 };
 

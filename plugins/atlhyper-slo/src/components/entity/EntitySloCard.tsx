@@ -47,6 +47,7 @@ const useStyles = makeStyles(theme => ({
     '&:first-child': { borderTop: 0 },
   },
   name: { overflowWrap: 'anywhere' },
+  budget: { textAlign: 'right' },
 }));
 
 type Judged = { item: SloItem; judgement: SloJudgement };
@@ -94,12 +95,13 @@ function useEntityItems() {
 
 const ItemRow = ({ item, judgement }: Judged) => {
   const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
   return (
     <li className={classes.row}>
       <div>
         <Typography className={classes.name}>{itemName(item)}</Typography>
-        <StatusLabel status={judgement.status} />
+        <StatusLabel status={judgement.status} reasons={judgement.reasons} />
         {texts.reasons(judgement, WINDOW).map(reason => (
           <Typography
             key={reason}
@@ -111,7 +113,12 @@ const ItemRow = ({ item, judgement }: Judged) => {
           </Typography>
         ))}
       </div>
-      <BudgetBar remaining={judgement.error_budget_remaining} />
+      <div className={classes.budget}>
+        <Typography variant="caption" color="textSecondary" component="div">
+          {t('table.budget')}
+        </Typography>
+        <BudgetBar remaining={judgement.error_budget_remaining} />
+      </div>
     </li>
   );
 };

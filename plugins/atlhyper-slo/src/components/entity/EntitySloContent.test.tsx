@@ -10,9 +10,18 @@ import {
 } from '@backstage/plugin-catalog-react';
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { emptyResponse, shop } from '../../__fixtures__/domains';
+import {
+  domainsResponse,
+  emptyResponse,
+  sharedDomain,
+  shop,
+} from '../../__fixtures__/domains';
 import { createMockApi } from '../../__testUtils__/mockApi';
-import { emptyServices } from '../../__fixtures__/services';
+import {
+  cartService,
+  emptyServices,
+  servicesResponse,
+} from '../../__fixtures__/services';
 import { EntitySloCard } from './EntitySloCard';
 import { EntitySloContent } from './EntitySloContent';
 
@@ -143,11 +152,28 @@ describe('EntitySloCard', () => {
     const [first, second] = await screen.findAllByRole('listitem');
     expect(first).toHaveTextContent('shop.example.com');
     expect(first).toHaveTextContent('Burning fast: 16.2x over 1 h');
-    expect(first).toHaveTextContent('90.1 %');
+    expect(first).toHaveTextContent('Error budget left90.1 %');
     expect(second).toHaveTextContent('shop/cart');
     expect(
       screen.getByRole('link', { name: 'Details and history' }),
     ).toHaveAttribute('href', '/catalog/default/component/shop/slo');
+  });
+
+  it('says what is counted together, and what is not judged yet', async () => {
+    renderCard(both, {
+      getDomains: async () => ({ ...domainsResponse, domains: [sharedDomain] }),
+      getServices: async () => ({
+        ...servicesResponse,
+        services: [
+          { ...cartService, status: 'no_data', reasons: ['few_requests'] },
+        ],
+      }),
+    });
+    const [blog, cart] = await screen.findAllByRole('listitem');
+    expect(blog).toHaveTextContent(
+      'No dataCounted together with other routesError budget left–',
+    );
+    expect(cart).toHaveTextContent('Not judged yet');
   });
 
   it('says what to do without figures', async () => {

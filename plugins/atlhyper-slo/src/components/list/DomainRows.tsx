@@ -10,6 +10,7 @@ import type {
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { isNarrowed } from '../../model/isNarrowed';
+import { isCountedTogether, ownFigures } from '../../model/ownFigures';
 import { pathLabel, routeId } from '../../model/routeLabel';
 import type { SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -19,6 +20,7 @@ import { RouteNotes } from '../cells/RouteNotes';
 import { StatusCell } from '../cells/StatusCell';
 import { TargetCell } from '../cells/TargetCell';
 import { ItemDetail } from '../detail/ItemDetail';
+import { DetailRow } from './DetailRow';
 import { ItemNameCell } from './ItemNameCell';
 import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
 
@@ -28,18 +30,12 @@ const useStyles = makeStyles(theme => ({
     marginLeft: theme.spacing(0.5),
     verticalAlign: 'middle',
   },
-  // Every other row is grey, which the small print below would fade on.
-  details: {
-    padding: theme.spacing(2, 3, 3, 3),
-    background: theme.palette.background.paper,
-  },
 }));
 
 const RouteRow = (props: {
   item: SloItem;
   route: DomainRoute;
   window: SloWindow;
-  columns: number;
 }) => {
   const { route } = props;
   return (
@@ -49,20 +45,14 @@ const RouteRow = (props: {
         part={routeId(route)}
         label={pathLabel(route)}
       >
-        <RouteNotes route={route} />
+        <RouteNotes route={route} isSharedBelow />
       </PartNameCell>
-      {route.shared_service ? (
-        <TableCell colSpan={props.columns - 1} />
-      ) : (
-        <>
-          <StatusCell judgement={route} window={props.window} />
-          <IngressCells figures={route.current} />
-          <TableCell align="right">
-            <BudgetBar remaining={route.error_budget_remaining} />
-          </TableCell>
-          <TargetCell target={route.target} level="path" />
-        </>
-      )}
+      <StatusCell judgement={route} window={props.window} />
+      <IngressCells figures={ownFigures(route, route.current)} />
+      <TableCell align="right">
+        <BudgetBar remaining={route.error_budget_remaining} />
+      </TableCell>
+      <TargetCell target={route.target} level="path" />
     </TableRow>
   );
 };
@@ -72,7 +62,7 @@ function isOnlyShared(domain: Domain): boolean {
   return (
     domain.summary.total_requests === 0 &&
     domain.routes.length > 0 &&
-    domain.routes.every(route => route.shared_service)
+    domain.routes.every(isCountedTogether)
   );
 }
 
@@ -108,7 +98,7 @@ export const DomainRows = (props: {
           )}
         </ItemNameCell>
         <StatusCell judgement={domain} window={props.window} />
-        <IngressCells figures={domain.summary} />
+        <IngressCells figures={ownFigures(domain, domain.summary)} />
         <TableCell align="right">
           <BudgetBar remaining={domain.error_budget_remaining} />
         </TableCell>
@@ -120,7 +110,6 @@ export const DomainRows = (props: {
           item={item}
           route={route}
           window={props.window}
-          columns={columns}
         />
       ))}
       <MorePartsRow
@@ -129,19 +118,17 @@ export const DomainRows = (props: {
         columns={columns}
       />
       {props.expanded && (
-        <TableRow>
-          <TableCell colSpan={columns} className={classes.details}>
-            <ItemDetail
-              item={item}
-              // A window on some paths of a domain must not show the figures of all.
-              onlyParts={
-                isNarrowed(domain.domain, props.claimed)
-                  ? domain.routes.map(routeId)
-                  : undefined
-              }
-            />
-          </TableCell>
-        </TableRow>
+        <DetailRow columns={columns}>
+          <ItemDetail
+            item={item}
+            // A window on some paths of a domain must not show the figures of all.
+            onlyParts={
+              isNarrowed(domain.domain, props.claimed)
+                ? domain.routes.map(routeId)
+                : undefined
+            }
+          />
+        </DetailRow>
       )}
     </>
   );

@@ -12,6 +12,7 @@ import type { Sort } from '../../model/sortRows';
 import { itemKey, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { DomainRows } from './DomainRows';
+import { DETAIL_CONTAINER } from './DetailRow';
 import { SortableHead, type HeadColumn } from './SortableHead';
 
 /** What the lists of domains and of services have in common. */
@@ -45,7 +46,7 @@ export const DomainsTable = (
     { by: 'target', label: t('table.target') },
   ];
   return (
-    <TableContainer>
+    <TableContainer style={DETAIL_CONTAINER}>
       <Table size="small" aria-label={t('table.label')}>
         <SortableHead
           columns={columns}

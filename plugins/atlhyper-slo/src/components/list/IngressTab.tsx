@@ -6,13 +6,13 @@ import type { DomainsResponse } from '@atlhyper/backstage-plugin-atlhyper-common
 import {
   PolledContent,
   SearchField,
-  matchesSearch,
   useAtlhyperApi,
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useListState } from '../../hooks/useListState';
 import { loadDomains, type Whole } from '../../model/loadLists';
-import { domainsCsv } from '../../model/listCsv';
+import { csvName, domainsCsv } from '../../model/listCsv';
+import { searchDomains } from '../../model/searchLists';
 import { sortRows } from '../../model/sortRows';
 import { itemKey } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -31,12 +31,8 @@ function useShownDomains(response?: DomainsResponse) {
   return useMemo(
     () =>
       sortRows(
-        (response?.domains ?? [])
-          .filter(
-            domain =>
-              (!status || domain.status === status) &&
-              matchesSearch(domain.domain, search),
-          )
+        searchDomains(response?.domains ?? [], search)
+          .filter(domain => !status || domain.status === status)
           .map(domain => ({
             ...domain,
             name: domain.domain,
@@ -54,6 +50,8 @@ const DomainList = (props: {
   response: Whole<DomainsResponse>;
   cluster?: string;
   claimed?: string[];
+  /** Stands where there is no domain, only traffic of none. */
+  empty: ReactNode;
 }) => {
   const { response, cluster, claimed } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
@@ -67,29 +65,38 @@ const DomainList = (props: {
       : undefined;
   return (
     <>
-      <StatusCounts
-        label={t('summary.label')}
-        counts={response.summary}
-        chosen={state.status}
-        onChoose={state.setStatus}
-      />
-      {response.isCutOff && (
-        <Typography paragraph>{t('table.cutOff')}</Typography>
+      {response.domains.length === 0 ? (
+        props.empty
+      ) : (
+        <>
+          <StatusCounts
+            label={t('summary.label')}
+            counts={response.summary}
+            chosen={state.status}
+            onChoose={state.setStatus}
+          />
+          {response.isCutOff && (
+            <Typography paragraph>{t('table.cutOff')}</Typography>
+          )}
+          <InfoCard noPadding>
+            <DomainsTable
+              rows={rows}
+              window={state.window}
+              cluster={cluster}
+              claimed={claimed}
+              sort={state.sort}
+              onSort={state.setSort}
+              expanded={state.expanded ?? worst}
+              onToggle={state.toggle}
+            />
+            <Paging count={shown.length} page={page} onChange={state.setPage} />
+          </InfoCard>
+          <CsvButton
+            name={csvName('ingress', state.window, cluster)}
+            csv={() => domainsCsv(shown)}
+          />
+        </>
       )}
-      <InfoCard noPadding>
-        <DomainsTable
-          rows={rows}
-          window={state.window}
-          cluster={cluster}
-          claimed={claimed}
-          sort={state.sort}
-          onSort={state.setSort}
-          expanded={state.expanded ?? worst}
-          onToggle={state.toggle}
-        />
-        <Paging count={shown.length} page={page} onChange={state.setPage} />
-      </InfoCard>
-      <CsvButton name="slo-ingress.csv" csv={() => domainsCsv(shown)} />
       <CountedTogether response={response} showUnmapped={!isEntity} />
     </>
   );
@@ -145,6 +152,7 @@ export const IngressTab = (props: {
               response={response}
               cluster={cluster}
               claimed={claimed}
+              empty={props.empty}
             />
           )
         }

@@ -1,28 +1,21 @@
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   MeshService,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { ownFigures } from '../../model/ownFigures';
 import { sourceId, sourceLabel, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
 import { MeshCells } from '../cells/FigureCells';
 import { StatusCell } from '../cells/StatusCell';
 import { ItemDetail } from '../detail/ItemDetail';
+import { DetailRow } from './DetailRow';
 import { ItemNameCell } from './ItemNameCell';
 import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
-
-const useStyles = makeStyles(theme => ({
-  // Every other row is grey, which the small print below would fade on.
-  details: {
-    '&&': { padding: theme.spacing(2, 3, 3, 3) },
-    background: theme.palette.background.paper,
-  },
-}));
 
 /** One service, below it those who call it, and once expanded its details. */
 export const ServiceRows = (props: {
@@ -34,7 +27,6 @@ export const ServiceRows = (props: {
   onToggle: () => void;
 }) => {
   const { item, service, window } = props;
-  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   return (
     <>
@@ -53,7 +45,10 @@ export const ServiceRows = (props: {
         <TableCell>{service.service}</TableCell>
         <TableCell>{service.namespace}</TableCell>
         <StatusCell judgement={service} window={window} />
-        <MeshCells figures={service.summary} mesh={service} />
+        <MeshCells
+          figures={ownFigures(service, service.summary)}
+          mesh={service}
+        />
         <TableCell align="right">
           <BudgetBar remaining={service.error_budget_remaining} />
         </TableCell>
@@ -72,7 +67,7 @@ export const ServiceRows = (props: {
           <TableCell>{service.service}</TableCell>
           <TableCell>{service.namespace}</TableCell>
           <StatusCell judgement={edge} window={window} />
-          <MeshCells figures={edge.current} mesh={edge} />
+          <MeshCells figures={ownFigures(edge, edge.current)} mesh={edge} />
           <TableCell align="right">
             <BudgetBar remaining={edge.error_budget_remaining} />
           </TableCell>
@@ -84,11 +79,9 @@ export const ServiceRows = (props: {
         columns={props.columns}
       />
       {props.expanded && (
-        <TableRow>
-          <TableCell colSpan={props.columns} className={classes.details}>
-            <ItemDetail item={item} />
-          </TableCell>
-        </TableRow>
+        <DetailRow columns={props.columns}>
+          <ItemDetail item={item} />
+        </DetailRow>
       )}
     </>
   );

@@ -6,13 +6,13 @@ import type { ServicesResponse } from '@atlhyper/backstage-plugin-atlhyper-commo
 import {
   PolledContent,
   SearchField,
-  matchesSearch,
   useAtlhyperApi,
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useListState } from '../../hooks/useListState';
 import { loadServices, type Whole } from '../../model/loadLists';
-import { servicesCsv } from '../../model/listCsv';
+import { csvName, servicesCsv } from '../../model/listCsv';
+import { searchServices } from '../../model/searchLists';
 import { sortRows } from '../../model/sortRows';
 import { itemKey } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -31,15 +31,8 @@ function useShownServices(response: ServicesResponse) {
   return useMemo(
     () =>
       sortRows(
-        response.services
-          .filter(
-            service =>
-              (!status || service.status === status) &&
-              [
-                `${service.namespace}/${service.service}`,
-                ...service.edges.map(edge => edge.source.workload),
-              ].some(name => matchesSearch(name, search)),
-          )
+        searchServices(response.services, search)
+          .filter(service => !status || service.status === status)
           .map(service => ({
             ...service,
             name: service.service,
@@ -55,9 +48,10 @@ function useShownServices(response: ServicesResponse) {
 
 const ServiceList = (props: {
   response: Whole<ServicesResponse>;
+  cluster?: string;
   isEntity: boolean;
 }) => {
-  const { response, isEntity } = props;
+  const { response, cluster, isEntity } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const state = useListState();
   const shown = useShownServices(response);
@@ -88,7 +82,10 @@ const ServiceList = (props: {
         />
         <Paging count={shown.length} page={page} onChange={state.setPage} />
       </InfoCard>
-      <CsvButton name="slo-services.csv" csv={() => servicesCsv(shown)} />
+      <CsvButton
+        name={csvName('services', state.window, cluster)}
+        csv={() => servicesCsv(shown)}
+      />
       {!isEntity && <AuthoritiesCard authorities={response.authorities} />}
     </>
   );
@@ -145,7 +142,11 @@ export const ServicesTab = (props: {
               )}
             </>
           ) : (
-            <ServiceList response={response} isEntity={Boolean(claimed)} />
+            <ServiceList
+              response={response}
+              cluster={cluster}
+              isEntity={Boolean(claimed)}
+            />
           )
         }
       </PolledContent>

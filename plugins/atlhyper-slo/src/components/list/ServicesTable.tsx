@@ -10,6 +10,7 @@ import { itemKey, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import type { TableProps } from './DomainsTable';
 import { ServiceRows } from './ServiceRows';
+import { DETAIL_CONTAINER } from './DetailRow';
 import { SortableHead, type HeadColumn } from './SortableHead';
 
 // Eleven columns: with the margins of the theme the last would lie outside the page.
@@ -40,7 +41,7 @@ export const ServicesTable = (props: TableProps<MeshService>) => {
     { by: 'budget', label: t('table.budget'), numeric: true },
   ];
   return (
-    <TableContainer>
+    <TableContainer style={DETAIL_CONTAINER}>
       <Table
         size="small"
         className={classes.table}
