@@ -19,13 +19,21 @@ const MAY_IMPORT = {
     `${PLUGIN}atlhyper-common`,
     `${PLUGIN}atlhyper-react`,
   ],
+  'plugins/atlhyper-clusters': [
+    `${PLUGIN}atlhyper-common`,
+    `${PLUGIN}atlhyper-react`,
+  ],
   'packages/agent': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
   'packages/demo': [
     '@atlhyper/core',
     `${PLUGIN}atlhyper-common`,
     '@atlhyper/agent',
   ],
-  'packages/app': [`${PLUGIN}atlhyper-slo`, `${PLUGIN}atlhyper-nodes`],
+  'packages/app': [
+    `${PLUGIN}atlhyper-slo`,
+    `${PLUGIN}atlhyper-nodes`,
+    `${PLUGIN}atlhyper-clusters`,
+  ],
   'packages/backend': [`${PLUGIN}atlhyper-backend`],
 };
 
@@ -33,10 +41,12 @@ const MAY_IMPORT = {
 const TESTS_MAY_ALSO_IMPORT = {
   'plugins/atlhyper-slo': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-nodes': [`${PLUGIN}atlhyper-react/testUtils`],
+  'plugins/atlhyper-clusters': [`${PLUGIN}atlhyper-react/testUtils`],
   'packages/agent': [`${PLUGIN}atlhyper-backend`],
   'packages/app': [
     `${PLUGIN}atlhyper-slo/legacy`,
     `${PLUGIN}atlhyper-nodes/legacy`,
+    `${PLUGIN}atlhyper-clusters/legacy`,
     `${PLUGIN}atlhyper-common`,
     '@atlhyper/demo',
   ],

@@ -59,10 +59,13 @@ export async function waitForHistory(page: Page, world: World): Promise<void> {
     .toBeGreaterThan(0);
 }
 
-/** Fails on what the WCAG rules call serious within the part of the page that is ours. */
-export async function checkAccessibility(page: Page): Promise<void> {
+/** Fails on what the WCAG rules call serious within a part of the page; without one, that which is ours. */
+export async function checkAccessibility(
+  page: Page,
+  part = 'article',
+): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
-    .include('article')
+    .include(part)
     .withTags(['wcag2a', 'wcag2aa'])
     .analyze();
   const serious = violations.filter(

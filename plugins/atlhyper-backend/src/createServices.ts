@@ -4,6 +4,7 @@ import { AgentGateway } from './gateway/AgentGateway';
 import { ClusterService } from './services/clusters/ClusterService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
+import { ResourceService } from './services/resources/ResourceService';
 import { MeshService } from './services/mesh/MeshService';
 import { SloMonitor } from './services/monitor/SloMonitor';
 import { ClusterSloService } from './services/slo/ClusterSloService';
@@ -65,6 +66,10 @@ export function createServices(options: {
       nodes: stores.nodes,
       clusters: stores.clusters,
       clock,
+    }),
+    resources: new ResourceService({
+      resources: stores.resources,
+      clusters: stores.clusters,
     }),
     workloads: new WorkloadService({ nodes: stores.nodes, clock }),
   };

@@ -12,6 +12,7 @@ import { createClusterSloRouter } from './http/createClusterSloRouter';
 import { createHealthRouter } from './http/createHealthRouter';
 import { createMeshRouter } from './http/createMeshRouter';
 import { createNodeRouter } from './http/createNodeRouter';
+import { createResourceRouter } from './http/createResourceRouter';
 import { createSloLogRouter } from './http/createSloLogRouter';
 import { createSloRouter } from './http/createSloRouter';
 import { createTargetRouter } from './http/createTargetRouter';
@@ -74,6 +75,7 @@ export const atlhyperPlugin = createBackendPlugin({
         httpRouter.use(createTargetRouter(http));
         httpRouter.use(createClusterSloRouter(http));
         httpRouter.use(createNodeRouter(http));
+        httpRouter.use(createResourceRouter(http));
 
         await scheduleTasks({
           scheduler: deps.scheduler,

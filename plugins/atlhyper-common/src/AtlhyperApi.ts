@@ -13,6 +13,10 @@ import type {
   PutTargetRequest,
   RegisterClusterRequest,
   RegisterClusterResponse,
+  ResourceKindsResponse,
+  ResourceResponse,
+  ResourceSort,
+  ResourcesResponse,
   ServiceDetailResponse,
   ServicesResponse,
   SloHistoryResponse,
@@ -23,7 +27,7 @@ import type {
   TargetsResponse,
   WorkloadNodesResponse,
 } from './api';
-import type { EdgeKey, RouteKey } from './wire';
+import type { EdgeKey, ResourceId, ResourceKind, RouteKey } from './wire';
 
 /** A window, and the cluster where only one is meant. */
 export type SloQuery = { window: SloWindow; cluster?: string };
@@ -78,6 +82,18 @@ export type WorkloadQuery = {
   services?: string[];
   namespace?: string;
   labelSelector?: string;
+};
+
+/** What narrows and orders a list of objects of one kind. */
+export type ResourcesQuery = {
+  namespace?: string;
+  /** Part of the name, whatever its case. */
+  q?: string;
+  /** `name` where absent. */
+  sort?: ResourceSort;
+  /** 100 where absent, at most 500. */
+  limit?: number;
+  cursor?: string;
 };
 
 export type RequestOptions = { signal?: AbortSignal };
@@ -171,6 +187,22 @@ export interface AtlhyperApi {
     query: WorkloadQuery,
     options?: RequestOptions,
   ): Promise<WorkloadNodesResponse>;
+  /** How many objects of each kind a cluster has. */
+  getResourceKinds(
+    cluster: string,
+    options?: RequestOptions,
+  ): Promise<ResourceKindsResponse>;
+  getResources(
+    cluster: string,
+    kind: ResourceKind,
+    query: ResourcesQuery,
+    options?: RequestOptions,
+  ): Promise<ResourcesResponse>;
+  getResource(
+    cluster: string,
+    id: ResourceId,
+    options?: RequestOptions,
+  ): Promise<ResourceResponse>;
   registerCluster(
     request: RegisterClusterRequest,
   ): Promise<RegisterClusterResponse>;

@@ -12,6 +12,9 @@ import {
   nodeHistoryResponseSchema,
   nodeMetricsResponseSchema,
   registerClusterResponseSchema,
+  resourceKindsResponseSchema,
+  resourceResponseSchema,
+  resourcesResponseSchema,
   serviceDetailResponseSchema,
   servicesResponseSchema,
   sloHistoryResponseSchema,
@@ -30,6 +33,7 @@ import type {
   DomainsQuery,
   PeriodQuery,
   RequestOptions,
+  ResourcesQuery,
   RouteSelector,
   ServiceName,
   ServicesQuery,
@@ -37,7 +41,7 @@ import type {
   SloQuery,
   WorkloadQuery,
 } from './AtlhyperApi';
-import type { EdgeKey } from './wire';
+import type { EdgeKey, ResourceId, ResourceKind } from './wire';
 
 /** Parameters of a query; those that are `undefined` are left out. */
 type Parameters = Record<string, string | number | boolean | undefined>;
@@ -269,6 +273,41 @@ export class AtlhyperClient implements AtlhyperApi {
         namespace: query.namespace,
         label_selector: query.labelSelector,
       },
+      options,
+    );
+  }
+
+  getResourceKinds(cluster: string, options?: RequestOptions) {
+    return this.request(
+      resourceKindsResponseSchema,
+      `${clusterPath(cluster)}/resources`,
+      {},
+      options,
+    );
+  }
+
+  getResources(
+    cluster: string,
+    kind: ResourceKind,
+    query: ResourcesQuery,
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      resourcesResponseSchema,
+      `${clusterPath(cluster)}/resources/${encodeURIComponent(kind)}`,
+      query,
+      options,
+    );
+  }
+
+  getResource(cluster: string, id: ResourceId, options?: RequestOptions) {
+    const { kind, namespace = '_', name } = id;
+    return this.request(
+      resourceResponseSchema,
+      `${clusterPath(cluster)}/resources/${[kind, namespace, name]
+        .map(encodeURIComponent)
+        .join('/')}`,
+      {},
       options,
     );
   }

@@ -8,6 +8,9 @@ export const RESOURCE_TYPE_ATLHYPER_CLUSTER = 'atlhyper-cluster';
 /** A service of the mesh, and those who call it. */
 export const RESOURCE_TYPE_ATLHYPER_SERVICE = 'atlhyper-service';
 
+/** An object of a cluster, such as a pod. */
+export const RESOURCE_TYPE_ATLHYPER_RESOURCE = 'atlhyper-resource';
+
 /** Read SLO figures of a domain. */
 export const atlhyperSloReadPermission = createPermission({
   name: 'atlhyper.slo.read',
@@ -43,6 +46,13 @@ export const atlhyperNodeReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_ATLHYPER_NODE,
 });
 
+/** Read the objects of a cluster, as far as its agent sends them. */
+export const atlhyperResourceReadPermission = createPermission({
+  name: 'atlhyper.resource.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ATLHYPER_RESOURCE,
+});
+
 /** See a cluster, its agents and the state of their sources. */
 export const atlhyperClusterReadPermission = createPermission({
   name: 'atlhyper.cluster.read',
@@ -69,6 +79,7 @@ export const atlhyperPermissions = [
   atlhyperMeshReadPermission,
   atlhyperMeshTargetUpdatePermission,
   atlhyperNodeReadPermission,
+  atlhyperResourceReadPermission,
   atlhyperClusterReadPermission,
   atlhyperClusterManagePermission,
   atlhyperClusterCreatePermission,

@@ -42,6 +42,8 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       denied: 'You may not see this',
       deniedHint:
         'Your permissions do not cover it. Ask those who run this Backstage for the permission atlhyper.slo.read, or atlhyper.mesh.read for services.',
+      deniedPermission:
+        'Your permissions do not cover it. Ask those who run this Backstage for the permission {{permission}}.',
       notFound: 'Not found',
       errorHint:
         'Try again; if it goes on, see the log of the backend, plugin "atlhyper".',

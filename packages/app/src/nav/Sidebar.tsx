@@ -34,6 +34,7 @@ export const SidebarContent = NavContentBlueprint.make({
             {nav.take('page:catalog')}
             {nav.take('page:atlhyper-slo')}
             {nav.take('page:atlhyper-nodes')}
+            {nav.take('page:atlhyper-clusters')}
             {nav.take('page:scaffolder')}
             <SidebarDivider />
             <SidebarScrollWrapper>

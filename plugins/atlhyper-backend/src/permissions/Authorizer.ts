@@ -5,6 +5,7 @@ import {
   atlhyperMeshReadPermission,
   atlhyperMeshTargetUpdatePermission,
   atlhyperNodeReadPermission,
+  atlhyperResourceReadPermission,
   atlhyperSloReadPermission,
   atlhyperSloTargetUpdatePermission,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -28,12 +29,14 @@ import type {
   ClusterCondition,
   DomainCondition,
   NodeCondition,
+  ResourceCondition,
   ServiceCondition,
 } from '../stores/access';
 import {
   clusterResourceRef,
   domainResourceRef,
   nodeResourceRef,
+  resourceResourceRef,
   serviceResourceRef,
 } from './rules';
 
@@ -111,6 +114,21 @@ export class Authorizer {
       atlhyperNodeReadPermission,
       this.options.registry.getPermissionRuleset(nodeResourceRef),
     );
+  }
+
+  /** Objects the caller may read, and the clusters whose sources it may know of. */
+  async readResources(credentials: BackstageCredentials): Promise<{
+    access: Access<ResourceCondition>;
+    clusters: Access<ClusterCondition> | 'none';
+  }> {
+    return {
+      access: await this.accessTo(
+        credentials,
+        atlhyperResourceReadPermission,
+        this.options.registry.getPermissionRuleset(resourceResourceRef),
+      ),
+      clusters: await orNone(this.readClusters(credentials)),
+    };
   }
 
   /** Clusters the caller may see. */

@@ -6,6 +6,8 @@ import {
   domainRules,
   nodeResourceRef,
   nodeRules,
+  resourceResourceRef,
+  resourceRules,
   serviceResourceRef,
   serviceRules,
 } from './rules';
@@ -21,6 +23,10 @@ const node = createConditionExports({
 const service = createConditionExports({
   resourceRef: serviceResourceRef,
   rules: serviceRules,
+});
+const resource = createConditionExports({
+  resourceRef: resourceResourceRef,
+  rules: resourceRules,
 });
 const cluster = createConditionExports({
   resourceRef: clusterResourceRef,
@@ -44,6 +50,15 @@ export const atlhyperServiceConditions = service.conditions;
 /** Makes the decision on a service depend on conditions. */
 export const createAtlhyperServiceConditionalDecision =
   service.createConditionalDecision;
+
+/**
+ * Conditions on objects of clusters for a permission policy: `isInCluster`, `isInNamespace`. An object
+ * without a namespace, such as a node, meets neither `isInNamespace` nor its negation.
+ */
+export const atlhyperResourceConditions = resource.conditions;
+/** Makes the decision on an object depend on conditions. */
+export const createAtlhyperResourceConditionalDecision =
+  resource.createConditionalDecision;
 
 /** Conditions on clusters for a permission policy: `isCluster`. */
 export const atlhyperClusterConditions = cluster.conditions;

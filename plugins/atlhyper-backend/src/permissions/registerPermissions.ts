@@ -5,6 +5,7 @@ import {
   atlhyperMeshReadPermission,
   atlhyperMeshTargetUpdatePermission,
   atlhyperNodeReadPermission,
+  atlhyperResourceReadPermission,
   atlhyperSloReadPermission,
   atlhyperSloTargetUpdatePermission,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -18,6 +19,8 @@ import {
   domainRules,
   nodeResourceRef,
   nodeRules,
+  resourceResourceRef,
+  resourceRules,
   serviceResourceRef,
   serviceRules,
 } from './rules';
@@ -49,6 +52,12 @@ export function registerPermissions(
     getResources: async refs => refs.map(ref => parseSubject(ref, 'service')),
   });
   registry.addResourceType({
+    resourceRef: resourceResourceRef,
+    permissions: [atlhyperResourceReadPermission],
+    rules: Object.values(resourceRules),
+    getResources: async refs => refs.map(parseObject),
+  });
+  registry.addResourceType({
     resourceRef: clusterResourceRef,
     permissions: [
       atlhyperClusterReadPermission,
@@ -77,4 +86,15 @@ function parseSubject(
     default:
       return { clusterId, namespaces: namespace ? [namespace] : [] };
   }
+}
+
+/** An object of any kind; of no namespace where it has none. */
+function parseObject(ref: string): AccessSubject | undefined {
+  const key = parseEntityKey(ref);
+  return (
+    key && {
+      clusterId: key.clusterId,
+      namespaces: key.namespace === undefined ? undefined : [key.namespace],
+    }
+  );
 }

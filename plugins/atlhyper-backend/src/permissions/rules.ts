@@ -2,6 +2,7 @@ import {
   RESOURCE_TYPE_ATLHYPER_CLUSTER,
   RESOURCE_TYPE_ATLHYPER_DOMAIN,
   RESOURCE_TYPE_ATLHYPER_NODE,
+  RESOURCE_TYPE_ATLHYPER_RESOURCE,
   RESOURCE_TYPE_ATLHYPER_SERVICE,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -15,6 +16,7 @@ import {
   type ClusterCondition,
   type DomainCondition,
   type NodeCondition,
+  type ResourceCondition,
   type ServiceCondition,
 } from '../stores/access';
 import { parseHostPattern } from '../stores/hostPattern';
@@ -38,6 +40,15 @@ export const serviceResourceRef = createPermissionResourceRef<
 >().with({
   pluginId: 'atlhyper',
   resourceType: RESOURCE_TYPE_ATLHYPER_SERVICE,
+});
+
+/** Objects of clusters; a reference is an entity key such as `prod/shop/pod/api-1`. */
+export const resourceResourceRef = createPermissionResourceRef<
+  AccessSubject,
+  ResourceCondition
+>().with({
+  pluginId: 'atlhyper',
+  resourceType: RESOURCE_TYPE_ATLHYPER_RESOURCE,
 });
 
 /** Clusters; a reference is the id. */
@@ -139,6 +150,29 @@ export const serviceRules = {
     }),
     apply: (service, params) =>
       meetsCondition(service, toNamespaceCondition(params)),
+    toQuery: toNamespaceCondition,
+  }),
+};
+
+export const resourceRules = {
+  isInCluster: createPermissionRule({
+    name: 'IS_IN_CLUSTER',
+    description: 'Allow objects of these clusters',
+    resourceRef: resourceResourceRef,
+    paramsSchema: clusterIdsSchema,
+    apply: (resource, params) =>
+      meetsCondition(resource, toClusterCondition(params)),
+    toQuery: toClusterCondition,
+  }),
+  isInNamespace: createPermissionRule({
+    name: 'IS_IN_NAMESPACE',
+    description: 'Allow objects of these namespaces',
+    resourceRef: resourceResourceRef,
+    paramsSchema: z.object({
+      namespaces: z.array(z.string()).describe('Namespaces'),
+    }),
+    apply: (resource, params) =>
+      meetsCondition(resource, toNamespaceCondition(params)),
     toQuery: toNamespaceCondition,
   }),
 };

@@ -18,10 +18,19 @@ export type ServiceCondition =
   | ClusterCondition
   | { field: 'namespace'; namespaces: string[] };
 
+/** Objects of these clusters, or in these namespaces. */
+export type ResourceCondition =
+  | ClusterCondition
+  | { field: 'namespace'; namespaces: string[] };
+
 /** What a caller may see; `undefined` is everything. */
 export type Access<TCondition> = PermissionCriteria<TCondition> | undefined;
 
-type AnyCondition = DomainCondition | NodeCondition | ServiceCondition;
+type AnyCondition =
+  | DomainCondition
+  | NodeCondition
+  | ServiceCondition
+  | ResourceCondition;
 
 /** The columns that conditions speak of, in the query at hand. */
 export type AccessColumns = {

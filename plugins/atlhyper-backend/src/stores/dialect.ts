@@ -116,6 +116,43 @@ export function sumOf(knex: Knex, column: string): Knex.Raw {
   return knex.raw(`${name}(??) as ??`, [column, column]);
 }
 
+/** A text column that is compared byte by byte, whatever order of letters the database was made with. */
+export function bytewise(knex: Knex, column: string): Knex.Raw {
+  return isSqlite(knex)
+    ? knex.raw('??', [column])
+    : knex.raw('?? collate "C"', [column]);
+}
+
+/** The first of these fields of a JSON text that holds a number; null where none does. */
+export function firstNumberOf(
+  knex: Knex,
+  column: string,
+  fields: readonly string[],
+): Knex.Raw {
+  const cases = fields.map(field =>
+    isSqlite(knex)
+      ? knex.raw(
+          `when json_type(??, ?) in ('integer', 'real') then cast(json_extract(??, ?) as real)`,
+          [column, `$.${field}`, column, `$.${field}`],
+        )
+      : knex.raw(
+          `when json_typeof(??::json -> ?) = 'number' then (??::json ->> ?)::double precision`,
+          [column, field, column, field],
+        ),
+  );
+  return knex.raw(`case ${cases.map(() => '?').join(' ')} end`, cases);
+}
+
+/** A condition that holds where a text column has this within it, whatever its case. */
+export function containsText(
+  knex: Knex,
+  column: string,
+  text: string,
+): Knex.Raw {
+  const pattern = text.toLowerCase().replace(/[%_!]/g, '!$&');
+  return knex.raw(`lower(??) like ? escape '!'`, [column, `%${pattern}%`]);
+}
+
 /** Calls `run` with slices of at most `size` items; other work gets its turn in between. */
 export async function inChunks<T, R>(
   items: readonly T[],

@@ -8,12 +8,14 @@ import { enableWriteAheadLog } from './dialect';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
 import { DatabaseIngestStore } from './DatabaseIngestStore';
 import { DatabaseNodeStore } from './DatabaseNodeStore';
+import { DatabaseResourceStore } from './DatabaseResourceStore';
 import { DatabaseRetentionStore } from './DatabaseRetentionStore';
 import { DatabaseSloLogStore } from './DatabaseSloLogStore';
 import { DatabaseSloStore } from './DatabaseSloStore';
 import { DatabaseTargetStore } from './DatabaseTargetStore';
 import type { IngestStore } from './IngestStore';
 import type { NodeStore } from './NodeStore';
+import type { ResourceStore } from './ResourceStore';
 import type { RetentionStore } from './RetentionStore';
 import type { SloLogStore } from './SloLogStore';
 import type { SloStore } from './SloStore';
@@ -32,6 +34,7 @@ export type Stores = {
   sloLog: SloLogStore;
   targets: TargetStore;
   nodes: NodeStore;
+  resources: ResourceStore;
   retention: RetentionStore;
   /** Ends what runs in the background. */
   stop: () => Promise<void>;
@@ -54,6 +57,7 @@ export async function openDatabase(database: DatabaseService): Promise<Stores> {
     sloLog: new DatabaseSloLogStore(knex),
     targets: new DatabaseTargetStore(knex),
     nodes: new DatabaseNodeStore(knex),
+    resources: new DatabaseResourceStore(knex),
     retention: new DatabaseRetentionStore(knex),
     stop,
     check: async () => {

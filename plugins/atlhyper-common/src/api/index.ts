@@ -2,3 +2,4 @@ export * from './slo';
 export * from './sloTargets';
 export * from './nodes';
 export * from './clusters';
+export * from './resources';

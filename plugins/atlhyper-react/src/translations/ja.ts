@@ -29,6 +29,8 @@ export default {
   'polled.denied': '表示する権限がありません',
   'polled.deniedHint':
     '権限の対象外です。Backstage の管理者に atlhyper.slo.read（サービスは atlhyper.mesh.read）の権限を依頼してください。',
+  'polled.deniedPermission':
+    '権限の範囲外です。Backstage の管理者に権限 {{permission}} を依頼してください。',
   'polled.notFound': '見つかりません',
   'polled.errorHint':
     '再試行してください。続く場合はバックエンドのプラグイン「atlhyper」のログを確認してください。',

@@ -28,6 +28,8 @@ export default {
   'polled.denied': '您无权查看此内容',
   'polled.deniedHint':
     '您的权限不包含此内容。请向 Backstage 管理员申请 atlhyper.slo.read 权限（服务则为 atlhyper.mesh.read）。',
+  'polled.deniedPermission':
+    '您的权限不包含此内容。请向 Backstage 管理员申请 {{permission}} 权限。',
   'polled.notFound': '未找到',
   'polled.errorHint': '请重试；若仍失败，请查看后端插件 "atlhyper" 的日志。',
 };

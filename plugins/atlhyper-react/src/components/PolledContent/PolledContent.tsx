@@ -26,15 +26,23 @@ function statusOf(error: Error): number | undefined {
 }
 
 /** Why there is nothing to show, and what to do about it. */
-const LoadError = (props: { error: Error; retry: JSX.Element }) => {
-  const { error, retry } = props;
+const LoadError = (props: {
+  error: Error;
+  retry: JSX.Element;
+  permission?: string;
+}) => {
+  const { error, retry, permission } = props;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   if (statusOf(error) === 403) {
     return (
       <EmptyState
         missing="info"
         title={t('polled.denied')}
-        description={`${reasonOf(error)} ${t('polled.deniedHint')}`}
+        description={`${reasonOf(error)} ${
+          permission === undefined
+            ? t('polled.deniedHint')
+            : t('polled.deniedPermission', { permission })
+        }`}
       />
     );
   }
@@ -63,6 +71,8 @@ const LoadError = (props: { error: Error; retry: JSX.Element }) => {
  */
 export function PolledContent<T>(props: {
   polled: Polled<T>;
+  /** What it takes to see this, for who may not; those of SLO figures where absent. */
+  permission?: string;
   children: (value: T) => ReactNode;
 }) {
   const { polled } = props;
@@ -77,7 +87,13 @@ export function PolledContent<T>(props: {
     </Button>
   );
   if (polled.value === undefined) {
-    return <LoadError error={polled.error!} retry={retry} />;
+    return (
+      <LoadError
+        error={polled.error!}
+        retry={retry}
+        permission={props.permission}
+      />
+    );
   }
   return (
     <>

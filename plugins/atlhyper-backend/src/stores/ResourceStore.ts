@@ -1,0 +1,78 @@
+import type {
+  ResourceId,
+  ResourceKind,
+  ResourceSort,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { JsonObject } from '@backstage/types';
+import type { Access, ClusterCondition, ResourceCondition } from './access';
+
+/** Where an object stands in a list: after it the next page begins. */
+export type ResourcePosition = {
+  /** What is sorted by before the name; only where the list is sorted by it. */
+  sortMs?: number;
+  name: string;
+  /** '' for what belongs to the cluster. */
+  namespace: string;
+};
+
+export type StoredResource = {
+  namespace?: string;
+  name: string;
+  uid: string;
+  resourceVersion: string;
+  data: JsonObject;
+};
+
+/** Objects of one kind in one cluster that a caller may see. */
+export type ResourceSelection = {
+  access?: Access<ResourceCondition>;
+  clusterId: string;
+  kind: ResourceKind;
+};
+
+/** Which of a selection are meant. */
+export type ResourceFilter = ResourceSelection & {
+  namespace?: string;
+  /** Part of the name, whatever its case. */
+  nameContains?: string;
+};
+
+/** Reads the objects of clusters as they are now. */
+export interface ResourceStore {
+  /** Kinds without objects are left out. */
+  countByKind(query: {
+    access?: Access<ResourceCondition>;
+    clusterId: string;
+  }): Promise<Map<string, number>>;
+
+  /** Namespaces that hold objects of the kind; rising. */
+  listNamespaces(selection: ResourceSelection): Promise<string[]>;
+
+  countResources(filter: ResourceFilter): Promise<number>;
+
+  /**
+   * At most `limit` objects after a position, each with its own.
+   *
+   * Names rise bytewise, within a name the namespaces. By time, what has none comes last either way.
+   */
+  listResources(
+    query: ResourceFilter & {
+      sort: ResourceSort;
+      limit: number;
+      after?: ResourcePosition;
+    },
+  ): Promise<{ resource: StoredResource; position: ResourcePosition }[]>;
+
+  findResource(query: {
+    access?: Access<ResourceCondition>;
+    clusterId: string;
+    id: ResourceId;
+  }): Promise<StoredResource | undefined>;
+
+  /** What the leader among the agents, else the one heard last, tells of its sources. */
+  listSources(query: {
+    access?: Access<ClusterCondition>;
+    clusterId: string;
+  }): Promise<SourceState[]>;
+}

@@ -1,0 +1,59 @@
+import { createDevApp } from '@backstage/frontend-dev-utils';
+import {
+  ApiBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
+import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import plugin from '../src';
+import {
+  busyCluster,
+  kindsResponse,
+  newCluster,
+  resourceResponse,
+  resourcesResponse,
+} from '../src/__fixtures__/clusters';
+
+/** Every state of the page: `?state=ok|empty|loading|error|denied` in the address. */
+async function answer<T>(ok: T, empty: T): Promise<T> {
+  switch (new URLSearchParams(window.location.search).get('state')) {
+    case 'empty':
+      return empty;
+    case 'loading':
+      return new Promise(() => {});
+    case 'error':
+      throw new Error('The backend does not answer');
+    case 'denied':
+      throw Object.assign(new Error('Not allowed'), { statusCode: 403 });
+    default:
+      return ok;
+  }
+}
+
+const api: Partial<AtlhyperApi> = {
+  getClusters: () =>
+    answer({ clusters: [busyCluster, newCluster] }, { clusters: [] }),
+  getResourceKinds: async cluster => kindsResponse(cluster),
+  getResources: async (cluster, kind) => resourcesResponse(cluster, kind),
+  getResource: async (cluster, id) => resourceResponse(cluster, id),
+};
+
+createDevApp({
+  features: [
+    plugin,
+    createFrontendModule({
+      pluginId: 'app',
+      extensions: [
+        ApiBlueprint.make({
+          name: 'atlhyper',
+          params: defineParams =>
+            defineParams({
+              api: atlhyperApiRef,
+              deps: {},
+              factory: () => api as AtlhyperApi,
+            }),
+        }),
+      ],
+    }),
+  ],
+});

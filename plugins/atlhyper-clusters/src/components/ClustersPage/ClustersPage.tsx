@@ -1,0 +1,101 @@
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { Content, EmptyState, Header, Page } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  PolledContent,
+  UpdatedAt,
+  useAtlhyperApi,
+  usePolling,
+  useSetUrlState,
+  useUrlState,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { ClusterCard } from '../ClusterCard/ClusterCard';
+import { ResourceBrowser } from '../ResourceBrowser/ResourceBrowser';
+
+const POLL_MS = 15_000;
+
+const useStyles = makeStyles(theme => ({
+  cards: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(420px, 100%), 1fr))',
+    alignItems: 'start',
+    gap: theme.spacing(2),
+    margin: theme.spacing(1, 0, 3),
+    padding: 0,
+    listStyle: 'none',
+  },
+}));
+
+/** The page below the frame that the new frontend system draws. */
+export const ClustersPageContent = () => {
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  const api = useAtlhyperApi();
+  const [given] = useUrlState<string>('cluster', { defaultValue: '' });
+  const setUrlState = useSetUrlState();
+  const polled = usePolling(signal => api.getClusters({ signal }), {
+    key: 'clusters',
+    intervalMs: POLL_MS,
+  });
+  return (
+    <Content>
+      <UpdatedAt polled={polled} />
+      <PolledContent polled={polled} permission="atlhyper.cluster.read">
+        {({ clusters }) => {
+          const chosen = given || clusters[0]?.id;
+          if (chosen === undefined) {
+            return (
+              <EmptyState
+                missing="data"
+                title={t('empty.title')}
+                description={t('empty.description')}
+              />
+            );
+          }
+          return (
+            <>
+              <ul className={classes.cards} aria-label={t('page.label')}>
+                {clusters.map(cluster => (
+                  <ClusterCard
+                    key={cluster.id}
+                    cluster={cluster}
+                    chosen={cluster.id === chosen}
+                    onChoose={() =>
+                      // Namespaces and names of one cluster mean nothing in another.
+                      setUrlState({
+                        cluster: cluster.id,
+                        namespace: undefined,
+                        object: undefined,
+                      })
+                    }
+                  />
+                ))}
+              </ul>
+              <Typography variant="h6" component="h2" gutterBottom>
+                {t('list.title', {
+                  cluster:
+                    clusters.find(({ id }) => id === chosen)?.displayName ??
+                    chosen,
+                })}
+              </Typography>
+              <ResourceBrowser key={chosen} cluster={chosen} />
+            </>
+          );
+        }}
+      </PolledContent>
+    </Content>
+  );
+};
+
+/** The page with a header of its own, for the legacy frontend system. */
+export const ClustersPage = () => {
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  return (
+    <Page themeId="tool">
+      <Header title={t('page.title')} subtitle={t('page.subtitle')} />
+      <ClustersPageContent />
+    </Page>
+  );
+};

@@ -1,0 +1,152 @@
+import { useEffect, useState } from 'react';
+import useDebounce from 'react-use/esm/useDebounce';
+import Box from '@material-ui/core/Box';
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  RESOURCE_SORTS,
+  type ListedResource,
+  type ResourceKind,
+  type ResourceSort,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PolledContent,
+  SearchField,
+  useAtlhyperApi,
+  usePolling,
+  useUrlState,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { NamespaceSelect } from './NamespaceSelect';
+import { NoResources, SourceAlert } from './NoResources';
+import { ResourceTable } from './ResourceTable';
+
+const POLL_MS = 15_000;
+const ROWS_PER_PAGE = 50;
+/** A name is asked for once its reader stops typing. */
+const TYPING_MS = 300;
+
+const useStyles = makeStyles(theme => ({
+  choices: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    marginBottom: theme.spacing(2),
+  },
+}));
+
+/** The objects of one kind in one cluster. */
+export const ResourceList = (props: {
+  cluster: string;
+  kind: ResourceKind;
+  onOpen: (resource: ListedResource) => void;
+}) => {
+  const { cluster, kind } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  const api = useAtlhyperApi();
+  const [namespace, setNamespace] = useUrlState<string>('namespace', {
+    defaultValue: '',
+  });
+  const [search, setSearch] = useUrlState<string>('search', {
+    defaultValue: '',
+  });
+  const [sort, setSort] = useUrlState<ResourceSort>('sort', {
+    defaultValue: 'name',
+    allowed: RESOURCE_SORTS,
+  });
+  const [q, setQ] = useState(search);
+  useDebounce(() => setQ(search), TYPING_MS, [search]);
+
+  const question = JSON.stringify([kind, namespace, q, sort]);
+  // A cursor belongs to the list that gave it: with another question it is none.
+  const [page, setPage] = useState<{ question: string; cursor?: string }>();
+  const cursor = page?.question === question ? page.cursor : undefined;
+  const polled = usePolling(
+    signal =>
+      api.getResources(
+        cluster,
+        kind,
+        {
+          namespace: namespace || undefined,
+          q: q.trim() || undefined,
+          sort,
+          limit: ROWS_PER_PAGE,
+          cursor,
+        },
+        { signal },
+      ),
+    { key: `${question} ${cursor ?? ''}`, intervalMs: POLL_MS },
+  );
+  const [namespaces, setNamespaces] = useState<string[]>([]);
+  useEffect(() => {
+    if (polled.value) setNamespaces(polled.value.namespaces);
+  }, [polled.value]);
+
+  return (
+    <>
+      <div className={classes.choices}>
+        <SearchField
+          id="atlhyper-resource-search"
+          label={t('list.search')}
+          value={search}
+          onChange={setSearch}
+        />
+        {(namespaces.length > 0 || namespace !== '') && (
+          <NamespaceSelect
+            namespaces={namespaces}
+            value={namespace}
+            onChange={setNamespace}
+          />
+        )}
+      </div>
+      <PolledContent polled={polled} permission="atlhyper.resource.read">
+        {answer => (
+          <>
+            <SourceAlert source={answer.source} />
+            {answer.resources.length === 0 ? (
+              <NoResources
+                answer={answer}
+                filtered={namespace !== '' || q.trim() !== ''}
+              />
+            ) : (
+              <ResourceTable
+                answer={answer}
+                sort={sort}
+                onSort={setSort}
+                onOpen={props.onOpen}
+              />
+            )}
+            <Box mt={1} className={classes.choices}>
+              <Typography variant="body2" role="status">
+                {t('list.total', { count: answer.total })}
+              </Typography>
+              {cursor !== undefined && (
+                <Button
+                  size="small"
+                  variant="outlined"
+                  onClick={() => setPage(undefined)}
+                >
+                  {t('list.first')}
+                </Button>
+              )}
+              {answer.nextCursor !== undefined && (
+                <Button
+                  size="small"
+                  variant="outlined"
+                  onClick={() =>
+                    setPage({ question, cursor: answer.nextCursor })
+                  }
+                >
+                  {t('list.next')}
+                </Button>
+              )}
+            </Box>
+          </>
+        )}
+      </PolledContent>
+    </>
+  );
+};

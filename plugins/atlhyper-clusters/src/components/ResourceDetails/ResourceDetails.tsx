@@ -1,0 +1,105 @@
+import Drawer from '@material-ui/core/Drawer';
+import IconButton from '@material-ui/core/IconButton';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import CloseIcon from '@material-ui/icons/Close';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  ResourceId,
+  ResourceResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  NO_DATA,
+  PolledContent,
+  useAtlhyperApi,
+  useFormatters,
+  usePolling,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { kindName } from '../../resources/kindNames';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { DataList, DefinitionList } from './DataList';
+
+const POLL_MS = 15_000;
+const TITLE_ID = 'atlhyper-resource-title';
+
+const useStyles = makeStyles(theme => ({
+  panel: { width: 'min(560px, 100%)', padding: theme.spacing(2, 3) },
+  title: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    alignItems: 'start',
+    gap: theme.spacing(2),
+    overflowWrap: 'anywhere',
+  },
+  data: { margin: theme.spacing(2, 0, 1) },
+}));
+
+const Details = (props: { resource: ResourceResponse }) => {
+  const { resource } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  const format = useFormatters();
+  return (
+    <>
+      <DefinitionList
+        entries={[
+          [t('details.cluster'), resource.cluster],
+          [t('details.kind'), kindName(resource.kind)],
+          [t('details.namespace'), resource.namespace ?? NO_DATA],
+          [t('details.created'), format.dateTime(resource.createdMs)],
+          [t('details.uid'), resource.uid],
+          [t('details.version'), resource.resourceVersion],
+        ]}
+      />
+      <Typography variant="subtitle1" component="h3" className={classes.data}>
+        {t('details.data')}
+      </Typography>
+      <DataList data={resource.data} />
+    </>
+  );
+};
+
+/** One object in a panel over the page, which Escape closes. */
+export const ResourceDetails = (props: {
+  cluster: string;
+  id: ResourceId;
+  onClose: () => void;
+}) => {
+  const { cluster, id, onClose } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  const api = useAtlhyperApi();
+  const polled = usePolling(
+    signal => api.getResource(cluster, id, { signal }),
+    {
+      key: JSON.stringify([cluster, id.kind, id.namespace, id.name]),
+      intervalMs: POLL_MS,
+    },
+  );
+  return (
+    <Drawer
+      open
+      anchor="right"
+      onClose={onClose}
+      PaperProps={{
+        className: classes.panel,
+        role: 'dialog',
+        'aria-modal': true,
+        'aria-labelledby': TITLE_ID,
+      }}
+    >
+      <div className={classes.title}>
+        <Typography variant="h6" component="h2" id={TITLE_ID}>
+          {kindName(id.kind)}{' '}
+          {[id.namespace, id.name].filter(Boolean).join('/')}
+        </Typography>
+        <IconButton aria-label={t('details.close')} onClick={onClose}>
+          <CloseIcon />
+        </IconButton>
+      </div>
+      <PolledContent polled={polled} permission="atlhyper.resource.read">
+        {resource => <Details resource={resource} />}
+      </PolledContent>
+    </Drawer>
+  );
+};
