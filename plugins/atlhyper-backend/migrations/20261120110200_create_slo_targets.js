@@ -43,7 +43,6 @@ exports.up = async function up(knex) {
       .comment('What was judged, as sloSubjectText writes it');
     table.string('status', 16).notNullable().comment('Status now');
     table.bigInteger('since_ms').notNullable().comment('Since when');
-    table.bigInteger('judged_ms').notNullable().comment('Last judged');
     table.primary(['subject_key', 'slo_window'], 'slo_statuses_pk');
   });
 

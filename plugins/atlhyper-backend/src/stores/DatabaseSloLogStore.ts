@@ -43,7 +43,6 @@ const STATUS_COLUMNS: BulkColumn[] = [
   { name: 'subject_text', type: 'text' },
   { name: 'status', type: 'text', onConflict: 'replace' },
   { name: 'since_ms', type: 'bigint', onConflict: 'replace' },
-  { name: 'judged_ms', type: 'bigint', onConflict: 'replace' },
 ];
 
 const KEY_COLUMNS = STATUS_COLUMNS.slice(0, 2);
@@ -159,7 +158,6 @@ async function saveStatuses(
       subject_text: sloSubjectText(one.subject),
       status: one.status,
       since_ms: atMs,
-      judged_ms: atMs,
     })),
   );
   const judged = new Set(statuses.map(keyOf));

@@ -110,7 +110,6 @@ export type DbSloStatusesRow = {
   subject_text: string;
   status: string;
   since_ms: DbInteger;
-  judged_ms: DbInteger;
 };
 
 export type DbSloStatusHistoryRow = {
