@@ -7,4 +7,5 @@ export * from './series';
 export * from './prometheus';
 export * from './routing';
 export * from './slo';
+export * from './usage';
 export * from './entityKey';

@@ -1,5 +1,15 @@
 import type {
   AlertsResponse,
+  CapacityResponse,
+  ClusterMetrics,
+  EventsResponse,
+  KubernetesNodeMetrics,
+  KubernetesNodesResponse,
+  MetricsSnapshot,
+  NodeAlertsResponse,
+  PodMetrics,
+  PodMetricsResponse,
+  PodSort,
   ClusterSloDetailResponse,
   ClusterSloOverviewResponse,
   ClustersResponse,
@@ -91,6 +101,51 @@ export type ResourcesQuery = {
   q?: string;
   /** `name` where absent. */
   sort?: ResourceSort;
+  /** 100 where absent, at most 500. */
+  limit?: number;
+  cursor?: string;
+};
+
+/** What narrows a list of events. */
+export type EventsQuery = {
+  namespace?: string;
+  /** Of the object; in lower case. */
+  kind?: string;
+  name?: string;
+  type?: string;
+  reason?: string;
+  /** Part of the reason, the message or the object's name, whatever its case. */
+  q?: string;
+  /** Not before. */
+  fromMs?: number;
+  /** 100 where absent, at most 500. */
+  limit?: number;
+  cursor?: string;
+};
+
+/** What narrows and orders a list of nodes as Kubernetes sees them; see `kubernetesNodesResponseSchema`. */
+export type KubernetesNodesQuery = {
+  cluster: string;
+  healthy?: boolean;
+  pressure?: boolean;
+  labelSelector?: string;
+  /** Only nodes where so much can still be asked for: cores, bytes, or Kubernetes quantities. */
+  minCpu?: string;
+  minMemory?: string;
+  sort?: 'name' | '-cpu' | '-memory' | '-available_cpu' | '-available_memory';
+};
+
+/** What narrows and orders a list of pods with their use. */
+export type PodsQuery = {
+  cluster: string;
+  namespace?: string;
+  node?: string;
+  phase?: string;
+  running?: boolean;
+  closeToLimit?: boolean;
+  minMemoryOfLimit?: number;
+  minCpuOfLimit?: number;
+  sort?: PodSort;
   /** 100 where absent, at most 500. */
   limit?: number;
   cursor?: string;
@@ -203,6 +258,52 @@ export interface AtlhyperApi {
     id: ResourceId,
     options?: RequestOptions,
   ): Promise<ResourceResponse>;
+  getEvents(
+    cluster: string,
+    query: EventsQuery,
+    options?: RequestOptions,
+  ): Promise<EventsResponse>;
+  getNodeAlerts(
+    query: {
+      cluster?: string;
+      node?: string;
+      active?: boolean;
+      limit?: number;
+      cursor?: string;
+    },
+    options?: RequestOptions,
+  ): Promise<NodeAlertsResponse>;
+  /** When disks and memory run out. */
+  getCapacity(
+    cluster: string,
+    options?: RequestOptions,
+  ): Promise<CapacityResponse>;
+  getClusterMetrics(
+    cluster: string,
+    options?: RequestOptions,
+  ): Promise<ClusterMetrics>;
+  getKubernetesNodes(
+    query: KubernetesNodesQuery,
+    options?: RequestOptions,
+  ): Promise<KubernetesNodesResponse>;
+  getKubernetesNode(
+    cluster: string,
+    node: string,
+    options?: RequestOptions,
+  ): Promise<KubernetesNodeMetrics>;
+  getPodMetrics(
+    query: PodsQuery,
+    options?: RequestOptions,
+  ): Promise<PodMetricsResponse>;
+  getPod(
+    cluster: string,
+    pod: { namespace: string; name: string },
+    options?: RequestOptions,
+  ): Promise<PodMetrics>;
+  getMetricsSnapshot(
+    cluster: string,
+    options?: RequestOptions,
+  ): Promise<MetricsSnapshot>;
   registerCluster(
     request: RegisterClusterRequest,
   ): Promise<RegisterClusterResponse>;

@@ -2,6 +2,15 @@ import { ResponseError } from '@backstage/errors';
 import type { z } from 'zod';
 import {
   alertsResponseSchema,
+  podMetricsSchema,
+  podMetricsResponseSchema,
+  nodeAlertsResponseSchema,
+  metricsSnapshotSchema,
+  kubernetesNodesResponseSchema,
+  kubernetesNodeMetricsSchema,
+  eventsResponseSchema,
+  clusterMetricsSchema,
+  capacityResponseSchema,
   clusterSloDetailResponseSchema,
   clusterSloOverviewResponseSchema,
   clustersResponseSchema,
@@ -31,6 +40,9 @@ import {
 import type {
   AtlhyperApi,
   DomainsQuery,
+  EventsQuery,
+  KubernetesNodesQuery,
+  PodsQuery,
   PeriodQuery,
   RequestOptions,
   ResourcesQuery,
@@ -308,6 +320,115 @@ export class AtlhyperClient implements AtlhyperApi {
         .map(encodeURIComponent)
         .join('/')}`,
       {},
+      options,
+    );
+  }
+
+  getEvents(cluster: string, query: EventsQuery, options?: RequestOptions) {
+    const { fromMs, ...rest } = query;
+    return this.request(
+      eventsResponseSchema,
+      `${clusterPath(cluster)}/events`,
+      { ...rest, from_ms: fromMs },
+      options,
+    );
+  }
+
+  getNodeAlerts(
+    query: {
+      cluster?: string;
+      node?: string;
+      active?: boolean;
+      limit?: number;
+      cursor?: string;
+    },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      nodeAlertsResponseSchema,
+      'v2/nodes/alerts',
+      query,
+      options,
+    );
+  }
+
+  getCapacity(cluster: string, options?: RequestOptions) {
+    return this.request(
+      capacityResponseSchema,
+      `${clusterPath(cluster)}/capacity`,
+      {},
+      options,
+    );
+  }
+
+  getClusterMetrics(cluster: string, options?: RequestOptions) {
+    return this.request(
+      clusterMetricsSchema,
+      'v1/metrics/cluster',
+      { cluster },
+      options,
+    );
+  }
+
+  getKubernetesNodes(query: KubernetesNodesQuery, options?: RequestOptions) {
+    const { labelSelector, minCpu, minMemory, ...rest } = query;
+    return this.request(
+      kubernetesNodesResponseSchema,
+      'v1/metrics/nodes',
+      {
+        ...rest,
+        label_selector: labelSelector,
+        min_cpu: minCpu,
+        min_memory: minMemory,
+      },
+      options,
+    );
+  }
+
+  getKubernetesNode(cluster: string, node: string, options?: RequestOptions) {
+    return this.request(
+      kubernetesNodeMetricsSchema,
+      `v1/metrics/nodes/${encodeURIComponent(node)}`,
+      { cluster },
+      options,
+    );
+  }
+
+  getPodMetrics(query: PodsQuery, options?: RequestOptions) {
+    const { closeToLimit, minMemoryOfLimit, minCpuOfLimit, ...rest } = query;
+    return this.request(
+      podMetricsResponseSchema,
+      'v1/metrics/pods',
+      {
+        ...rest,
+        close_to_limit: closeToLimit,
+        min_memory_of_limit: minMemoryOfLimit,
+        min_cpu_of_limit: minCpuOfLimit,
+      },
+      options,
+    );
+  }
+
+  getPod(
+    cluster: string,
+    pod: { namespace: string; name: string },
+    options?: RequestOptions,
+  ) {
+    return this.request(
+      podMetricsSchema,
+      `v1/metrics/pods/${encodeURIComponent(
+        pod.namespace,
+      )}/${encodeURIComponent(pod.name)}`,
+      { cluster },
+      options,
+    );
+  }
+
+  getMetricsSnapshot(cluster: string, options?: RequestOptions) {
+    return this.request(
+      metricsSnapshotSchema,
+      'v1/metrics/snapshot',
+      { cluster },
       options,
     );
   }

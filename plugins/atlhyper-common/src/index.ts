@@ -8,6 +8,7 @@ export * from './wire';
 export * from './api';
 export * from './annotations';
 export * from './permissions';
+export * from './signals';
 export * from './resourceDigest';
 export * from './AtlhyperApi';
 export * from './AtlhyperClient';

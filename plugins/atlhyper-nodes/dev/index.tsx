@@ -12,10 +12,12 @@ import type {
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
 import {
+  apiPod,
   busyNode,
   nodeHistoryResponse,
   nodeMetricsResponse,
   plainNode,
+  plainPod,
 } from '../src/__fixtures__/nodes';
 import { EntityNodesContent } from '../src/components/EntityNodesContent/EntityNodesContent';
 
@@ -43,13 +45,6 @@ const cluster: Cluster = {
   domainCount: 0,
   gaps: [],
 };
-const pod = {
-  namespace: 'shop',
-  name: 'web-1',
-  phase: 'Running',
-  ready: true,
-  restarts: 0,
-};
 
 const api: Partial<AtlhyperApi> = {
   getClusters: async () => ({ clusters: [cluster] }),
@@ -65,7 +60,10 @@ const api: Partial<AtlhyperApi> = {
     answer(nodeHistoryResponse, { ...nodeHistoryResponse, history: [] }),
   getWorkloadNodes: () =>
     answer(
-      { nodes: [{ ...busyNode, pods: [pod] }], unscheduledPods: 0 },
+      {
+        nodes: [{ ...busyNode, pods: [apiPod, plainPod] }],
+        unscheduledPods: 0,
+      },
       { nodes: [], unscheduledPods: 0 },
     ),
 };

@@ -56,7 +56,7 @@ describe('the legacy extensions', () => {
       </TestApiProvider>,
     );
     expect(
-      await screen.findByRole('row', { name: 'shop/web-1 Running yes 2' }),
+      await screen.findByRole('row', { name: 'shop/api-1 Running yes 3' }),
     ).toBeInTheDocument();
     expect(screen.getByText('1 pod runs on no node yet.')).toBeInTheDocument();
   });

@@ -55,7 +55,18 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
       sort_temperature: 'Temperature',
     },
     alert: {
-      rule: '{{metric}} has reached {{limit}}',
+      over: '{{metric}} is {{value}}, at or over {{limit}}, since {{since}}.',
+      diskFull:
+        '{{metric}} in {{value}} if it goes on like this; the limit is {{limit}}. Since {{since}}.',
+      pending: 'It alerts if this lasts.',
+      cpuUsedFraction: 'CPU use',
+      memoryUsedFraction: 'Memory use',
+      diskUsedFraction: 'Use of the file system',
+      temperatureCelsius: 'Temperature of',
+      cpuPressureFraction: 'Time that tasks wait for CPU',
+      memoryPressureFraction: 'Time that tasks wait for memory',
+      ioPressureFraction: 'Time that tasks wait for disks',
+      diskFullMs: 'A disk is full',
     },
     cpu: {
       used: 'Used',

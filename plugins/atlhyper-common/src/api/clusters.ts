@@ -3,6 +3,7 @@ import { clusterIdSchema, countSchema, timeMsSchema } from '../wire/primitives';
 import {
   gapSchema,
   heartbeatRequestSchema,
+  kubernetesApiSchema,
   sourceStateSchema,
 } from '../wire/push';
 
@@ -25,6 +26,8 @@ export const clusterSchema = z.object({
   /** `never`: registered, but no agent has come yet. */
   status: z.enum(['connected', 'disconnected', 'never']),
   ackedThroughMs: timeMsSchema.optional(),
+  /** Where its agent says that its API can be reached. */
+  kubernetesApi: kubernetesApiSchema.optional(),
   agents: z.array(agentStateSchema),
   nodeCount: countSchema,
   podCount: countSchema,

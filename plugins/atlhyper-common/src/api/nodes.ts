@@ -2,29 +2,15 @@ import { z } from 'zod';
 import { amountSchema, countSchema, timeMsSchema } from '../wire/primitives';
 import { nodeSnapshotSchema } from '../wire/nodes';
 import { NODE_METRICS } from '../wire/slots';
-
-const nodeAlertSchema = z.discriminatedUnion('metric', [
-  z.object({
-    metric: z.enum([
-      'cpuUsedFraction',
-      'memoryUsedFraction',
-      'diskUsedFraction',
-    ]),
-    limitFraction: amountSchema,
-  }),
-  z.object({
-    metric: z.literal('cpuTemperatureCelsius'),
-    limitCelsius: amountSchema,
-  }),
-]);
-export type NodeAlert = z.infer<typeof nodeAlertSchema>;
+import { podMetricsSchema } from './metrics';
+import { nodeAlertSchema } from './nodeAlerts';
 
 /** A node and its newest snapshot; `stale` once no snapshot came for a minute. */
 export const nodeStateSchema = z.object({
   cluster: z.string(),
   node: z.string(),
   stale: z.boolean(),
-  /** Figures that reached their limit; empty where none did. */
+  /** Rules that it breaks, those that fire first; empty where it breaks none, or is stale. */
   alerts: z.array(nodeAlertSchema),
   snapshot: nodeSnapshotSchema.optional(),
 });
@@ -95,15 +81,7 @@ export type NodeHistoryResponse = z.infer<typeof nodeHistoryResponseSchema>;
 export const workloadNodesResponseSchema = z.object({
   nodes: z.array(
     nodeStateSchema.extend({
-      pods: z.array(
-        z.object({
-          namespace: z.string(),
-          name: z.string(),
-          phase: z.string().optional(),
-          ready: z.boolean(),
-          restarts: countSchema,
-        }),
-      ),
+      pods: z.array(podMetricsSchema),
     }),
   ),
   /** Pods that match but run on no node yet. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { clusterIdSchema, countSchema, timeMsSchema } from './primitives';
+import { kubernetesEventSchema } from './events';
 import { nodeSnapshotSchema } from './nodes';
 import { resourceChangesSchema } from './resources';
 import { routeSchema } from './routes';
 import { slotSchema } from './slots';
+import { usageSchema } from './usage';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -45,6 +47,23 @@ export type Gap = z.infer<typeof gapSchema>;
 const streamIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const protocolSchema = z.literal(PROTOCOL_VERSION);
 
+/** An endpoint of the Kubernetes API, and the authority that signed its certificate. */
+export const kubernetesApiSchema = z.strictObject({
+  url: z
+    .string()
+    .max(1024)
+    .refine(
+      text => {
+        const url = URL.parse(text);
+        return url?.protocol === 'https:' && !url.username && !url.password;
+      },
+      { message: 'must be an https URL without credentials' },
+    ),
+  /** PEM, in base64 as in a kubeconfig. */
+  caData: z.base64().max(65_536).optional(),
+});
+export type KubernetesApi = z.infer<typeof kubernetesApiSchema>;
+
 export const openSessionRequestSchema = z.strictObject({
   protocol: protocolSchema,
   role: sessionRoleSchema,
@@ -56,6 +75,8 @@ export const openSessionRequestSchema = z.strictObject({
     version: z.string().min(1).max(64),
     hostname: z.string().min(1).max(253),
   }),
+  /** Where the cluster's API can be reached from Backstage; never with credentials. */
+  kubernetesApi: kubernetesApiSchema.optional(),
 });
 export type OpenSessionRequest = z.infer<typeof openSessionRequestSchema>;
 
@@ -95,6 +116,9 @@ export const pushRequestSchema = z
     sources: z.array(sourceStateSchema).max(64).optional(),
     nodes: z.array(nodeSnapshotSchema).default([]),
     resources: resourceChangesSchema.optional(),
+    /** Events that are new, or that happened again. */
+    events: z.array(kubernetesEventSchema).default([]),
+    usage: usageSchema.optional(),
     /** The complete list of routes, in parts like `resources`. */
     routes: z
       .strictObject({
@@ -170,6 +194,12 @@ export function countPushRows(push: PushRequest): number {
   return (
     slotRows +
     push.nodes.length +
+    push.events.length +
+    (push.usage
+      ? push.usage.pods.length +
+        push.usage.nodes.length +
+        push.usage.probes.length
+      : 0) +
     (push.resources
       ? push.resources.upserts.length + push.resources.deletes.length
       : 0) +

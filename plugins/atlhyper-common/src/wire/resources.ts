@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { countSchema, nameSchema, timeMsSchema } from './primitives';
+import {
+  amountSchema,
+  countSchema,
+  nameSchema,
+  timeMsSchema,
+} from './primitives';
 
 /** Kinds an agent watches and sends, in lower case as in an entity key. */
 export const RESOURCE_KINDS = [
@@ -33,18 +38,116 @@ export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 const labelsSchema = z.record(z.string(), z.string());
 
+/** Amounts of resources by name; CPU in cores, memory and storage in bytes, all else in pieces. */
+export const amountsSchema = z.record(z.string().max(317), amountSchema);
+export type Amounts = z.infer<typeof amountsSchema>;
+
+/** A condition of an object, as Kubernetes gives it. */
+export const conditionSchema = z.looseObject({
+  type: z.string(),
+  /** `True`, `False` or `Unknown`. */
+  status: z.string(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  /** Since when it has this status. */
+  sinceMs: timeMsSchema.optional(),
+});
+export type Condition = z.infer<typeof conditionSchema>;
+
+const terminationSchema = z.looseObject({
+  /** `OOMKilled`, `Error`, `Completed`, … */
+  reason: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  signal: z.number().int().optional(),
+  startedMs: timeMsSchema.optional(),
+  finishedMs: timeMsSchema.optional(),
+});
+
+/** A container of a pod: what was asked for it, and how it fares. Never its environment or command. */
+export const containerDataSchema = z.looseObject({
+  name: z.string(),
+  image: z.string().optional(),
+  /** It runs before the others; a sidecar among them goes on beside them. */
+  init: z.boolean().optional(),
+  /** An init container that goes on running. */
+  sidecar: z.boolean().optional(),
+  requests: amountsSchema.optional(),
+  limits: amountsSchema.optional(),
+  ports: z
+    .array(
+      z.looseObject({
+        name: z.string().optional(),
+        port: z.number().int(),
+        protocol: z.string().optional(),
+      }),
+    )
+    .optional(),
+  ready: z.boolean(),
+  restarts: countSchema,
+  state: z.enum(['running', 'waiting', 'terminated', 'unknown']),
+  /** Why it waits or ended, such as `CrashLoopBackOff`. */
+  reason: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  startedMs: timeMsSchema.optional(),
+  /** How it ended the time before. */
+  lastTermination: terminationSchema.optional(),
+});
+export type ContainerData = z.infer<typeof containerDataSchema>;
+
 /** What is kept of a pod. */
 export const podDataSchema = z.looseObject({
   labels: labelsSchema,
+  createdMs: timeMsSchema.optional(),
   phase: z.string().optional(),
+  /** Why it is in this phase, such as `Evicted`. */
+  reason: z.string().optional(),
   nodeName: z.string().optional(),
   ready: z.boolean(),
   restarts: countSchema,
   startedMs: timeMsSchema.optional(),
+  /** It was asked to end. */
+  terminating: z.boolean().optional(),
   /** The controller: for a pod of a Deployment its ReplicaSet. */
   owner: z.object({ kind: z.string(), name: z.string() }).optional(),
+  containers: z.array(containerDataSchema).optional(),
+  conditions: z.array(conditionSchema).optional(),
+  volumes: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        /** `configMap`, `persistentVolumeClaim`, `emptyDir`, … */
+        type: z.string(),
+        /** The object or path that it is. */
+        source: z.string().optional(),
+      }),
+    )
+    .optional(),
+  qosClass: z.string().optional(),
+  ip: z.string().optional(),
+  serviceAccount: z.string().optional(),
 });
 export type PodData = z.infer<typeof podDataSchema>;
+
+/** What is kept of a node. */
+export const nodeDataSchema = z.looseObject({
+  labels: labelsSchema,
+  createdMs: timeMsSchema.optional(),
+  ready: z.boolean(),
+  schedulable: z.boolean(),
+  conditions: z.array(conditionSchema),
+  taints: z
+    .array(
+      z.looseObject({
+        key: z.string(),
+        value: z.string().optional(),
+        effect: z.string(),
+      }),
+    )
+    .optional(),
+  capacity: amountsSchema,
+  allocatable: amountsSchema,
+});
+export type NodeData = z.infer<typeof nodeDataSchema>;
 
 /** What is kept of a service. */
 export const serviceDataSchema = z.looseObject({

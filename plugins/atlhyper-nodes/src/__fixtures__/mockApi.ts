@@ -2,7 +2,13 @@ import type {
   AtlhyperApi,
   Cluster,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { busyNode, nodeHistoryResponse, nodeMetricsResponse } from './nodes';
+import {
+  apiPod,
+  busyNode,
+  nodeHistoryResponse,
+  nodeMetricsResponse,
+  plainPod,
+} from './nodes';
 
 const cluster: Cluster = {
   id: 'demo',
@@ -25,15 +31,7 @@ export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
       nodes: [
         {
           ...busyNode,
-          pods: [
-            {
-              namespace: 'shop',
-              name: 'web-1',
-              phase: 'Running',
-              ready: true,
-              restarts: 2,
-            },
-          ],
+          pods: [apiPod, plainPod],
         },
       ],
       unscheduledPods: 1,

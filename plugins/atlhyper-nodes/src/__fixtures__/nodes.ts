@@ -2,6 +2,7 @@ import type {
   NodeHistoryResponse,
   NodeMetricsResponse,
   NodeState,
+  PodMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 const GIB = 1024 ** 3;
@@ -18,7 +19,17 @@ export const busyNode: NodeState = {
   cluster: 'demo',
   node: 'node-1',
   stale: false,
-  alerts: [{ metric: 'diskUsedFraction', limitFraction: 0.8 }],
+  alerts: [
+    {
+      metric: 'diskUsedFraction',
+      severity: 'warning',
+      state: 'firing',
+      holder: '/var',
+      value: 0.9,
+      limit: 0.8,
+      sinceMs: 1_760_085_800_000,
+    },
+  ],
   snapshot: {
     node: 'node-1',
     timestampMs: 1_760_086_400_000,
@@ -240,4 +251,71 @@ export const nodeHistoryResponse: NodeHistoryResponse = {
       metrics: { cpuUsedFraction: { avg: 0.5, max: 0.75 } },
     },
   ],
+};
+
+const GIB_HALF = GIB / 2;
+
+/** A pod that is close to its limit of memory and was killed for it before. */
+export const apiPod: PodMetrics = {
+  cluster: 'demo',
+  namespace: 'shop',
+  name: 'api-1',
+  node: 'node-1',
+  timestampMs: 1_760_086_400_000,
+  source: 'metrics-server',
+  phase: 'Running',
+  ready: true,
+  restarts: 3,
+  startedMs: 1_760_000_000_000,
+  cpu: {
+    used: 0.2,
+    request: 0.1,
+    limit: 1,
+    ofRequestFraction: 2,
+    ofLimitFraction: 0.2,
+  },
+  memory: {
+    used: 0.95 * GIB_HALF,
+    request: GIB / 4,
+    limit: GIB_HALF,
+    ofRequestFraction: 1.9,
+    ofLimitFraction: 0.95,
+  },
+  closeToLimit: true,
+  containers: [
+    {
+      name: 'api',
+      cpu: { used: 0.2, request: 0.1, limit: 1, ofLimitFraction: 0.2 },
+      memory: {
+        used: 0.95 * GIB_HALF,
+        request: GIB / 4,
+        limit: GIB_HALF,
+        ofLimitFraction: 0.95,
+      },
+      closeToLimit: true,
+      ready: true,
+      restarts: 3,
+      state: 'running',
+      lastTermination: {
+        reason: 'OOMKilled',
+        exitCode: 137,
+        finishedMs: 1_760_082_800_000,
+      },
+    },
+  ],
+};
+
+/** A pod of which no source knows the use. */
+export const plainPod: PodMetrics = {
+  cluster: 'demo',
+  namespace: 'shop',
+  name: 'api-2',
+  node: 'node-1',
+  phase: 'Running',
+  ready: true,
+  restarts: 0,
+  cpu: {},
+  memory: {},
+  closeToLimit: false,
+  containers: [],
 };

@@ -121,6 +121,19 @@ export class WorkloadService {
 }
 
 function toPod(pod: StoredPod) {
-  const { phase, ready, restarts } = pod.data;
-  return { namespace: pod.namespace, name: pod.name, phase, ready, restarts };
+  const { phase, ready, restarts, nodeName, startedMs } = pod.data;
+  return {
+    cluster: pod.clusterId,
+    namespace: pod.namespace,
+    name: pod.name,
+    node: nodeName,
+    phase,
+    ready,
+    restarts,
+    startedMs,
+    cpu: {},
+    memory: {},
+    closeToLimit: false,
+    containers: [],
+  };
 }

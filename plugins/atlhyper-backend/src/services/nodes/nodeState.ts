@@ -81,19 +81,33 @@ export function summariseNodes(nodes: readonly NodeState[]): NodesSummary {
 }
 
 function alertsOf(snapshot: NodeSnapshot): NodeState['alerts'] {
+  const disk = fullestDisk([snapshot]);
   const values = {
     cpuUsedFraction: snapshot.cpu?.usedFraction,
     memoryUsedFraction: memoryUsedFraction(snapshot),
-    diskUsedFraction: fullestDisk([snapshot])?.usedFraction,
+    diskUsedFraction: disk?.usedFraction,
   };
+  const shared = {
+    severity: 'warning',
+    state: 'firing',
+    sinceMs: snapshot.timestampMs,
+  } as const;
   const alerts: NodeState['alerts'] = LIMITED_FRACTIONS.filter(
     metric => (values[metric] ?? 0) >= NODE_ALERT_LIMITS[metric],
-  ).map(metric => ({ metric, limitFraction: NODE_ALERT_LIMITS[metric] }));
+  ).map(metric => ({
+    ...shared,
+    metric,
+    value: values[metric]!,
+    limit: NODE_ALERT_LIMITS[metric],
+    ...(metric === 'diskUsedFraction' && { holder: disk?.mount }),
+  }));
   const cpuCelsius = snapshot.temperature?.cpuCelsius;
   if (cpuCelsius !== undefined && cpuCelsius >= CPU_TEMPERATURE_LIMIT_CELSIUS) {
     alerts.push({
-      metric: 'cpuTemperatureCelsius',
-      limitCelsius: CPU_TEMPERATURE_LIMIT_CELSIUS,
+      ...shared,
+      metric: 'temperatureCelsius',
+      value: cpuCelsius,
+      limit: CPU_TEMPERATURE_LIMIT_CELSIUS,
     });
   }
   return alerts;

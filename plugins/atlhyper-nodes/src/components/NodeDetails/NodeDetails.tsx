@@ -4,17 +4,10 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { formatCelsius } from '../../format/formatUnits';
+import { NodeAlertLine } from './NodeAlertLine';
 import { NodeBlocks } from './NodeBlocks';
 import { NodeTrend } from './NodeTrend';
 
-/** How the figures that have limits are called. */
-const ALERT_METRICS = {
-  cpuUsedFraction: 'node.cpu',
-  memoryUsedFraction: 'node.memory',
-  diskUsedFraction: 'node.disk',
-  cpuTemperatureCelsius: 'temperature.cpu',
-} as const;
 const DAY_MS = 86_400_000;
 
 /** Every group of figures of one node, and how the main ones went. */
@@ -44,15 +37,10 @@ export const NodeDetails = (props: { node: NodeState }) => {
         {facts.join(' · ')}
       </Typography>
       {node.alerts.map(alert => (
-        <Alert key={alert.metric} severity="warning">
-          {t('alert.rule', {
-            metric: t(ALERT_METRICS[alert.metric]),
-            limit:
-              alert.metric === 'cpuTemperatureCelsius'
-                ? formatCelsius(format, alert.limitCelsius)
-                : format.fraction(alert.limitFraction),
-          })}
-        </Alert>
+        <NodeAlertLine
+          key={`${alert.metric} ${alert.holder ?? ''} ${alert.severity}`}
+          alert={alert}
+        />
       ))}
       {snapshot.problems?.map(problem => (
         <Alert key={`${problem.reader} ${problem.message}`} severity="info">

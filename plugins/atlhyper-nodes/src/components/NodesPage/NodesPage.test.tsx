@@ -130,7 +130,11 @@ describe('NodesPage', () => {
     await userEvent.click(
       within(node).getByRole('button', { name: /^node-1/ }),
     );
-    expect(within(node).getByText('Disk has reached 80 %')).toBeInTheDocument();
+    expect(
+      within(node).getByText(
+        /^Use of the file system \/var is 90 %, at or over 80 %, since /,
+      ),
+    ).toBeInTheDocument();
     expect(
       within(node).getByText(
         'Not available: filesystems ("/mnt": does not answer)',
