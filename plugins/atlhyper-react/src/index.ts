@@ -5,6 +5,7 @@
  */
 export * from './api/atlhyperApi';
 export * from './hooks/usePolling';
+export * from './hooks/useSignalWake';
 export * from './hooks/useUrlState';
 export * from './hooks/useMayUpdateTargets';
 export * from './entity/selection';

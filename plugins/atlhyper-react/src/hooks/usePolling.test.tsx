@@ -73,6 +73,56 @@ describe('usePolling', () => {
     jest.useRealTimers();
   });
 
+  it('asks when it is woken, and by itself less often as long as it is', async () => {
+    jest.useFakeTimers();
+    const load = jest.fn().mockResolvedValue('answer');
+    let wakeUp = () => {};
+    const sleep = jest.fn();
+    const wake = (onNew: () => void) => {
+      wakeUp = onNew;
+      return sleep;
+    };
+    const { unmount } = renderHook(() =>
+      usePolling(load, { key: 'k', intervalMs: 1000, wake }),
+    );
+    await act(async () => {});
+    await act(() => jest.advanceTimersByTimeAsync(1000));
+    expect(load).toHaveBeenCalledTimes(2);
+    await act(async () => wakeUp());
+    expect(load).toHaveBeenCalledTimes(3);
+    await act(() => jest.advanceTimersByTimeAsync(5999));
+    expect(load).toHaveBeenCalledTimes(3);
+    // No more news: back to the usual interval after one more answer.
+    await act(() => jest.advanceTimersByTimeAsync(1));
+    await act(() => jest.advanceTimersByTimeAsync(1000));
+    expect(load).toHaveBeenCalledTimes(5);
+    unmount();
+    expect(sleep).toHaveBeenCalledTimes(1);
+    jest.useRealTimers();
+  });
+
+  it('asks once more if it is woken while an answer is awaited', async () => {
+    const answers: (() => void)[] = [];
+    const load = jest.fn(
+      () => new Promise<void>(resolve => answers.push(resolve)),
+    );
+    let wakeUp = () => {};
+    const wake = (onNew: () => void) => {
+      wakeUp = onNew;
+      return () => {};
+    };
+    renderHook(() => usePolling(load, { key: 'k', intervalMs: 60_000, wake }));
+    act(() => {
+      wakeUp();
+      wakeUp();
+    });
+    expect(load).toHaveBeenCalledTimes(1);
+    await act(async () => answers[0]());
+    expect(load).toHaveBeenCalledTimes(2);
+    await act(async () => answers[1]());
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
   it('does not show the answer to another question', async () => {
     const { result, rerender } = renderHook(
       ({ key }) => usePolling(async () => key, { key, intervalMs: 60_000 }),

@@ -13,6 +13,12 @@ export type Polled<T> = {
   refresh(): void;
 };
 
+/** Subscribes to what says that there is something new; gives how to end it. */
+export type Wake = (onNew: () => void) => () => void;
+
+/** While news come by themselves, asking again is only for those that were missed. */
+const RELAXED_INTERVALS = 6;
+
 /** Time for an answer: a backend that hangs is as gone as one that refuses. */
 const TIMEOUT_MS = 30_000;
 
@@ -20,12 +26,14 @@ const TIMEOUT_MS = 30_000;
  * Asks `load` at once, then `intervalMs` after each answer; not while the page is hidden, and at
  * once when it is shown again. Another `key` is another question: its first answer is awaited
  * without showing the old one.
+ *
+ * With `wake` it asks whenever that calls, and by itself only a sixth as often as long as it does.
  */
 export function usePolling<T>(
   load: (signal: AbortSignal) => Promise<T>,
-  options: { key: string; intervalMs: number },
+  options: { key: string; intervalMs: number; wake?: Wake },
 ): Polled<T> {
-  const { key, intervalMs } = options;
+  const { key, intervalMs, wake } = options;
   const [state, setState] = useState<
     Omit<Polled<T>, 'refresh' | 'loading'> & { key: string }
   >({
@@ -40,10 +48,13 @@ export function usePolling<T>(
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking = false;
+    let wokenMs = -Infinity;
+    let askAgain = false;
 
     async function ask() {
       timer = undefined;
       asking = true;
+      askAgain = false;
       const controller = new AbortController();
       attempt = controller;
       let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -72,8 +83,26 @@ export function usePolling<T>(
         clearTimeout(deadline);
       }
       asking = false;
-      if (!gone && !document.hidden) {
-        timer = setTimeout(ask, intervalMs);
+      if (gone || document.hidden) {
+        return;
+      }
+      const relaxedMs = RELAXED_INTERVALS * intervalMs;
+      const isWoken = Date.now() - wokenMs < relaxedMs;
+      timer = setTimeout(ask, isWoken ? relaxedMs : intervalMs);
+      if (askAgain) {
+        askNow();
+      }
+    }
+    function askNow() {
+      clearTimeout(timer);
+      ask();
+    }
+    function onWake() {
+      wokenMs = Date.now();
+      if (asking) {
+        askAgain = true;
+      } else if (!document.hidden) {
+        askNow();
       }
     }
     function onVisibilityChange() {
@@ -84,13 +113,15 @@ export function usePolling<T>(
 
     ask();
     document.addEventListener('visibilitychange', onVisibilityChange);
+    const sleep = wake?.(onWake);
     return () => {
       gone = true;
+      sleep?.();
       attempt?.abort();
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onVisibilityChange);
     };
-  }, [key, intervalMs, round]);
+  }, [key, intervalMs, wake, round]);
 
   const refresh = useCallback(() => setRound(n => n + 1), []);
   const current: Omit<Polled<T>, 'refresh' | 'loading'> = state.key === key

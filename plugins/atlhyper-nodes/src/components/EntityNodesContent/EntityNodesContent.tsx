@@ -18,6 +18,7 @@ import {
   getEntityWorkloads,
   useAtlhyperApi,
   usePolling,
+  useSignalWake,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { BlockTable } from '../NodeDetails/BlockTable';
@@ -70,6 +71,7 @@ const WorkloadNodes = (props: { query: WorkloadQuery }) => {
   const polled = usePolling(signal => api.getWorkloadNodes(query, { signal }), {
     key: JSON.stringify(query),
     intervalMs: POLL_MS,
+    wake: useSignalWake('nodes', query.cluster),
   });
   return (
     <>

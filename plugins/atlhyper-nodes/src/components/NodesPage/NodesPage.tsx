@@ -14,6 +14,7 @@ import {
   matchesSearch,
   useAtlhyperApi,
   usePolling,
+  useSignalWake,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
@@ -84,6 +85,7 @@ const ClusterNodes = (props: { cluster: string }) => {
   const polled = usePolling(signal => api.getNodeMetrics(cluster, { signal }), {
     key: cluster,
     intervalMs: POLL_MS,
+    wake: useSignalWake('nodes', cluster),
   });
   return (
     <>
