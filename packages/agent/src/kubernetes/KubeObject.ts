@@ -65,12 +65,14 @@ export function labelsOf(object: KubeObject): Record<string, string> {
   return textsOf(object.metadata.labels);
 }
 
+/** When it was made. */
+export function createdMsOf(object: KubeObject): number | undefined {
+  return asTimeMs(object.metadata.creationTimestamp);
+}
+
 /** What every object is shown with: its labels and when it was made. */
 export function commonOf(object: KubeObject): Json {
-  return {
-    labels: labelsOf(object),
-    createdMs: asTimeMs(object.metadata.creationTimestamp),
-  };
+  return { labels: labelsOf(object), createdMs: createdMsOf(object) };
 }
 
 /** The entries whose value is a text. */

@@ -5,7 +5,7 @@ import {
   asObjects,
   asText,
   asTexts,
-  labelsOf,
+  commonOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
@@ -18,7 +18,7 @@ export function trimGateway(gateway: KubeObject): { data: Json } {
   const spec = asObject(gateway.spec);
   return {
     data: {
-      labels: labelsOf(gateway),
+      ...commonOf(gateway),
       gatewayClass: asText(spec.gatewayClassName),
       listeners: asObjects(spec.listeners).map(listener => ({
         name: asText(listener.name) ?? '',
@@ -61,7 +61,7 @@ export function trimHttpRoute(route: KubeObject): { data: Json } | undefined {
   if (parents.length === 0 || isOfOthers) return undefined;
   return {
     data: {
-      labels: labelsOf(route),
+      ...commonOf(route),
       parents: parents.map(parent => ({
         name: asText(parent.name) ?? '',
         namespace: asText(parent.namespace) || undefined,

@@ -5,7 +5,7 @@ import {
   asPort,
   asText,
   asTexts,
-  labelsOf,
+  commonOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
@@ -18,7 +18,7 @@ export function trimIngress(ingress: KubeObject): { data: Json } {
   const tls = asObjects(spec.tls);
   return {
     data: {
-      labels: labelsOf(ingress),
+      ...commonOf(ingress),
       ingressClass:
         asText(spec.ingressClassName) ??
         ingress.metadata.annotations?.['kubernetes.io/ingress.class'],

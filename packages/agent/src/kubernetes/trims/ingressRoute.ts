@@ -4,7 +4,7 @@ import {
   asObjects,
   asText,
   asTexts,
-  labelsOf,
+  commonOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
@@ -15,7 +15,7 @@ export function trimIngressRoute(route: KubeObject): { data: Json } {
   const spec = asObject(route.spec);
   return {
     data: {
-      labels: labelsOf(route),
+      ...commonOf(route),
       entryPoints: asTexts(spec.entryPoints),
       tls: typeof spec.tls === 'object' && spec.tls !== null,
       routes: asObjects(spec.routes).map(entry => ({

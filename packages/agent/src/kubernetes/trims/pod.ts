@@ -1,14 +1,19 @@
+import type { PodData } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   asNumber,
   asObject,
   asObjects,
   asText,
   asTimeMs,
+  createdMsOf,
   labelsOf,
   ownerOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
+import { conditionsOf, isReady } from './conditions';
+import { containersOf } from './containers';
+import { volumesOf } from './volumes';
 
 /** What the agent itself needs of a pod; it does not leave the cluster. */
 export type PodLocal = {
@@ -32,38 +37,50 @@ export function trimPod(pod: KubeObject): {
   data: Json;
   local: PodLocal;
 } {
-  const status = asObject(pod.status);
-  const statuses = asObjects(status.containerStatuses);
+  return { data: dataOf(pod), local: localOf(pod) };
+}
+
+function dataOf(pod: KubeObject): Json {
   const spec = asObject(pod.spec);
-  const phase = asText(status.phase);
+  const status = asObject(pod.status);
+  const conditions = conditionsOf(status.conditions);
+  const data: PodData = {
+    labels: labelsOf(pod),
+    createdMs: createdMsOf(pod),
+    phase: asText(status.phase),
+    reason: asText(status.reason) || undefined,
+    nodeName: asText(spec.nodeName),
+    ready: isReady(conditions),
+    restarts: asObjects(status.containerStatuses).reduce(
+      (sum, s) => sum + (asNumber(s.restartCount) ?? 0),
+      0,
+    ),
+    startedMs: asTimeMs(status.startTime),
+    ...(isTerminating(pod) && { terminating: true }),
+    owner: ownerOf(pod),
+    containers: containersOf(pod),
+    conditions,
+    volumes: volumesOf(spec.volumes),
+    qosClass: asText(status.qosClass),
+    ip: asText(status.podIP) || undefined,
+    serviceAccount: asText(spec.serviceAccountName),
+  };
+  return data;
+}
+
+function localOf(pod: KubeObject): PodLocal {
+  const spec = asObject(pod.spec);
+  const status = asObject(pod.status);
   return {
-    data: {
-      labels: labelsOf(pod),
-      phase,
-      nodeName: asText(spec.nodeName),
-      ready: asObjects(status.conditions).some(
-        c => c.type === 'Ready' && c.status === 'True',
-      ),
-      restarts: statuses.reduce(
-        (sum, s) => sum + (asNumber(s.restartCount) ?? 0),
-        0,
-      ),
-      startedMs: asTimeMs(status.startTime),
-      owner: ownerOf(pod),
-    },
-    local: {
-      ip: asText(status.podIP) || undefined,
-      running: phase === 'Running' && !isTerminating(pod),
-      metricsPorts: asObjects(spec.containers)
-        .flatMap(container => asObjects(container.ports))
-        .filter(port => /metrics|prometheus/.test(asText(port.name) ?? ''))
-        .flatMap(port => asNumber(port.containerPort) ?? []),
-      annotatedPort: parsePort(
-        pod.metadata.annotations?.['prometheus.io/port'],
-      ),
-      containerStartedMs: startOf(statuses),
-      meshProxy: meshProxyOf(spec, status),
-    },
+    ip: asText(status.podIP) || undefined,
+    running: asText(status.phase) === 'Running' && !isTerminating(pod),
+    metricsPorts: asObjects(spec.containers)
+      .flatMap(container => asObjects(container.ports))
+      .filter(port => /metrics|prometheus/.test(asText(port.name) ?? ''))
+      .flatMap(port => asNumber(port.containerPort) ?? []),
+    annotatedPort: parsePort(pod.metadata.annotations?.['prometheus.io/port']),
+    containerStartedMs: startOf(asObjects(status.containerStatuses)),
+    meshProxy: meshProxyOf(spec, status),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   asPort,
   asText,
   asTexts,
-  labelsOf,
+  commonOf,
   textsOf,
   type Json,
   type KubeObject,
@@ -17,7 +17,7 @@ export function trimService(service: KubeObject): { data: Json } {
   const spec = asObject(service.spec);
   return {
     data: {
-      labels: labelsOf(service),
+      ...commonOf(service),
       selector: spec.selector ? textsOf(spec.selector) : undefined,
       type: asText(spec.type),
       ports: asObjects(spec.ports).map(port => ({
@@ -50,6 +50,7 @@ export function toServiceObject(object: {
 export function trimEndpointSlice(slice: KubeObject): { data: Json } {
   return {
     data: {
+      ...commonOf(slice),
       service: slice.metadata.labels?.['kubernetes.io/service-name'],
       endpoints: asObjects(slice.endpoints).map(endpoint => {
         const target = asObject(endpoint.targetRef);

@@ -2,7 +2,7 @@ import type { TraefikServiceObject } from '@atlhyper/core';
 import {
   asObject,
   asObjects,
-  labelsOf,
+  commonOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
@@ -18,7 +18,7 @@ export function trimTraefikService(object: KubeObject): { data: Json } {
   const failover = asObject(spec.failover);
   return {
     data: {
-      labels: labelsOf(object),
+      ...commonOf(object),
       services: [
         ...asObjects(asObject(spec.weighted).services),
         ...asObjects(asObject(spec.highestRandomWeight).services),

@@ -2,7 +2,7 @@ import {
   asNumber,
   asObject,
   asTimeMs,
-  labelsOf,
+  commonOf,
   ownerOf,
   textsOf,
   type Json,
@@ -15,7 +15,7 @@ export function trimWorkload(workload: KubeObject): { data: Json } {
   const status = asObject(workload.status);
   return {
     data: {
-      labels: labelsOf(workload),
+      ...commonOf(workload),
       owner: ownerOf(workload),
       selector: textsOf(asObject(spec.selector).matchLabels),
       desiredReplicas:
@@ -46,7 +46,7 @@ export function trimJob(job: KubeObject): { data: Json } {
   const status = asObject(job.status);
   return {
     data: {
-      labels: labelsOf(job),
+      ...commonOf(job),
       owner: ownerOf(job),
       active: asNumber(status.active) ?? 0,
       succeeded: asNumber(status.succeeded) ?? 0,
