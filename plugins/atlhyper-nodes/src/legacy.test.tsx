@@ -1,7 +1,10 @@
 import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import {
   MockFetchApi,
   TestApiProvider,
@@ -45,7 +48,10 @@ describe('the legacy extensions', () => {
             kind: 'Component',
             metadata: {
               name: 'shop',
-              annotations: { 'atlhyper.io/services': 'shop/web' },
+              annotations: {
+                'atlhyper.io/services': 'shop/web',
+                'backstage.io/kubernetes-id': 'shop',
+              },
             },
           }}
         >
@@ -54,10 +60,18 @@ describe('the legacy extensions', () => {
           </Routes>
         </EntityProvider>
       </TestApiProvider>,
+      {
+        mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      },
     );
     expect(
-      await screen.findByRole('row', { name: 'shop/api-1 Running yes 3' }),
+      await screen.findByRole('row', {
+        name: /^api-1 ?shop.*Running ?ready 3 200m/,
+      }),
     ).toBeInTheDocument();
     expect(screen.getByText('1 pod runs on no node yet.')).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'shop in the Kubernetes tab' }),
+    ).toHaveAttribute('href', '/catalog/default/component/shop/kubernetes');
   });
 });

@@ -31,7 +31,7 @@ describe('the plugin for the new frontend system', () => {
         </EntityProvider>
       </TestApiProvider>,
     );
-    expect(await screen.findByText('shop/api-1')).toBeInTheDocument();
+    expect(await screen.findByText('api-1')).toBeInTheDocument();
     expect(api.getWorkloadNodes.mock.calls[0][0]).toMatchObject({
       labelSelector: 'backstage.io/kubernetes-id=shop',
     });

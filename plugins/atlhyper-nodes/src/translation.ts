@@ -226,12 +226,6 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
     },
     pods: {
       title: 'Pods of this entity',
-      pod: 'Pod',
-      phase: 'Phase',
-      ready: 'Ready',
-      restarts: 'Restarts',
-      yes: 'yes',
-      no: 'no',
       count_one: '{{count}} pod here',
       count_other: '{{count}} pods here',
       unscheduled_one: '{{count}} pod runs on no node yet.',

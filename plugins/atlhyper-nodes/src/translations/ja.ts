@@ -189,12 +189,6 @@ export default {
   'trend.temperature': '最も高い温度',
   'trend.retransmits': 'TCP 再送',
   'pods.title': 'このエンティティの Pod',
-  'pods.pod': 'Pod',
-  'pods.phase': 'フェーズ',
-  'pods.ready': '準備完了',
-  'pods.restarts': '再起動回数',
-  'pods.yes': 'はい',
-  'pods.no': 'いいえ',
   'pods.count_one': 'このノードに {{count}} Pod',
   'pods.count_other': 'このノードに {{count}} Pod',
   'pods.unscheduled_one':

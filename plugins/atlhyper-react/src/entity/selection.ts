@@ -38,6 +38,15 @@ export function getEntityCluster(entity: Entity): string | undefined {
   );
 }
 
+/** Whether the Kubernetes plugin has a tab for the entity. */
+export function hasKubernetesAnnotation(entity: Entity): boolean {
+  const annotations = entity.metadata.annotations ?? {};
+  return (
+    KUBERNETES_ID_ANNOTATION in annotations ||
+    KUBERNETES_LABEL_SELECTOR_ANNOTATION in annotations
+  );
+}
+
 /**
  * The pods under an entity: those of its services, else those that the annotations of the
  * Kubernetes plugin select; `undefined` where neither is there.

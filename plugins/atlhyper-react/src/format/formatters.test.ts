@@ -90,3 +90,18 @@ describe('createFormatters', () => {
     expect(format.ago(undefined, 13_000)).toBe(NO_DATA);
   });
 });
+
+describe('cores', () => {
+  it.each([
+    [0, '0'],
+    [0.0004, '0.4m'],
+    [0.25, '250m'],
+    [0.9994, '999m'],
+    [1, '1'],
+    [1.25, '1.25'],
+    [64, '64'],
+    [undefined, NO_DATA],
+  ])('writes %s as %s', (value, text) => {
+    expect(createFormatters('en').cores(value)).toBe(text);
+  });
+});

@@ -19,6 +19,8 @@ export type Formatters = {
   /** 1536 → "1.5 KiB". */
   bytes(value?: number): string;
   bytesPerSecond(value?: number): string;
+  /** Of CPU: 0.25 → "250m", 1.5 → "1.5", as Kubernetes writes them. */
+  cores(value?: number): string;
   number(value?: number): string;
   dateTime(timeMs?: number): string;
   time(timeMs?: number): string;
@@ -116,6 +118,11 @@ export function createFormatters(language: string): Formatters {
     count: known((value: number) => withDigits(value, 0)),
     bytes: known(bytes),
     bytesPerSecond: known((value: number) => `${bytes(value)}/s`),
+    cores: known((value: number) =>
+      value > 0 && value < 0.9995
+        ? `${significant(value * 1000, 3)}m`
+        : significant(value, 3),
+    ),
     number: known((value: number) => significant(value, 3)),
     dateTime: known((timeMs: number) =>
       at(timeMs).toLocaleString(DateTime.DATETIME_MED),

@@ -8,11 +8,11 @@ import {
 } from '@backstage/plugin-catalog-react';
 import {
   ATLHYPER_SERVICES_ANNOTATION,
-  type WorkloadNodesResponse,
   type WorkloadQuery,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  NO_DATA,
+  KubernetesTabLink,
+  PodTable,
   PolledContent,
   UpdatedAt,
   getEntityWorkloads,
@@ -21,36 +21,9 @@ import {
   useSignalWake,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { BlockTable } from '../NodeDetails/BlockTable';
 import { NodeItem } from '../NodeList/NodeItem';
 
 const POLL_MS = 5_000;
-
-type WorkloadNode = WorkloadNodesResponse['nodes'][number];
-
-const Pods = (props: { pods: WorkloadNode['pods'] }) => {
-  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  return (
-    <BlockTable
-      title={t('pods.title')}
-      columns={[
-        t('pods.pod'),
-        t('pods.phase'),
-        t('pods.ready'),
-        t('pods.restarts'),
-      ]}
-      rows={props.pods.map(pod => ({
-        id: `${pod.namespace}/${pod.name}`,
-        cells: [
-          `${pod.namespace}/${pod.name}`,
-          pod.phase ?? NO_DATA,
-          t(pod.ready ? 'pods.yes' : 'pods.no'),
-          String(pod.restarts),
-        ],
-      }))}
-    />
-  );
-};
 
 function describeSelection(query: WorkloadQuery): string {
   const { cluster, namespace, labelSelector, services } = query;
@@ -104,7 +77,7 @@ const WorkloadNodes = (props: { query: WorkloadQuery }) => {
                 initiallyExpanded={index === 0}
               >
                 <Box mb={2}>
-                  <Pods pods={node.pods} />
+                  <PodTable label={t('pods.title')} pods={node.pods} />
                 </Box>
               </NodeItem>
             ))}
@@ -126,6 +99,9 @@ export const EntityNodesContent = () => {
   }
   return (
     <Content>
+      <Box mb={1}>
+        <KubernetesTabLink entity={entity} />
+      </Box>
       <WorkloadNodes query={query} />
     </Content>
   );
