@@ -1,0 +1,465 @@
+import { buildMetricsSnapshot } from './buildMetricsSnapshot';
+import { buildPodMetrics } from './buildPodMetrics';
+import { HEALTH_ISSUE_CODES } from './clusterIssues';
+import { fitsConstraints } from './fitsConstraints';
+import type {
+  ContainerInput,
+  NodeInput,
+  PodInput,
+  PodUsageInput,
+  SourceInput,
+} from './types';
+
+const NOW_MS = 10_000_000_000;
+const GB = 1e9;
+
+function container(overrides: Partial<ContainerInput> = {}): ContainerInput {
+  return {
+    name: 'app',
+    ready: true,
+    restarts: 0,
+    state: 'running',
+    requests: { cpu: 0.5, memory: 1 * GB },
+    limits: { cpu: 1, memory: 2 * GB },
+    ...overrides,
+  };
+}
+
+function pod(
+  name: string,
+  data: Partial<PodInput['data']> = {},
+  usage?: PodUsageInput['containers'],
+): PodInput {
+  return {
+    namespace: 'shop',
+    name,
+    data: {
+      phase: 'Running',
+      nodeName: 'n1',
+      ready: true,
+      restarts: 0,
+      containers: [container()],
+      ...data,
+    },
+    usage: usage && {
+      timestampMs: NOW_MS - 5_000,
+      source: 'metrics-server',
+      containers: usage,
+    },
+  };
+}
+
+const ready = { type: 'Ready', status: 'True' };
+
+function node(
+  name: string,
+  data: Partial<NodeInput['data']> = {},
+  measured: Partial<NodeInput> = {},
+): NodeInput {
+  const amounts = { cpu: 4, memory: 16 * GB, pods: 110 };
+  return {
+    name,
+    data: {
+      labels: {},
+      ready: true,
+      schedulable: true,
+      conditions: [ready],
+      capacity: amounts,
+      allocatable: amounts,
+      ...data,
+    },
+    ...measured,
+  };
+}
+
+function snapshotOf(
+  nodes: NodeInput[],
+  pods: PodInput[],
+  sources: SourceInput[] = [],
+) {
+  return buildMetricsSnapshot({
+    cluster: 'prod',
+    timestampMs: NOW_MS,
+    nodes,
+    pods,
+    probes: [],
+    sources,
+  });
+}
+
+const clusterOf = (...input: Parameters<typeof snapshotOf>) =>
+  snapshotOf(...input).clusterMetrics;
+const codesOf = (...input: Parameters<typeof snapshotOf>) =>
+  clusterOf(...input).health.issues.map(issue => issue.code);
+
+describe('buildPodMetrics', () => {
+  it('relates use to request and to limit, of the pod and of its containers', () => {
+    const metrics = buildPodMetrics(
+      'prod',
+      pod('api', { containers: [container(), container({ name: 'log' })] }, [
+        { name: 'app', cpuCores: 0.25, memoryBytes: 1.5 * GB },
+        { name: 'log', cpuCores: 0.75, memoryBytes: 0.5 * GB },
+      ]),
+    );
+    expect(metrics.cpu).toEqual({
+      used: 1,
+      request: 1,
+      limit: 2,
+      ofRequestFraction: 1,
+      ofLimitFraction: 0.5,
+    });
+    expect(metrics.memory.ofRequestFraction).toBe(1);
+    expect(metrics.containers.map(c => c.memory.ofLimitFraction)).toEqual([
+      0.75, 0.25,
+    ]);
+    expect(metrics.closeToLimit).toBe(false);
+  });
+
+  it.each([
+    ['memory', 1.79 * GB, 0.1, false],
+    ['memory', 1.8 * GB, 0.1, true],
+    ['cpu', 0.1 * GB, 0.899, false],
+    ['cpu', 0.1 * GB, 0.9, true],
+  ])(
+    'is close to its limit from 90 %% of %s on (%d, %d): %s',
+    (_, memoryBytes, cpuCores, expected) => {
+      const one = pod('api', {}, [{ name: 'app', cpuCores, memoryBytes }]);
+      const metrics = buildPodMetrics('prod', one);
+      expect(metrics.closeToLimit).toBe(expected);
+      expect(metrics.containers[0].closeToLimit).toBe(expected);
+    },
+  );
+
+  it('is close where one container is, though the pod has no limit of its own', () => {
+    const containers = [container(), container({ name: 'b', limits: {} })];
+    const usage = [
+      { name: 'app', memoryBytes: 2 * GB },
+      { name: 'b', memoryBytes: 1 },
+    ];
+    const metrics = buildPodMetrics('prod', pod('api', { containers }, usage));
+    expect(metrics.memory.limit).toBeUndefined();
+    expect(metrics.closeToLimit).toBe(true);
+  });
+
+  it('says nothing of use that nobody measured: that is not zero', () => {
+    const { cpu, memory, timestampMs } = buildPodMetrics('prod', pod('api'));
+    expect(cpu).toEqual({ request: 0.5, limit: 1 });
+    expect([memory.used, timestampMs]).toEqual([undefined, undefined]);
+  });
+
+  it('does not take a part for the whole', () => {
+    const usage = [{ name: 'app', cpuCores: 1 }, { name: 'log' }];
+    expect(buildPodMetrics('prod', pod('api', {}, usage)).cpu.used).toBe(
+      undefined,
+    );
+  });
+
+  it.each([
+    ['of a predecessor with the same name', { startedMs: NOW_MS - 4_999 }],
+    ['of a pod that has ended', { phase: 'Succeeded' }],
+  ])('leaves out use %s', (_, data) => {
+    const usage = [{ name: 'app', cpuCores: 1 }];
+    const metrics = buildPodMetrics('prod', pod('api', data, usage));
+    expect(metrics.cpu.used).toBeUndefined();
+    expect(metrics.timestampMs).toBeUndefined();
+  });
+});
+
+describe('buildNodeMetrics', () => {
+  const nodeOf = (one: NodeInput, pods: PodInput[] = []) =>
+    snapshotOf([one], pods).nodes[one.name];
+  const usage = {
+    timestampMs: 1,
+    source: 'kubelet' as const,
+    cpuCores: 1,
+    memoryBytes: 4 * GB,
+  };
+
+  it('takes use from the collector before Kubernetes, where it has both figures', () => {
+    const snapshot = {
+      timestampMs: 2,
+      cpu: { coreCount: 4, usedFraction: 0.5 },
+      memory: { usedBytes: 8 * GB },
+    };
+    expect(nodeOf(node('n1', {}, { usage, snapshot }))).toMatchObject({
+      source: 'node-collector',
+      timestampMs: 2,
+      cpu: { used: 2, usedFraction: 0.5 },
+      memory: { used: 8 * GB, usedFraction: 0.5 },
+    });
+    const half = { ...snapshot, cpu: { coreCount: 4 } };
+    expect(nodeOf(node('n1', {}, { usage, snapshot: half }))).toMatchObject({
+      source: 'kubelet',
+      cpu: { used: 1, usedFraction: 0.25 },
+    });
+    expect(nodeOf(node('n1', {}, { snapshot: half })).cpu.used).toBe(undefined);
+    expect(nodeOf(node('n1', {}, { snapshot: half })).memory.used).toBe(8 * GB);
+  });
+
+  it('has left what its pods have not asked for, and never less than nothing', () => {
+    const asks = pod('api');
+    expect(nodeOf(node('n1'), [asks, asks]).cpu).toEqual({
+      capacity: 4,
+      allocatable: 4,
+      requested: 1,
+      limited: 2,
+      available: 3,
+    });
+    const many = Array(9).fill(asks);
+    expect(nodeOf(node('n1'), many).cpu.available).toBe(0);
+  });
+
+  it.each([
+    [3.59, []],
+    [3.6, ['cpu']],
+  ])('is pressed from 90 %% of allocatable on (%d): %j', (cpuCores, found) => {
+    const used = { ...usage, cpuCores };
+    const made = nodeOf(node('n1', {}, { usage: used }));
+    expect([made.pressures, made.healthy]).toEqual([found, found.length === 0]);
+  });
+
+  it.each([
+    ['MemoryPressure', 'True', true],
+    ['DiskPressure', 'True', true],
+    ['PIDPressure', 'True', true],
+    ['NetworkUnavailable', 'True', true],
+    ['MemoryPressure', 'False', false],
+    ['MemoryPressure', 'Unknown', false],
+    ['KernelDeadlock', 'True', false],
+  ])('%s %s presses: %s', (type, status, presses) => {
+    const made = nodeOf(node('n1', { conditions: [ready, { type, status }] }));
+    expect(made.pressures).toEqual(presses ? [type] : []);
+    expect(made.healthy).toBe(!presses);
+  });
+
+  it('takes its disk from the collector, as df gives it, else from the kubelet', () => {
+    const filesystem = { capacityBytes: 100, usedBytes: 30 };
+    const root = { totalBytes: 100, usedBytes: 45, availableBytes: 45 };
+    const filesystems = [
+      { ...root, mount: '/data', usedBytes: 0 },
+      { ...root, mount: '/' },
+    ];
+    const snapshot = { timestampMs: 1, filesystems };
+    const both = { usage: { ...usage, filesystem }, snapshot };
+    expect(nodeOf(node('n1', {}, both)).disk?.usedFraction).toBe(0.5);
+    expect(
+      nodeOf(node('n1', {}, { usage: both.usage })).disk?.usedFraction,
+    ).toBe(0.3);
+    expect(nodeOf(node('n1')).disk).toBeUndefined();
+  });
+
+  it('counts what goes through network cards, not what goes through virtual ones too', () => {
+    const networks = [
+      { virtual: false, receiveBytesPerSecond: 1 },
+      { virtual: false, receiveBytesPerSecond: 2 },
+      { virtual: true, receiveBytesPerSecond: 4 },
+    ];
+    const made = nodeOf(
+      node('n1', {}, { snapshot: { timestampMs: 1, networks } }),
+    );
+    expect(made.network).toEqual({ receiveBytesPerSecond: 3 });
+  });
+
+  it('offers GPUs of its device plugin less those asked for, else says that there are none', () => {
+    const gpus = { cpu: 4, memory: 16 * GB, pods: 110, 'nvidia.com/gpu': 4 };
+    const asking = pod('train', {
+      containers: [container({ requests: { 'nvidia.com/gpu': 3 } })],
+    });
+    const made = nodeOf(node('n1', { capacity: gpus, allocatable: gpus }), [
+      asking,
+    ]);
+    expect(made.gpus).toMatchObject({ state: 'ok', count: 4, available: 1 });
+    expect(nodeOf(node('n1')).gpus).toMatchObject({
+      state: 'not_available',
+      count: 0,
+      available: 0,
+    });
+  });
+});
+
+describe('fitsConstraints', () => {
+  const fits = (data: Partial<NodeInput['data']>, needs = {}) =>
+    fitsConstraints(snapshotOf([node('n1', data)], [pod('a')]).nodes.n1, needs);
+
+  it.each([
+    // 4 cores less the 0.5 that the pod asks for; 16 GB less 1.
+    [{ minCpuCores: 3.5 }, true],
+    [{ minCpuCores: 3.51 }, false],
+    [{ minMemoryBytes: 15 * GB }, true],
+    [{ minMemoryBytes: 15 * GB + 1 }, false],
+    [{ matchesLabels: () => false }, false],
+    [{}, true],
+  ])('%j: %s', (needs, expected) => {
+    expect(fits({}, needs)).toBe(expected);
+  });
+
+  it('needs a node that is ready, takes pods and has room for one', () => {
+    const full = { cpu: 4, memory: 16 * GB, pods: 1 };
+    expect(fits({ ready: false })).toBe(false);
+    expect(fits({ schedulable: false })).toBe(false);
+    expect(fits({ allocatable: full })).toBe(false);
+  });
+});
+
+describe('buildClusterMetrics', () => {
+  const used = (cpuCores: number) => ({
+    usage: { timestampMs: 1, source: 'kubelet' as const, cpuCores },
+  });
+
+  it('adds up what its nodes have, and measures use by those that report', () => {
+    const { cpu, nodes } = clusterOf(
+      [node('n1', {}, used(1)), node('n2', {}, used(2)), node('n3')],
+      [pod('a'), pod('b', { nodeName: 'n2' })],
+    );
+    expect(nodes).toEqual({ total: 3, healthy: 3 });
+    expect(cpu).toEqual({
+      capacity: 12,
+      allocatable: 12,
+      used: 3,
+      // Of the 8 cores of the two nodes that report.
+      usedFraction: 0.375,
+      requested: 1,
+      limited: 2,
+      available: 11,
+      usedNodes: 2,
+    });
+  });
+
+  it('has no use where no node reports, and says why', () => {
+    const sources: SourceInput[] = [
+      { name: 'usage/kubelet', state: 'failing', message: 'forbidden' },
+    ];
+    const metrics = clusterOf([node('n1')], [], sources);
+    expect(metrics.cpu.used).toBeUndefined();
+    expect(metrics.usage).toEqual({
+      state: 'not_available',
+      reason: 'usage/kubelet: forbidden',
+    });
+    expect(clusterOf([node('n1')], []).usage.reason).toMatch(/metrics-server/);
+    expect(clusterOf([node('n1', {}, used(1))], []).usage.state).toBe('ok');
+  });
+
+  it('offers nothing on nodes that take no pods', () => {
+    const { cpu } = clusterOf(
+      [node('n1', { ready: false }), node('n2', { schedulable: false })],
+      [],
+    );
+    expect([cpu.allocatable, cpu.available]).toEqual([8, 0]);
+  });
+
+  it('counts pods by phase; not running is what neither runs nor ended well', () => {
+    const phases = ['Running', 'Running', 'Pending', 'Succeeded', 'Failed'];
+    const pods = [
+      ...phases.map((phase, i) => pod(`p${i}`, { phase })),
+      pod('odd', { phase: undefined }),
+    ];
+    expect(clusterOf([node('n1')], pods).pods).toEqual({
+      total: 6,
+      running: 2,
+      notRunning: 3,
+      byPhase: { Running: 2, Pending: 1, Succeeded: 1, Failed: 1, Unknown: 1 },
+    });
+  });
+
+  describe('health', () => {
+    const broken = (data: Partial<ContainerInput>, more = {}) =>
+      pod('bad', { containers: [container(data)], ...more });
+    const oomKilled = (finishedMs: number) =>
+      broken({ lastTermination: { reason: 'OOMKilled', finishedMs } });
+    const pressed = node('n1', {
+      conditions: [{ type: 'DiskPressure', status: 'True' }],
+    });
+    const unschedulable = pod('bad', {
+      nodeName: undefined,
+      phase: 'Pending',
+      conditions: [
+        { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' },
+      ],
+    });
+    const greedy = broken({ requests: { cpu: 5 } });
+    const waiting = (reason: string) => broken({ state: 'waiting', reason });
+    const full = pod('bad', {}, [{ name: 'app', memoryBytes: 1.9 * GB }]);
+    const failing: SourceInput = { name: 'usage/kubelet', state: 'failing' };
+
+    const CASES: [string, string, Parameters<typeof snapshotOf>][] = [
+      ['no_nodes', 'critical', [[], []]],
+      ['node_not_ready', 'critical', [[node('n1', { ready: false })], []]],
+      ['node_pressure', 'critical', [[pressed], []]],
+      ['node_overused', 'warning', [[node('n1', {}, used(4))], []]],
+      ['requests_over_allocatable', 'warning', [[node('n1')], [greedy]]],
+      ['pods_unschedulable', 'warning', [[node('n1')], [unschedulable]]],
+      [
+        'containers_crash_looping',
+        'warning',
+        [[node('n1')], [waiting('CrashLoopBackOff')]],
+      ],
+      [
+        'containers_oom_killed',
+        'warning',
+        [[node('n1')], [oomKilled(NOW_MS - 3_599_999)]],
+      ],
+      [
+        'containers_not_starting',
+        'warning',
+        [[node('n1')], [waiting('ImagePullBackOff')]],
+      ],
+      ['pods_close_to_limit', 'warning', [[node('n1')], [full]]],
+      ['usage_source_failing', 'warning', [[node('n1')], [], [failing]]],
+    ];
+
+    it.each(CASES)('%s makes it %s', (code, status, input) => {
+      const { health } = clusterOf(...input);
+      expect(health.issues.map(issue => [issue.code, issue.severity])).toEqual([
+        [code, status],
+      ]);
+      expect(health.status).toBe(status);
+      expect(health.issues[0]).toMatchObject({ count: 1 });
+    });
+
+    it('has a case for every code', () => {
+      expect(CASES.map(([code]) => code)).toEqual(HEALTH_ISSUE_CODES);
+    });
+
+    it('is healthy where nothing is wrong', () => {
+      const metrics = clusterOf([node('n1', {}, used(1))], [pod('a')]);
+      expect(metrics.health).toEqual({ status: 'healthy', issues: [] });
+    });
+
+    it.each([
+      ['an OOM kill of an hour ago', [oomKilled(NOW_MS - 3_600_000)]],
+      [
+        'a pod that has ended',
+        [broken({ reason: 'OOMKilled' }, { phase: 'Failed' })],
+      ],
+      ['a container that is being made', [waiting('ContainerCreating')]],
+    ])('does not speak of %s', (_, pods) => {
+      expect(codesOf([node('n1')], pods)).toEqual([]);
+    });
+
+    it('is as bad as its worst issue, and names at most ten of a kind', () => {
+      const pods = Array.from({ length: 12 }, (_, i) => ({
+        ...waiting('CrashLoopBackOff'),
+        name: `p${String(i).padStart(2, '0')}`,
+      }));
+      const nodes = [node('n1', { ready: false }), node('n2')];
+      const { health } = clusterOf(nodes, pods);
+      expect(health.status).toBe('critical');
+      const [, looping] = health.issues;
+      expect(looping.count).toBe(12);
+      expect(looping.objects).toHaveLength(10);
+      expect(looping.objects[0]).toBe('shop/p00');
+      expect(looping.message).toContain('12 pods');
+    });
+
+    it('counts what pods on no node ask for against what there is', () => {
+      const waits = pod('w', {
+        nodeName: undefined,
+        phase: 'Pending',
+        containers: [container({ requests: { cpu: 3.6 } })],
+      });
+      expect(codesOf([node('n1')], [pod('a'), waits])).toEqual([
+        'requests_over_allocatable',
+      ]);
+    });
+  });
+});
