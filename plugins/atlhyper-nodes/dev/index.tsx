@@ -14,6 +14,7 @@ import plugin from '../src';
 import {
   apiPod,
   busyNode,
+  capacityResponse,
   nodeHistoryResponse,
   nodeMetricsResponse,
   plainNode,
@@ -58,6 +59,8 @@ const api: Partial<AtlhyperApi> = {
     ),
   getNodeHistory: () =>
     answer(nodeHistoryResponse, { ...nodeHistoryResponse, history: [] }),
+  getCapacity: () =>
+    answer(capacityResponse, { ...capacityResponse, forecasts: [], nodes: [] }),
   getWorkloadNodes: () =>
     answer(
       {

@@ -4,7 +4,10 @@ import {
   createExtensionTester,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { createMockApi } from './__fixtures__/mockApi';
 import { atlhyperNodesPlugin } from './plugin';
@@ -30,6 +33,11 @@ describe('the plugin for the new frontend system', () => {
           {tab.reactElement()}
         </EntityProvider>
       </TestApiProvider>,
+      {
+        mountedRoutes: {
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
     );
     expect(await screen.findByText('api-1')).toBeInTheDocument();
     expect(api.getWorkloadNodes.mock.calls[0][0]).toMatchObject({

@@ -5,6 +5,7 @@ import type {
 import {
   apiPod,
   busyNode,
+  capacityResponse,
   nodeHistoryResponse,
   nodeMetricsResponse,
   plainPod,
@@ -27,6 +28,7 @@ export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
     getClusters: async () => ({ clusters: [cluster] }),
     getNodeMetrics: jest.fn(async () => nodeMetricsResponse),
     getNodeHistory: jest.fn(async () => nodeHistoryResponse),
+    getCapacity: jest.fn(async () => capacityResponse),
     getWorkloadNodes: jest.fn(async () => ({
       nodes: [
         {

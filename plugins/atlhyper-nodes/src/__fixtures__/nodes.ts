@@ -1,4 +1,5 @@
 import type {
+  CapacityResponse,
   NodeHistoryResponse,
   NodeMetricsResponse,
   NodeState,
@@ -318,4 +319,37 @@ export const plainPod: PodMetrics = {
   memory: {},
   closeToLimit: false,
   containers: [],
+};
+
+const DAY_MS = 86_400_000;
+
+/** A disk that fills, one that is steady, and a node too young to tell. */
+export const capacityResponse: CapacityResponse = {
+  cluster: 'demo',
+  forecasts: [
+    { resource: 'memory', state: 'steady', usedFraction: 0.5, sampleCount: 700 },
+  ],
+  nodes: [
+    {
+      node: 'node-1',
+      forecasts: [
+        {
+          resource: 'disk',
+          state: 'growing',
+          usedFraction: 0.9,
+          perDayFraction: { estimate: 0.02, low: 0.01, high: 0.04 },
+          full: {
+            expectedMs: 1_760_086_400_000 + 5 * DAY_MS,
+            earliestMs: 1_760_086_400_000 + 2.5 * DAY_MS,
+            latestMs: 1_760_086_400_000 + 10 * DAY_MS,
+          },
+          sampleCount: 700,
+        },
+      ],
+    },
+    {
+      node: 'node-2',
+      forecasts: [{ resource: 'disk', state: 'unknown', sampleCount: 3 }],
+    },
+  ],
 };

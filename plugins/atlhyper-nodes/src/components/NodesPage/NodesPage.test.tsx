@@ -124,6 +124,35 @@ describe('NodesPage', () => {
     expect(node).toHaveTextContent('No collector runs on this node');
   });
 
+  it('says what runs out first, and of the rest how sure that is', async () => {
+    renderPage();
+    const panel = await screen.findByRole('button', {
+      name: /^Capacity ?Fullest disk of node-1 is full first: Oct 15, 2025/,
+    });
+    await userEvent.click(panel);
+    const table = await screen.findByRole('table', { name: 'Capacity' });
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .slice(1)
+        .map(row =>
+          [...row.children].map(cell =>
+            cell.textContent?.replace(/, \d+:\d\d [AP]M/g, ''),
+          ),
+        ),
+    ).toEqual([
+      ['All nodes', 'Memory', '50 %', '–', 'not in sight'],
+      [
+        'node-1',
+        'Fullest disk',
+        '90 %',
+        '2 % (1 % to 4 %)',
+        'Oct 15, 2025 (Oct 12, 2025 to Oct 20, 2025)',
+      ],
+      ['node-2', 'Fullest disk', '–', '–', 'too few figures yet'],
+    ]);
+  });
+
   it('opens every group of a node, with its cores, alerts and what is not available', async () => {
     const api = renderPage();
     const node = await screen.findByTestId('node-node-1');

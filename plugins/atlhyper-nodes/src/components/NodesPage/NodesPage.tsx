@@ -20,6 +20,7 @@ import {
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { NodeItem } from '../NodeList/NodeItem';
 import { NODE_SORTS, sortNodes, type NodeSort } from '../NodeList/sortNodes';
+import { CapacityPanel } from '../Capacity/CapacityPanel';
 import { SummaryCards } from './SummaryCards';
 
 const POLL_MS = 5_000;
@@ -101,6 +102,7 @@ const ClusterNodes = (props: { cluster: string }) => {
           ) : (
             <>
               <SummaryCards summary={summary} />
+              <CapacityPanel cluster={cluster} />
               <NodeList nodes={nodes} />
             </>
           )
