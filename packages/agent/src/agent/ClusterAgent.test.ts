@@ -125,6 +125,12 @@ describe('ClusterAgent', () => {
 
   it('counts a route’s requests and sends routes, objects, nodes and sources', async () => {
     traefik.serve(SERVICE, 1_000);
+    api.put('/api/v1/events', {
+      metadata: { name: 'web.1', namespace: 'shop', uid: 'e1' },
+      involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web' },
+      count: 3,
+      firstTimestamp: '2026-11-20T12:00:00Z',
+    });
     await start();
     await eventually(() => expect(traefik.scrapes).toBeGreaterThan(0));
     traefik.serve(SERVICE, 42);
@@ -153,6 +159,9 @@ describe('ClusterAgent', () => {
     ).toEqual(['ingressroute', 'pod']);
     expect(pushes().flatMap(push => push.nodes.map(n => n.node))).toEqual([
       'node-1',
+    ]);
+    expect(pushes().flatMap(push => push.events)).toMatchObject([
+      { uid: 'e1', object: { kind: 'pod', name: 'web' }, count: 3 },
     ]);
     const heartbeats = backend.requests.filter(r => r.route === 'heartbeat');
     const { sources } = heartbeatRequestSchema.parse(heartbeats.pop()!.json);

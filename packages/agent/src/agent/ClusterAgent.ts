@@ -2,11 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { AgentConfig } from '../config/schema';
+import { EventBook } from '../events/EventBook';
 import { urlHost } from '../http/urlHost';
 import { ApiDiscovery } from '../kubernetes/ApiDiscovery';
-import { KINDS, SECRET_KIND, type KindEntry } from '../kubernetes/kinds';
+import {
+  EVENT_KIND,
+  KINDS,
+  SECRET_KIND,
+  type KindEntry,
+  type WatchedKind,
+} from '../kubernetes/kinds';
 import type { KubeAccess } from '../kubernetes/KubeAccess';
 import { KubeClient } from '../kubernetes/KubeClient';
+import type { ObjectSink } from '../kubernetes/ObjectSink';
 import { Reflector } from '../kubernetes/Reflector';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createSoleLeadership, type Leadership } from '../leader/Leadership';
@@ -44,7 +52,10 @@ export class ClusterAgent {
   private readonly kube: KubeClient;
   private readonly kinds: readonly KindEntry[];
   private readonly resources: ResourceStore;
+  private readonly discovery: ApiDiscovery;
   private readonly reflectors: Reflector[];
+  private readonly events = new EventBook();
+  private readonly eventReflector: Reflector;
   private readonly nodes: NodesSource;
   private readonly concentrator = new Concentrator();
   private readonly routes: RouteBook;
@@ -78,7 +89,11 @@ export class ClusterAgent {
       onServerTime: time => this.backendClock.observe(time),
     });
     this.kube = new KubeClient(options.access);
-    this.reflectors = this.createReflectors();
+    this.discovery = new ApiDiscovery(this.kube);
+    this.reflectors = this.kinds.map(entry =>
+      this.createReflector(entry, this.resources.sinkOf(entry)),
+    );
+    this.eventReflector = this.createReflector(EVENT_KIND, this.events);
     this.routes = new RouteBook({
       store: this.resources,
       states: () => this.reflectors.map(reflector => reflector.state),
@@ -102,6 +117,7 @@ export class ClusterAgent {
       await this.nodes.open();
       const parts = [
         ...this.reflectors.map(reflector => reflector.run(both)),
+        this.eventReflector.run(both),
         this.leadership.run(both),
         this.rounds.run(both),
         this.leadLoop.run(both),
@@ -134,26 +150,23 @@ export class ClusterAgent {
   sources(): SourceState[] {
     return [
       ...this.reflectors.map(reflector => reflector.state),
+      this.eventReflector.state,
       ...(this.traefik ? [this.traefik.state, this.routes.state] : []),
       ...(this.linkerd ? [this.linkerd.state] : []),
       this.nodes.state,
     ];
   }
 
-  private createReflectors(): Reflector[] {
+  private createReflector(entry: WatchedKind, sink: ObjectSink): Reflector {
     const { clock, logger } = this.options;
-    const discovery = new ApiDiscovery(this.kube);
-    return this.kinds.map(
-      entry =>
-        new Reflector({
-          entry,
-          client: this.kube,
-          discovery,
-          store: this.resources,
-          clock,
-          logger,
-        }),
-    );
+    return new Reflector({
+      entry,
+      client: this.kube,
+      discovery: this.discovery,
+      sink,
+      clock,
+      logger,
+    });
   }
 
   private createTraefik(): TraefikSource | undefined {
@@ -235,6 +248,7 @@ export class ClusterAgent {
       publisher: {
         resources: this.resources,
         resourcesComplete: () => this.listsAreComplete(),
+        events: this.events,
         routes: () => this.routes.routes,
         nodes: () => this.nodes.snapshots(),
         sources: () => this.sources(),

@@ -54,10 +54,10 @@ export function asTexts(value: unknown): string[] {
     : [];
 }
 
-/** Epoch milliseconds of an RFC 3339 time. */
+/** Epoch milliseconds of an RFC 3339 time; none before 1970, where only mistakes lie. */
 export function asTimeMs(value: unknown): number | undefined {
   const ms = typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(ms) ? undefined : ms;
+  return ms >= 0 ? ms : undefined;
 }
 
 /** Labels that are texts. */

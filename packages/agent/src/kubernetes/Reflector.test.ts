@@ -31,11 +31,12 @@ describe('Reflector', () => {
   });
 
   const reflect = (id: string) => {
+    const entry = KINDS.find(e => e.id === id)!;
     const reflector = new Reflector({
-      entry: KINDS.find(entry => entry.id === id)!,
+      entry,
       client,
       discovery: new ApiDiscovery(client),
-      store,
+      sink: store.sinkOf(entry),
       // Back-off without waiting for it.
       clock: {
         ...systemClock,

@@ -3,10 +3,10 @@ import { backoffMs, type Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
 import { groupVersionPath, type ApiDiscovery } from './ApiDiscovery';
-import type { KindEntry } from './kinds';
+import type { WatchedKind } from './kinds';
 import { KubeError, type KubeClient } from './KubeClient';
 import type { KubeObject } from './KubeObject';
-import type { ResourceStore, StoredObject } from './ResourceStore';
+import type { ObjectSink } from './ObjectSink';
 
 const PAGE_SIZE = 500;
 const BASE_BACKOFF_MS = 1_000;
@@ -42,10 +42,10 @@ export class Reflector {
   private resourceVersion: string | undefined;
 
   private readonly options: {
-    entry: KindEntry;
+    entry: WatchedKind;
     client: KubeClient;
     discovery: ApiDiscovery;
-    store: ResourceStore;
+    sink: ObjectSink;
     clock: Clock;
     logger: Logger;
   };
@@ -93,11 +93,11 @@ export class Reflector {
   }
 
   private async reflect(signal: AbortSignal): Promise<'ended' | 'not_served'> {
-    const { entry, discovery, store } = this.options;
+    const { entry, discovery, sink } = this.options;
     const version = await discovery.findVersion(entry, signal);
     if (!version) {
       this.resourceVersion = undefined;
-      store.replace(entry, []);
+      sink.openList().complete();
       this.become({
         state: 'not_available',
         message: `the API server does not serve ${entry.plural}${
@@ -117,8 +117,8 @@ export class Reflector {
   }
 
   private async list(path: string, signal: AbortSignal): Promise<void> {
-    const { entry, client, store } = this.options;
-    const objects: StoredObject[] = [];
+    const { client, sink } = this.options;
+    const objects = sink.openList();
     let page: ListPage | undefined;
     do {
       try {
@@ -131,12 +131,9 @@ export class Reflector {
         if (isStatus(error, 410)) throw new ExpiredError();
         throw error;
       }
-      for (const item of page.items ?? []) {
-        const object = store.trim(entry, item);
-        if (object) objects.push(object);
-      }
+      (page.items ?? []).forEach(item => objects.add(item));
     } while (page.metadata.continue);
-    store.replace(entry, objects);
+    objects.complete();
     this.resourceVersion = page.metadata.resourceVersion;
     this.succeed();
   }
@@ -177,18 +174,13 @@ export class Reflector {
   }
 
   private apply({ type, object }: WatchEvent): void {
-    const { entry, store } = this.options;
+    const { sink } = this.options;
     if (type === 'ERROR') {
       if (object.code === 410) throw new ExpiredError();
       throw new Error(`watch: ${object.message ?? 'unknown error'}`);
     }
-    if (type === 'DELETED') {
-      store.remove(entry, { kind: entry.kind, ...idOf(object) });
-    } else if (type === 'ADDED' || type === 'MODIFIED') {
-      const trimmed = store.trim(entry, object);
-      if (trimmed) store.upsert(entry, trimmed);
-      else store.remove(entry, { kind: entry.kind, ...idOf(object) });
-    }
+    if (type === 'DELETED') sink.remove(object);
+    else if (type === 'ADDED' || type === 'MODIFIED') sink.upsert(object);
     this.resourceVersion = object.metadata.resourceVersion;
     this.succeed();
   }
@@ -226,10 +218,6 @@ export class Reflector {
     }
     this.current = next;
   }
-}
-
-function idOf({ metadata: { namespace, name } }: KubeObject) {
-  return { ...(namespace && { namespace }), name };
 }
 
 function isStatus(error: unknown, status: number): boolean {

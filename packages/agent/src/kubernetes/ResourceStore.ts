@@ -6,6 +6,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { KindEntry } from './kinds';
 import type { Json, KubeObject } from './KubeObject';
+import type { ObjectSink } from './ObjectSink';
 import type { PodLocal } from './trims/pod';
 
 /** A trimmed object: what is sent, and beside it what stays here. */
@@ -27,6 +28,29 @@ export class ResourceStore {
   constructor(entries: readonly KindEntry[]) {
     this.entries = entries;
     entries.forEach(entry => this.buckets.set(entry.id, new Map()));
+  }
+
+  /** Takes the objects of one entry from its Reflector. */
+  sinkOf(entry: KindEntry): ObjectSink {
+    const remove = (object: KubeObject) => this.remove(entry, idOf(entry, object));
+    return {
+      openList: () => {
+        const objects: StoredObject[] = [];
+        return {
+          add: object => {
+            const trimmed = this.trim(entry, object);
+            if (trimmed) objects.push(trimmed);
+          },
+          complete: () => this.replace(entry, objects),
+        };
+      },
+      upsert: object => {
+        const trimmed = this.trim(entry, object);
+        if (trimmed) this.upsert(entry, trimmed);
+        else remove(object);
+      },
+      remove,
+    };
   }
 
   /** Trims an object; `undefined` if it is left out. */
@@ -132,6 +156,11 @@ export class ResourceStore {
     this.dirty.set(key, { kind, ...(namespace && { namespace }), name });
     this.versions.set(kind, this.versionOf(kind) + 1);
   }
+}
+
+function idOf(entry: KindEntry, { metadata }: KubeObject): ResourceId {
+  const { namespace, name } = metadata;
+  return { kind: entry.kind, ...(namespace && { namespace }), name };
 }
 
 function isSame(a: Resource, b: Resource): boolean {

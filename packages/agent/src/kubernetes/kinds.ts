@@ -24,16 +24,21 @@ import {
 import { trimTraefikService } from './trims/traefikService';
 import { trimJob, trimReplicaSet, trimWorkload } from './trims/workload';
 
-/** One kind that is watched. A new kind is a new entry here (and in the wire's kinds). */
-export type KindEntry = {
-  /** Names the entry; one kind may have several, in several API groups. */
+/** Which objects are watched. */
+export type WatchedKind = {
+  /** Names the source. */
   id: string;
-  kind: ResourceKind;
   /** '' for the core group. */
   group: string;
   /** Versions we can read, best first. */
   versions: readonly string[];
   plural: string;
+};
+
+/** One kind of resource that is watched. A new kind is a new entry here (and in the wire's kinds). */
+export type KindEntry = WatchedKind & {
+  /** One kind may have several entries, in several API groups. */
+  kind: ResourceKind;
   /**
    * Takes what is kept of an object before anything is stored, or `undefined` to leave it out.
    * `data` goes to the backend; `local` stays here.
@@ -66,6 +71,7 @@ export const KINDS: readonly KindEntry[] = [
   {
     id: 'endpointslice',
     kind: 'endpointslice',
+    // v1 from 1.21 on.
     group: 'discovery.k8s.io',
     versions: ['v1', 'v1beta1'],
     plural: 'endpointslices',
@@ -95,7 +101,8 @@ export const KINDS: readonly KindEntry[] = [
     id: 'horizontalpodautoscaler',
     kind: 'horizontalpodautoscaler',
     group: 'autoscaling',
-    versions: ['v2', 'v1'],
+    // v2 from 1.23 on; what is kept of it is the same in all of them.
+    versions: ['v2', 'v2beta2', 'v1'],
     plural: 'horizontalpodautoscalers',
     trim: trimAutoscaler,
   },
@@ -118,6 +125,14 @@ export const KINDS: readonly KindEntry[] = [
 
 /** Watched only where it is asked for: the right to list Secrets is the right to read them. */
 export const SECRET_KIND: KindEntry = core('secret', 'secrets', trimSecret);
+
+/** Events are no state: they are kept apart, in an EventBook. */
+export const EVENT_KIND: WatchedKind = {
+  id: 'event',
+  group: '',
+  versions: V1,
+  plural: 'events',
+};
 
 function core(
   kind: ResourceKind,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventBook } from '../events/EventBook';
 import { KINDS } from '../kubernetes/kinds';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createSoleLeadership } from '../leader/Leadership';
@@ -52,6 +53,7 @@ describe('LeadLoop', () => {
       publisher: {
         resources: new ResourceStore(KINDS),
         resourcesComplete: () => true,
+        events: new EventBook(),
         routes: () => undefined,
         nodes: () => [],
         sources: () => [],

@@ -5,6 +5,8 @@ import type {
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
+import type { EventBook } from '../events/EventBook';
+import { EventPublisher } from '../events/EventPublisher';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import type { Logger } from '../Logger';
 import { packItems } from './packItems';
@@ -16,6 +18,7 @@ export type PublisherOptions = {
   resources: ResourceStore;
   /** False while lists are still being read: a full state without them would delete them. */
   resourcesComplete: () => boolean;
+  events: EventBook;
   /** The routes, or `undefined` while they are not known; the same array while they are the same. */
   routes: () => readonly Route[] | undefined;
   /** Newest snapshot per node. */
@@ -33,6 +36,7 @@ export type PublisherOptions = {
  */
 export class Publisher {
   private readonly resources: ResourcePublisher;
+  private readonly events: EventPublisher;
   private readonly sentNodes = new Map<string, number>();
   private sentRoutes: readonly Route[] | undefined;
   private routesGeneration: number;
@@ -45,6 +49,7 @@ export class Publisher {
   ) {
     const { opened } = session;
     this.routesGeneration = opened.resourceGeneration;
+    this.events = new EventPublisher(options.events);
     this.resources = new ResourcePublisher(
       options.resources,
       opened.resourceGeneration,
@@ -121,6 +126,7 @@ export class Publisher {
         this.send({ resources }, signal),
       );
     }
+    await this.events.publish(events => this.send({ events }, signal));
     const routes = options.routes();
     if (routes && routes !== this.sentRoutes) {
       await this.publishRoutes(routes, signal);

@@ -13,7 +13,7 @@ import type { BackendClient } from './BackendClient';
 export type StateChanges = Pick<
   PushRequest,
   'sources' | 'resources' | 'routes'
-> & { nodes?: PushRequest['nodes'] };
+> & { nodes?: PushRequest['nodes']; events?: PushRequest['events'] };
 
 /** An open session: the right to write in one role until another one is opened. */
 export class Session {

@@ -8,6 +8,7 @@ import {
   type Resource,
   type Route,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { EventBook } from '../events/EventBook';
 import { KINDS } from '../kubernetes/kinds';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createLogger } from '../Logger';
@@ -75,11 +76,13 @@ describe('publishing state', () => {
   let backend: FakeBackend;
   let mirror: Mirror;
   let store: ResourceStore;
+  let events: EventBook;
   let clock: ManualClock;
   let nodes: NodeSnapshot[];
   let routes: Route[] | undefined;
   let complete: boolean;
   let publisher: Publisher;
+  let createPublisher: () => Publisher;
   let version = 1;
 
   const put = (name: string, replicas = 1) => {
@@ -110,6 +113,7 @@ describe('publishing state', () => {
     backend = new FakeBackend();
     mirror = new Mirror();
     store = new ResourceStore(KINDS);
+    events = new EventBook();
     clock = new ManualClock(1_000_000);
     nodes = [];
     routes = undefined;
@@ -135,11 +139,14 @@ describe('publishing state', () => {
       },
       signal,
     );
-    publisher = new Publisher(
-      new Session(client, 'live', 's', opened, () => clock.nowMs()),
-      {
+    const session = new Session(client, 'live', 's', opened, () =>
+      clock.nowMs(),
+    );
+    createPublisher = () =>
+      new Publisher(session, {
         resources: store,
         resourcesComplete: () => complete,
+        events,
         routes: () => routes,
         nodes: () => nodes,
         sources: () => [{ name: 'traefik', state: 'ok' }],
@@ -147,8 +154,8 @@ describe('publishing state', () => {
         stateIntervalMs: 15_000,
         clock,
         logger: createLogger('error', () => {}),
-      },
-    );
+      });
+    publisher = createPublisher();
     backend.requests.length = 0;
   });
 
@@ -291,6 +298,72 @@ describe('publishing state', () => {
     expect(await publish()).toBe('done');
     backend.behave = () => FakeBackend.error(409, 'session_fenced');
     expect(await publish()).toBe('fenced');
+  });
+
+  describe('events', () => {
+    const book = (uid: string, count = 1, message = '') =>
+      events.upsert({
+        metadata: { name: uid, namespace: 'shop', uid, resourceVersion: '1' },
+        involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-0' },
+        message,
+        count,
+        eventTime: '2026-11-20T12:00:00Z',
+      });
+    const sent = () =>
+      backend
+        .pushes()
+        .map(push => pushRequestSchema.parse(push).events)
+        .filter(part => part.length > 0)
+        .map(part => part.map(event => `${event.uid}×${event.count}`));
+
+    it('are sent once, and again when they happened again', async () => {
+      book('a');
+      book('b');
+      await publish();
+      expect(sent()).toEqual([['a×1', 'b×1']]);
+      book('b', 2);
+      book('c');
+      await publish();
+      expect(sent()).toEqual([['b×2', 'c×1']]);
+      await publish();
+      expect(sent()).toEqual([]);
+    });
+
+    it('go out while the lists of resources are still being read', async () => {
+      complete = false;
+      book('a');
+      await publish();
+      expect(sent()).toEqual([['a×1']]);
+    });
+
+    it('that were not answered are sent again, those before them not', async () => {
+      // Too long for one request, or two.
+      for (let i = 0; i < 2_500; i++) book(`e${i}`, 1, 'x'.repeat(1_000));
+      const accept = backend.behave;
+      let answered = 0;
+      backend.behave = request => {
+        if (request.json.events && answered++ > 0) {
+          return FakeBackend.error(503);
+        }
+        return accept(request);
+      };
+      await publish();
+      const [first, second] = sent();
+      backend.behave = accept;
+      await publish();
+      expect(sent()[0]).toEqual(second);
+      expect([...first, ...sent().flat()]).toEqual(
+        Array.from({ length: 2_500 }, (_, i) => `e${i}×1`),
+      );
+    });
+
+    it('are all sent again by a new session', async () => {
+      book('a');
+      await publish();
+      publisher = createPublisher();
+      await publish();
+      expect(sent()).toEqual([['a×1']]);
+    });
   });
 });
 

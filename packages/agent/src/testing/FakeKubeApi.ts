@@ -47,7 +47,7 @@ export class FakeKubeApi {
         response.writeHead(500).end(String(error));
       });
     });
-    this.serve('', 'v1', 'pods', 'nodes', 'services');
+    this.serve('', 'v1', 'pods', 'nodes', 'services', 'events');
     this.serve('networking.k8s.io', 'v1', 'ingresses');
     this.serve('discovery.k8s.io', 'v1', 'endpointslices');
     this.serve(
