@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError } from './ConfigError';
-import { readAgentConfig } from './readAgentConfig';
+import { readAgentConfig, readMetricsConfig } from './readAgentConfig';
 import { flagOf, SETTINGS, variableOf } from './settings';
 
 describe('readAgentConfig', () => {
@@ -47,7 +47,17 @@ describe('readAgentConfig', () => {
     expect(read(minimal)).toMatchObject({
       state_dir: '/var/lib/atlhyper-agent',
       slo: { enabled: false, collect_interval: 30_000 },
-      metrics: { enabled: true, push_interval: 5_000 },
+      metrics: {
+        enabled: true,
+        push_interval: 5_000,
+        collect_interval: 30_000,
+        namespaces: [],
+        enable_node: true,
+        enable_pod: true,
+        enable_network: false,
+        enable_custom: false,
+        cache_retention: 300_000,
+      },
       push: { interval: 15_000, heartbeat_interval: 15_000, timeout: 30_000 },
       sources: {
         traefik: {
@@ -220,5 +230,74 @@ describe('readAgentConfig', () => {
   it('has a variable and a flag of its own for every setting', () => {
     expect(new Set(SETTINGS.map(variableOf)).size).toBe(SETTINGS.length);
     expect(new Set(SETTINGS.map(flagOf)).size).toBe(SETTINGS.length);
+  });
+
+  describe('of metrics', () => {
+    const prometheus = (source: object) => ({
+      ...minimal,
+      sources: {
+        custom: {
+          prometheus: [{ name: 'ups', metrics: [{ metric: 'a' }], ...source }],
+        },
+      },
+    });
+
+    it.each([
+      [
+        'a cache that forgets before the next figures come',
+        {
+          ...minimal,
+          metrics: { collect_interval: '5m', cache_retention: '4m59s' },
+        },
+        'metrics.cache_retention: is shorter than collect_interval',
+      ],
+      [
+        'a number without a unit',
+        { ...minimal, metrics: { collect_interval: 30 } },
+        'metrics.collect_interval: ',
+      ],
+      [
+        'a source that says nothing of where it is',
+        prometheus({}),
+        'sources.custom.prometheus.0.url: is required, or pod_selector',
+      ],
+      [
+        'a URL whose figures belong to no node',
+        prometheus({ url: 'http://ups/metrics' }),
+        'sources.custom.prometheus.0.node_label: is required',
+      ],
+      [
+        'pods of no namespace and port',
+        prometheus({ pod_selector: 'a=b' }),
+        'sources.custom.prometheus.0.namespace: is required',
+      ],
+      [
+        'a key that nobody knows',
+        prometheus({ uri: 'http://ups' }),
+        'sources.custom.prometheus.0.uri: is not a known key',
+      ],
+    ])('refuses %s', (_, file, message) => {
+      expect(messageOf(() => read(file))).toContain(message);
+    });
+
+    it('accepts a retention of exactly one interval', () => {
+      const metrics = { collect_interval: '5m', cache_retention: '5m' };
+      expect(read({ ...minimal, metrics }).metrics).toMatchObject({
+        cache_retention: 300_000,
+      });
+    });
+
+    it('needs neither a token nor a portal where nothing is pushed', () => {
+      const path = join(directory, 'agent.yaml');
+      writeFileSync(path, stringify({ cluster_id: 'prod' }));
+      expect(readMetricsConfig({ file: path }).cluster_id).toBe('prod');
+      writeFileSync(
+        path,
+        stringify({ cluster_id: 'prod', master_url: 'no url' }),
+      );
+      expect(messageOf(() => readMetricsConfig({ file: path }))).toContain(
+        'master_url: ',
+      );
+    });
   });
 });

@@ -3,7 +3,12 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { messageOf } from '../messageOf';
 import { ConfigError } from './ConfigError';
-import { agentConfigSchema, type AgentConfig } from './schema';
+import {
+  agentConfigSchema,
+  metricsConfigSchema,
+  type AgentConfig,
+  type MetricsConfig,
+} from './schema';
 import { flagOf, SETTINGS, variableOf, type Setting } from './settings';
 
 type Tree = { [key: string]: unknown };
@@ -14,18 +19,36 @@ const ALIASES: Record<string, string> = {
   backend_url: 'master_url',
 };
 
+export type ConfigInput = {
+  file?: string;
+  /** Values of flags by `flagOf(setting)`. */
+  flags: Readonly<Record<string, string | undefined>>;
+  env: Readonly<Record<string, string | undefined>>;
+};
+
 /**
  * Reads the configuration: a flag wins over a variable, a variable over the file, the file over
  * the default.
  *
  * @throws ConfigError beginning with the path of the key; it never holds the value of a secret
  */
-export function readAgentConfig(input: {
-  file?: string;
-  /** Values of flags by `flagOf(setting)`. */
-  flags: Readonly<Record<string, string | undefined>>;
-  env: Readonly<Record<string, string | undefined>>;
-}): AgentConfig {
+export function readAgentConfig(input: ConfigInput): AgentConfig {
+  const config = readConfig(input, agentConfigSchema);
+  const readToken = createTokenReader(config.token_file, input.env);
+  return { ...config, readToken };
+}
+
+/**
+ * Reads the same configuration for who collects metrics but pushes nothing: without a token and
+ * without `master_url`.
+ *
+ * @throws ConfigError as `readAgentConfig`
+ */
+export function readMetricsConfig(input: Partial<ConfigInput>): MetricsConfig {
+  return readConfig({ flags: {}, env: {}, ...input }, metricsConfigSchema);
+}
+
+function readConfig<T>(input: ConfigInput, schema: z.ZodType<T>): T {
   const tree = input.file ? readFileTree(input.file) : {};
   resolveAliases(tree);
   for (const setting of SETTINGS) {
@@ -35,12 +58,11 @@ export function readAgentConfig(input: {
       setPath(tree, setting.path, toValue(setting, text));
     }
   }
-  const result = agentConfigSchema.safeParse(tree);
+  const result = schema.safeParse(tree);
   if (!result.success) {
     throw new ConfigError(describeIssues(result.error));
   }
-  const readToken = createTokenReader(result.data.token_file, input.env);
-  return { ...result.data, readToken };
+  return result.data;
 }
 
 function readFileTree(file: string): Tree {

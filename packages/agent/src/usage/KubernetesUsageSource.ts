@@ -1,0 +1,158 @@
+import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../Clock';
+import type { MetricsConfig } from '../config/schema';
+import { withDeadline } from '../http/withDeadline';
+import { KubeError, type KubeClient } from '../kubernetes/KubeClient';
+import type { Logger } from '../Logger';
+import { messageOf } from '../messageOf';
+import { readKubeletUsage } from './readKubeletUsage';
+import { readResourceMetrics } from './readResourceMetrics';
+import {
+  NotAvailableError,
+  type MetricsSource,
+  type UsageReading,
+} from './MetricsSource';
+
+/**
+ * Usage as Kubernetes itself measures it: from metrics-server where it is, else from the kubelets.
+ *
+ * metrics-server is asked every time, so that one that comes or goes is noticed at the next
+ * collection. Where it is but cannot answer the kubelets stand in, and the state says so.
+ */
+export class KubernetesUsageSource implements MetricsSource {
+  readonly name = 'usage';
+  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+
+  private readonly options: {
+    config: MetricsConfig['metrics'];
+    client: KubeClient;
+    /** Names of the cluster's nodes. */
+    nodeNames: () => Iterable<string>;
+    clock: Clock;
+    logger: Logger;
+  };
+
+  constructor(options: KubernetesUsageSource['options']) {
+    this.options = options;
+  }
+
+  get state(): SourceState {
+    return {
+      name: this.name,
+      intervalMs: this.options.config.collect_interval,
+      ...this.current,
+    };
+  }
+
+  async collect(signal: AbortSignal): Promise<UsageReading> {
+    try {
+      const { reading, problem } = await withDeadline(
+        signal,
+        this.options.config.timeout,
+        until => this.read(until),
+      );
+      this.become(
+        problem ? { state: 'failing', message: problem } : { state: 'ok' },
+        true,
+      );
+      return reading;
+    } catch (error) {
+      if (!signal.aborted) {
+        this.become(
+          {
+            state:
+              error instanceof NotAvailableError ? 'not_available' : 'failing',
+            message: messageOf(error),
+          },
+          false,
+        );
+      }
+      throw error;
+    }
+  }
+
+  private async read(
+    signal: AbortSignal,
+  ): Promise<{ reading: UsageReading; problem?: string }> {
+    const { client, config, nodeNames } = this.options;
+    try {
+      // Half of the time is left for the kubelets.
+      const reading = await withDeadline(signal, config.timeout / 2, until =>
+        readResourceMetrics(client, config, until),
+      );
+      return { reading };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const isServed = !(error instanceof KubeError && error.status === 404);
+      const names = [...nodeNames()];
+      if (names.length === 0) throw new Error('no node is known yet');
+      const kubelets = await readKubeletUsage(
+        { client, config, nodeNames: names },
+        signal,
+      );
+      if (kubelets.answered > 0) {
+        return {
+          reading: kubelets.reading,
+          problem: isServed
+            ? `metrics-server: ${messageOf(
+                error,
+              )}; the kubelets are asked instead`
+            : partProblem(kubelets),
+        };
+      }
+      throw refusal(isServed ? error : undefined, kubelets.failures[0]);
+    }
+  }
+
+  private become(next: Omit<SourceState, 'name'>, succeeded: boolean): void {
+    const { clock, logger } = this.options;
+    const before = this.current;
+    const message = next.message?.slice(0, 1024);
+    this.current = {
+      ...next,
+      ...(message && { message }),
+      lastSuccessMs: succeeded ? clock.nowMs() : before.lastSuccessMs,
+    };
+    if (before.state !== next.state || before.message !== message) {
+      const fields = { state: next.state, ...(message && { why: message }) };
+      if (message) logger.warn('usage of nodes and pods', fields);
+      else logger.info('usage of nodes and pods', fields);
+    }
+  }
+}
+
+type Kubelets = Awaited<ReturnType<typeof readKubeletUsage>>;
+
+function partProblem({ failures, answered }: Kubelets): string | undefined {
+  if (failures.length === 0) return undefined;
+  const [{ node, error }] = failures;
+  return `${failures.length} of ${
+    failures.length + answered
+  } kubelets cannot be read; "${node}": ${messageOf(error)}`;
+}
+
+/** Why nothing could be read at all, with the right that is missing where it is one. */
+function refusal(
+  metricsServer: unknown,
+  { node, error }: Kubelets['failures'][number],
+): Error {
+  const denied = isDenied(error) && (!metricsServer || isDenied(metricsServer));
+  if (denied) {
+    return new NotAvailableError(
+      metricsServer
+        ? 'the agent may not read usage: grant get and list on nodes and pods of metrics.k8s.io (or get on nodes/proxy)'
+        : 'there is no metrics-server, and the agent may not ask the kubelets: install one, or grant get on nodes/proxy',
+    );
+  }
+  return new Error(
+    metricsServer
+      ? `metrics-server: ${messageOf(
+          metricsServer,
+        )}; kubelet of "${node}": ${messageOf(error)}`
+      : `no kubelet can be read; "${node}": ${messageOf(error)}`,
+  );
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof KubeError && [401, 403].includes(error.status);
+}

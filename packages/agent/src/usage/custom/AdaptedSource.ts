@@ -1,0 +1,125 @@
+import {
+  nodeUsageSchema,
+  type NodeUsage,
+  type SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../../Clock';
+import { withDeadline } from '../../http/withDeadline';
+import type { Logger } from '../../Logger';
+import { messageOf } from '../../messageOf';
+import {
+  NotAvailableError,
+  type MetricsSource,
+  type NodeFigures,
+  type UsageReading,
+} from '../MetricsSource';
+import type { CustomMetricsSource } from './CustomMetricsSource';
+
+const MAX_NODES = 10_000;
+
+/**
+ * Makes a custom source one of the manager's: with a timeout, a state, and figures that keep the
+ * rules of what is pushed. One wrong figure would have the whole push refused.
+ */
+export class AdaptedSource implements MetricsSource {
+  readonly name: string;
+  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+
+  constructor(
+    private readonly source: CustomMetricsSource,
+    private readonly options: {
+      intervalMs: number;
+      timeoutMs: number;
+      clock: Clock;
+      logger: Logger;
+    },
+  ) {
+    this.name = `custom/${source.name}`.slice(0, 64);
+  }
+
+  get state(): SourceState {
+    return {
+      name: this.name,
+      intervalMs: this.options.intervalMs,
+      ...this.current,
+    };
+  }
+
+  async collect(signal: AbortSignal): Promise<UsageReading> {
+    const { clock, timeoutMs } = this.options;
+    try {
+      const found = await withDeadline(signal, timeoutMs, until =>
+        abortable(this.source.collect(until), until),
+      );
+      const timestampMs = clock.nowMs();
+      const nodes = new Map<string, NodeFigures>();
+      let { problem } = this.source;
+      for (const [node, figures] of [...found].slice(0, MAX_NODES)) {
+        const checked = nodeUsageSchema.safeParse({
+          node,
+          timestampMs,
+          ...figures,
+        });
+        if (checked.success) nodes.set(node, withoutNode(checked.data));
+        else problem ??= `node "${node}": ${describe(checked.error)}`;
+      }
+      this.become(
+        problem ? { state: 'failing', message: problem } : { state: 'ok' },
+        clock.nowMs(),
+      );
+      return { pods: [], nodes, complete: !problem };
+    } catch (error) {
+      if (!signal.aborted) {
+        this.become({
+          state:
+            error instanceof NotAvailableError ? 'not_available' : 'failing',
+          message: messageOf(error),
+        });
+      }
+      throw error;
+    }
+  }
+
+  private become(
+    next: Omit<SourceState, 'name'>,
+    lastSuccessMs = this.current.lastSuccessMs,
+  ): void {
+    const before = this.current;
+    const message = next.message?.slice(0, 1024);
+    this.current = { ...next, ...(message && { message }), lastSuccessMs };
+    if (
+      message &&
+      (before.state !== next.state || before.message !== message)
+    ) {
+      const { logger } = this.options;
+      logger.warn('custom metrics', {
+        source: this.source.name,
+        state: next.state,
+        why: message,
+      });
+    }
+  }
+}
+
+/** A source of an adopter's may not know signals; it is not waited for then. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work
+      .finally(() => signal.removeEventListener('abort', abort))
+      .then(resolve, reject);
+  });
+}
+
+function withoutNode({ node: _, ...figures }: NodeUsage): NodeFigures {
+  return figures;
+}
+
+function describe(error: {
+  issues: readonly { path: PropertyKey[]; message: string }[];
+}): string {
+  const [{ path, message }] = error.issues;
+  return `${path.join('.')}: ${message}`;
+}

@@ -1,0 +1,88 @@
+import type { CustomMetric } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { createExpositionReader } from '@atlhyper/core';
+import type { MetricsConfig } from '../../config/schema';
+import type { KubeClient } from '../../kubernetes/KubeClient';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
+import { NotAvailableError } from '../MetricsSource';
+import { createPodScraper, createUrlScraper, findTargets } from '../podScraper';
+import type { CustomFigures, CustomMetricsSource } from './CustomMetricsSource';
+import { scrapeAll } from './scrapeAll';
+
+type Config = MetricsConfig['sources']['custom']['prometheus'][number];
+type Metrics = Map<string, Record<string, CustomMetric>>;
+
+/** Chosen metrics of any exposition, by the node that a label names or that the pod runs on. */
+export function createPrometheusSource(options: {
+  config: Config;
+  client: KubeClient;
+  store: ResourceStore;
+}): CustomMetricsSource {
+  const { config, client, store } = options;
+  const { name, url, namespace, pod_selector, port } = config;
+  const read = createMetricsReader(config);
+  const scrapeUrl = createUrlScraper(config);
+  const scrapePod = createPodScraper(client, config);
+  let problem: string | undefined;
+  return {
+    name,
+    get problem() {
+      return problem;
+    },
+    async collect(signal) {
+      const nodes: Metrics = new Map();
+      if (url) {
+        read(await scrapeUrl(url, signal), undefined, nodes);
+      } else {
+        const where = { namespace: namespace!, pod_selector: pod_selector! };
+        const targets = findTargets(store, { ...where, port: port! });
+        if (targets.length === 0) {
+          throw new NotAvailableError(
+            `no running pod in namespace "${namespace}" matches "${pod_selector}"`,
+          );
+        }
+        problem = await scrapeAll(targets, async target =>
+          read(await scrapePod(target, signal), target.node, nodes),
+        );
+      }
+      return new Map<string, CustomFigures>(
+        [...nodes].map(([node, custom]) => [node, { custom }]),
+      );
+    },
+  };
+}
+
+/**
+ * Reads the chosen metrics out of an exposition into `nodes`. Samples of one metric and node are
+ * added up (a rack's outlets are one load); a sample that names no node belongs to `ownNode`, or is
+ * left out where there is none.
+ */
+export function createMetricsReader(
+  config: Pick<Config, 'metrics' | 'node_label'>,
+) {
+  const wanted = new Map(config.metrics.map(metric => [metric.metric, metric]));
+  return (
+    body: Uint8Array,
+    ownNode: string | undefined,
+    nodes: Metrics,
+  ): void => {
+    // A reader per answer: it is small, and the pods of a source need not resemble each other.
+    const reader = createExpositionReader({ metrics: [...wanted.keys()] });
+    const problems = reader.read(body, ({ name, labels }, value) => {
+      const label = config.node_label ? labels[config.node_label] : undefined;
+      const node = label || ownNode;
+      const metric = wanted.get(name);
+      if (!node || !metric || !Number.isFinite(value)) return;
+      const custom = nodes.get(node) ?? {};
+      const shown = metric.name ?? metric.metric;
+      custom[shown] = {
+        value: (custom[shown]?.value ?? 0) + value,
+        ...(metric.unit && { unit: metric.unit }),
+      };
+      nodes.set(node, custom);
+    });
+    if (problems.length > 0 && nodes.size === 0) {
+      const [{ line, message }] = problems;
+      throw new Error(`line ${line} of the metrics: ${message}`);
+    }
+  };
+}

@@ -1,0 +1,220 @@
+import {
+  nodeUsageSchema,
+  podUsageSchema,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { parseKubeletSummary } from './parseKubeletSummary';
+import {
+  parseNodeMetricsList,
+  parsePodMetricsList,
+} from './parseResourceMetrics';
+
+/** As metrics-server 0.7 writes them. */
+const nodeMetrics = {
+  kind: 'NodeMetricsList',
+  apiVersion: 'metrics.k8s.io/v1beta1',
+  metadata: {},
+  items: [
+    {
+      metadata: {
+        name: 'node-1',
+        creationTimestamp: '2026-02-10T09:15:31Z',
+        labels: { 'kubernetes.io/os': 'linux' },
+      },
+      timestamp: '2026-02-10T09:15:21Z',
+      window: '20.042s',
+      usage: { cpu: '156340123n', memory: '3948464Ki' },
+    },
+    {
+      metadata: { name: 'idle' },
+      timestamp: '2026-02-10T09:15:21Z',
+      window: '20s',
+      usage: { cpu: '0', memory: '0' },
+    },
+  ],
+};
+const podMetrics = {
+  kind: 'PodMetricsList',
+  apiVersion: 'metrics.k8s.io/v1beta1',
+  metadata: {},
+  items: [
+    {
+      metadata: { name: 'web-0', namespace: 'shop' },
+      timestamp: '2026-02-10T09:15:14Z',
+      window: '15.3s',
+      containers: [
+        { name: 'web', usage: { cpu: '2500u', memory: '17264Ki' } },
+        { name: 'proxy', usage: { cpu: '1m', memory: '4Mi' } },
+      ],
+    },
+  ],
+};
+
+/** As a kubelet 1.32 writes it; the parts that are not read are left out of the figures below. */
+const summary = {
+  node: {
+    nodeName: 'node-1',
+    systemContainers: [
+      {
+        name: 'kubelet',
+        startTime: '2026-02-01T00:00:00Z',
+        cpu: { time: '2026-02-10T09:15:20Z', usageNanoCores: 24_000_000 },
+      },
+    ],
+    startTime: '2026-02-01T00:00:00Z',
+    cpu: {
+      time: '2026-02-10T09:15:25Z',
+      usageNanoCores: 312_500_000,
+      usageCoreNanoSeconds: 9_876_543_210_000,
+    },
+    memory: {
+      time: '2026-02-10T09:15:24Z',
+      availableBytes: 12_000_000_000,
+      usageBytes: 6_000_000_000,
+      workingSetBytes: 4_043_227_136,
+      rssBytes: 2_000_000_000,
+      pageFaults: 1,
+      majorPageFaults: 0,
+    },
+    network: { time: '2026-02-10T09:15:25Z', name: 'eth0', rxBytes: 1 },
+    fs: {
+      time: '2026-02-10T09:15:25Z',
+      availableBytes: 60_000_000_000,
+      capacityBytes: 100_000_000_000,
+      usedBytes: 35_000_000_000,
+      inodesFree: 6_000_000,
+      inodes: 6_500_000,
+      inodesUsed: 500_000,
+    },
+    runtime: { imageFs: { capacityBytes: 100_000_000_000 } },
+  },
+  pods: [
+    {
+      podRef: { name: 'web-0', namespace: 'shop', uid: 'a-b' },
+      startTime: '2026-02-09T00:00:00Z',
+      containers: [
+        {
+          name: 'web',
+          startTime: '2026-02-09T00:00:01Z',
+          cpu: {
+            time: '2026-02-10T09:15:19Z',
+            usageNanoCores: 2_500_000,
+            usageCoreNanoSeconds: 1,
+          },
+          memory: { time: '2026-02-10T09:15:19Z', workingSetBytes: 17_678_336 },
+          rootfs: { usedBytes: 4_096 },
+          logs: { usedBytes: 8_192 },
+        },
+        // It has just started: there is no interval yet to measure the CPU over.
+        {
+          name: 'proxy',
+          cpu: { time: '2026-02-10T09:15:22Z', usageCoreNanoSeconds: 5 },
+          memory: { time: '2026-02-10T09:15:22Z', workingSetBytes: 4_194_304 },
+        },
+      ],
+    },
+    // A pod that ended: the kubelet still names it.
+    {
+      podRef: { name: 'job-1', namespace: 'shop', uid: 'c-d' },
+      startTime: '2026-02-09T00:00:00Z',
+      containers: [],
+    },
+  ],
+};
+
+describe('parseNodeMetricsList', () => {
+  it('reads cores and bytes out of quantities', () => {
+    const nodes = parseNodeMetricsList(nodeMetrics);
+    expect(nodes.get('node-1')).toEqual({
+      timestampMs: Date.UTC(2026, 1, 10, 9, 15, 21),
+      source: 'metrics-server',
+      cpuCores: 0.156340123,
+      memoryBytes: 4_043_227_136,
+    });
+    expect(nodes.get('idle')).toMatchObject({ cpuCores: 0, memoryBytes: 0 });
+  });
+
+  it('leaves out what names no node, no time or no figure, and keeps the rest', () => {
+    const [good] = nodeMetrics.items;
+    const items = [
+      { ...good, metadata: {} },
+      { ...good, timestamp: 'yesterday' },
+      { ...good, usage: { cpu: '?' } },
+      null,
+      good,
+    ];
+    expect([...parseNodeMetricsList({ items }).keys()]).toEqual(['node-1']);
+    expect(parseNodeMetricsList({}).size).toBe(0);
+  });
+});
+
+describe('parsePodMetricsList', () => {
+  it('reads every container', () => {
+    expect(parsePodMetricsList(podMetrics)).toEqual([
+      {
+        namespace: 'shop',
+        name: 'web-0',
+        timestampMs: Date.UTC(2026, 1, 10, 9, 15, 14),
+        source: 'metrics-server',
+        containers: [
+          { name: 'web', cpuCores: 0.0025, memoryBytes: 17_678_336 },
+          { name: 'proxy', cpuCores: 0.001, memoryBytes: 4_194_304 },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('parseKubeletSummary', () => {
+  it('reads the node with the file system that the kubelet lives on', () => {
+    expect(parseKubeletSummary(summary).node).toEqual({
+      timestampMs: Date.UTC(2026, 1, 10, 9, 15, 25),
+      source: 'kubelet',
+      cpuCores: 0.3125,
+      memoryBytes: 4_043_227_136,
+      filesystem: {
+        capacityBytes: 100_000_000_000,
+        usedBytes: 35_000_000_000,
+      },
+    });
+  });
+
+  it('leaves out a figure that is not measured yet, and a pod that has none', () => {
+    expect(parseKubeletSummary(summary).pods).toEqual([
+      {
+        namespace: 'shop',
+        name: 'web-0',
+        timestampMs: Date.UTC(2026, 1, 10, 9, 15, 22),
+        source: 'kubelet',
+        containers: [
+          { name: 'web', cpuCores: 0.0025, memoryBytes: 17_678_336 },
+          { name: 'proxy', memoryBytes: 4_194_304 },
+        ],
+      },
+    ]);
+  });
+
+  it('gives the same figures as metrics-server of the same container', () => {
+    const [ofServer] = parsePodMetricsList(podMetrics);
+    const [ofKubelet] = parseKubeletSummary(summary).pods;
+    expect(ofKubelet.containers[0]).toEqual(ofServer.containers[0]);
+  });
+
+  it('is not confused by a kubelet that has nothing', () => {
+    expect(parseKubeletSummary({})).toEqual({ pods: [] });
+    expect(
+      parseKubeletSummary({
+        node: { cpu: { time: '2026-02-10T09:15:25Z', usageNanoCores: -1 } },
+        pods: 'none',
+      }),
+    ).toEqual({ pods: [] });
+  });
+});
+
+it('gives what the push takes', () => {
+  const read = parseKubeletSummary(summary);
+  for (const pod of [...read.pods, ...parsePodMetricsList(podMetrics)]) {
+    expect(podUsageSchema.parse(pod)).toEqual(pod);
+  }
+  const nodes = [read.node!, ...parseNodeMetricsList(nodeMetrics).values()];
+  for (const figures of nodes) nodeUsageSchema.parse({ node: 'n', ...figures });
+});
