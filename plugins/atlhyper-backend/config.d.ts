@@ -23,6 +23,8 @@ export interface Config {
       gaps?: HumanDuration | string;
       /** Changes of SLO status, and alerts that recovered. Default: 180 days. */
       statuses?: HumanDuration | string;
+      /** Kubernetes events; of each cluster the newest 100,000 at most. Default: 30 days. */
+      events?: HumanDuration | string;
       /** Agents that are no longer heard of; a cluster's latest stays. Default: 1 day. */
       agents?: HumanDuration | string;
     };
@@ -36,6 +38,11 @@ export interface Config {
       maxSlotAhead?: HumanDuration | string;
       /** Silence after which a cluster is shown as disconnected. Default: 60 seconds. */
       disconnectedAfter?: HumanDuration | string;
+    };
+    /** What pods and nodes use. */
+    metrics?: {
+      /** How long figures still speak of now: older ones are shown as none. Default: 300 seconds. */
+      cacheRetention?: HumanDuration | string;
     };
     slo?: {
       /**

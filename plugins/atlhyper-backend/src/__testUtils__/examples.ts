@@ -1,5 +1,7 @@
 import type {
+  NodeData,
   RequestRow,
+  Resource,
   Route,
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -83,4 +85,18 @@ export function edgeRow(
       ...overrides.mesh,
     },
   };
+}
+
+/** What the agent keeps of a node that is ready, with 4 cores and 16 GB. */
+export function nodeData(overrides: Partial<NodeData> = {}) {
+  const amounts = { cpu: 4, memory: 16e9, pods: 110 };
+  return {
+    labels: {},
+    ready: true,
+    schedulable: true,
+    conditions: [{ type: 'Ready', status: 'True' }],
+    capacity: amounts,
+    allocatable: amounts,
+    ...overrides,
+  } as NodeData & Resource['data'];
 }

@@ -124,6 +124,8 @@ type PushParts = Partial<
     | 'gaps'
     | 'sources'
     | 'nodes'
+    | 'events'
+    | 'usage'
     | 'resources'
     | 'routes'
   >

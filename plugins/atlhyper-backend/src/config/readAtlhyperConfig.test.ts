@@ -27,7 +27,9 @@ describe('readAtlhyperConfig', () => {
         gapsMs: 90 * DAY_MS,
         agentsMs: DAY_MS,
         statusesMs: 180 * DAY_MS,
+        eventsMs: 30 * DAY_MS,
       },
+      metrics: { cacheRetentionMs: 300_000 },
       agent: {
         maxCompressedBytes: 1_048_576,
         maxSlotAgeMs: DAY_MS,

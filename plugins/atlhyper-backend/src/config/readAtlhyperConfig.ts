@@ -22,8 +22,13 @@ export type AtlhyperConfig = {
     gapsMs: number;
     agentsMs: number;
     statusesMs: number;
+    eventsMs: number;
   };
   agent: AgentLimits;
+  metrics: {
+    /** How long what pods and nodes used still speaks of now. */
+    cacheRetentionMs: number;
+  };
   slo: SloConfig;
 };
 
@@ -60,6 +65,7 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
   const config = root.getOptionalConfig('atlhyper');
   const retention = config?.getOptionalConfig('retention');
   const agent = config?.getOptionalConfig('agent');
+  const metrics = config?.getOptionalConfig('metrics');
   return {
     retention: {
       levels: readLevels(retention),
@@ -73,6 +79,7 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
       gapsMs: readMs('retention', retention, 'gaps', 90 * DAY_MS),
       agentsMs: readMs('retention', retention, 'agents', DAY_MS),
       statusesMs: readMs('retention', retention, 'statuses', 180 * DAY_MS),
+      eventsMs: readMs('retention', retention, 'events', 30 * DAY_MS),
     },
     agent: {
       maxCompressedBytes: readMaxBytes(agent),
@@ -89,6 +96,9 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
         PUSH_LIMITS.maxSlotAheadMs,
       ),
       disconnectedAfterMs: readMs('agent', agent, 'disconnectedAfter', 60_000),
+    },
+    metrics: {
+      cacheRetentionMs: readMs('metrics', metrics, 'cacheRetention', 300_000),
     },
     slo: readSloConfig(config?.getOptionalConfig('slo')),
   };
@@ -131,7 +141,7 @@ function readLedgerMs(retention?: Config, agent?: Config): number {
 }
 
 function readMs(
-  block: 'retention' | 'agent',
+  block: 'retention' | 'agent' | 'metrics',
   config: Config | undefined,
   key: string,
   defaultMs: number,

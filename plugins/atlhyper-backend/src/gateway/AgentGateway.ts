@@ -41,6 +41,7 @@ export class AgentGateway {
       role: request.role,
       streamId: request.streamId,
       openedMs: nowMs,
+      kubernetesApi: request.kubernetesApi,
     });
     return { clusterId: agent.clusterId, serverTimeMs: nowMs, ...session };
   }

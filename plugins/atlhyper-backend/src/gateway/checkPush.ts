@@ -1,13 +1,16 @@
 import {
   countPushRows,
+  nodeDataSchema,
   podDataSchema,
   PUSH_LIMITS,
   serviceDataSchema,
   type PushRequest,
+  type ResourceKind,
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { alignDown } from '@atlhyper/core';
 import { InputError, NotAllowedError } from '@backstage/errors';
+import type { z } from 'zod';
 import type { AgentLimits } from '../config/readAtlhyperConfig';
 import { isRetained, type RetainedLevel } from '../levels';
 import type { AgentIdentity } from './AgentAuthenticator';
@@ -18,7 +21,7 @@ import { formatPath } from '../parseRequest';
  *
  * @throws NotAllowedError for the backfill role without the right to it
  * @throws InputError for too many rows, a wrong digest, slots out of time, counts beyond 2^53, state
- * in the backfill role, and pods or services whose data is not theirs
+ * in the backfill role, and pods, nodes or services whose data is not theirs
  */
 export function checkPush(
   push: PushRequest,
@@ -115,19 +118,26 @@ function sumOf(counts: readonly number[]): number {
 function checkBackfill(push: PushRequest): void {
   const stateful =
     push.nodes.length > 0 ||
+    push.events.length > 0 ||
+    push.usage !== undefined ||
     push.resources !== undefined ||
     push.routes !== undefined;
   refuseIf(
     push.session.role === 'backfill' && stateful,
-    `'nodes', 'resources' and 'routes' are not taken in the backfill role`,
+    `'nodes', 'events', 'usage', 'resources' and 'routes' are not taken in the backfill role`,
   );
 }
 
+/** Kinds whose data is read here, and not only shown. */
+const DATA_SCHEMAS: Partial<Record<ResourceKind, z.ZodType>> = {
+  node: nodeDataSchema,
+  pod: podDataSchema,
+  service: serviceDataSchema,
+};
+
 function checkObjects(push: PushRequest): void {
   push.resources?.upserts.forEach((resource, i) => {
-    const schema = { pod: podDataSchema, service: serviceDataSchema }[
-      resource.kind as string
-    ];
+    const schema = DATA_SCHEMAS[resource.kind];
     const issue = schema?.safeParse(resource.data).error?.issues[0];
     refuseIf(
       issue !== undefined,

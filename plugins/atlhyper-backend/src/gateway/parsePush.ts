@@ -1,7 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  kubernetesEventSchema,
+  networkProbeSchema,
   nodeRowSchema,
   nodeSnapshotSchema,
+  nodeUsageSchema,
+  podUsageSchema,
   pushRequestSchema,
   requestRowSchema,
   resourceIdSchema,
@@ -73,7 +77,10 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
     }
     return copy;
   };
-  const push = take(body, [], { nodes: nodeSnapshotSchema });
+  const push = take(body, [], {
+    nodes: nodeSnapshotSchema,
+    events: kubernetesEventSchema,
+  });
   if (!isObject(push)) {
     return push;
   }
@@ -91,6 +98,13 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
       deletes: resourceIdSchema,
     };
     push.resources = take(push.resources, ['resources'], objects);
+  }
+  if (push.usage !== undefined) {
+    push.usage = take(push.usage, ['usage'], {
+      pods: podUsageSchema,
+      nodes: nodeUsageSchema,
+      probes: networkProbeSchema,
+    });
   }
   if (push.routes !== undefined) {
     push.routes = take(push.routes, ['routes'], { upserts: routeSchema });

@@ -26,6 +26,8 @@ export async function toPushBatch(
     gaps: push.gaps,
     sources: push.sources,
     nodes: push.nodes,
+    events: push.events,
+    usage: push.usage,
     resources: push.resources,
     routes: push.routes,
     engineInput: toEngineInput(push),
@@ -52,13 +54,14 @@ async function toSlotPart(
 
 /** A history never alerts, so the engine is told of live data only. */
 function toEngineInput(push: PushRequest): PushBatch['engineInput'] {
-  const { slots, resources } = push;
-  if (push.session.role !== 'live' || (slots.length === 0 && !resources)) {
+  const { slots, resources, events } = push;
+  const isEmpty = slots.length === 0 && !resources && events.length === 0;
+  if (push.session.role !== 'live' || isEmpty) {
     return undefined;
   }
   return {
     ...(slots.length > 0 && spanOf(slots)),
-    payloadJson: JSON.stringify({ slots, resources }),
+    payloadJson: JSON.stringify({ slots, resources, events }),
   };
 }
 

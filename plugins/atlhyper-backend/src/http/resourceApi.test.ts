@@ -13,6 +13,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { nodeData } from '../__testUtils__/examples';
 import { startPlugin, type PluginHarness } from '../__testUtils__/startPlugin';
 import {
   atlhyperResourceConditions,
@@ -49,15 +50,12 @@ const pod = (key: string, startedMs?: number) =>
     ...(startedMs !== undefined && { startedMs }),
   });
 
-/** Two namespaces; ages in another order than names; one age is missing, and one is no number. */
+/** Two namespaces; ages in another order than names; two have none. */
 const OBJECTS: Resource[] = [
   pod('shop/web-2', 1_000),
   pod('shop/web-10', 3_000),
   pod('shop/api_1', 2_000),
-  {
-    ...pod('shop/apix1'),
-    data: { ...pod('shop/apix1').data, createdMs: 'yesterday' },
-  },
+  pod('shop/apix1'),
   pod('pay/web-2', 3_000),
   pod('pay/Web-A'),
   objectOf('configmap', 'shop/flags', {
@@ -65,7 +63,7 @@ const OBJECTS: Resource[] = [
     startedMs: 1,
     keys: [{ key: 'a', length: 1 }],
   }),
-  objectOf('node', '/node-1', { ready: true }),
+  objectOf('node', '/node-1', nodeData()),
 ];
 
 const SOURCES = [

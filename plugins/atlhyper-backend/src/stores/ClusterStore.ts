@@ -2,6 +2,7 @@ import type {
   AgentState,
   AgentToken,
   Gap,
+  KubernetesApi,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, ClusterCondition } from './access';
 
@@ -14,6 +15,8 @@ export type StoredCluster = {
   seen: boolean;
   /** End of what the live role covers; absent before the first slot. */
   ackedThroughMs?: number;
+  /** Where its agent says that its API can be reached. */
+  kubernetesApi?: KubernetesApi;
   agents: AgentState[];
   nodeCount: number;
   podCount: number;

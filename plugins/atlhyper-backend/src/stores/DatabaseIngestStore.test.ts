@@ -6,7 +6,13 @@ import {
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createHash } from 'node:crypto';
 import { digestOf } from '../__testUtils__/digestOf';
-import { routeOf, routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
+import {
+  nodeData,
+  routeOf,
+  routeRow,
+  slotAt,
+  SLOT_MS,
+} from '../__testUtils__/examples';
 import { openStack, StackAgent, type Stack } from '../__testUtils__/openStack';
 
 jest.setTimeout(60_000);
@@ -287,7 +293,7 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
       name,
       uid: `uid-${name}`,
       resourceVersion: version,
-      data: { ready: true },
+      data: nodeData(),
     });
     // Worked from the definition: SHA-256 of `_/node/<name>@<version>`, its first 16 digits.
     const digest = (...objects: [string, string][]) =>

@@ -14,12 +14,14 @@ import { addRequestSamples } from './operations/addRequestSamples';
 import { applyResources } from './operations/applyResources';
 import { applyRoutes } from './operations/applyRoutes';
 import { advanceSession, fenceSession } from './operations/fenceSession';
+import { recordEvents } from './operations/recordEvents';
 import {
   appendEngineInput,
   recordGaps,
   recordSnapshots,
   recordSources,
 } from './operations/recordState';
+import { recordUsage } from './operations/recordUsage';
 import type { DbAgentSessionsRow } from './tables';
 
 /**
@@ -48,6 +50,7 @@ export class DatabaseIngestStore implements IngestStore {
           opened_ms: opening.openedMs,
         })
         .returning('*');
+      await recordKubernetesApi(trx, opening);
       const cluster = await trx('clusters')
         .where({ id: opening.clusterId })
         .first('resource_generation', 'route_generation');
@@ -79,6 +82,8 @@ export class DatabaseIngestStore implements IngestStore {
       await recordGaps(trx, batch);
       await recordSources(trx, batch);
       await recordSnapshots(trx, batch);
+      await recordEvents(trx, batch);
+      await recordUsage(trx, batch);
       const resyncObjects = await applyResources(trx, batch);
       const resyncRoutes = await applyRoutes(trx, batch);
       const duplicate = batch.slots !== undefined && !fresh;
@@ -127,4 +132,20 @@ async function liveThrough(
     .where({ cluster_id: clusterId, role: 'live' })
     .first('acked_through_ms');
   return readOptionalInteger(row?.acked_through_ms);
+}
+
+/** The live agent's word counts: where it names no address any more, none is known. */
+async function recordKubernetesApi(
+  trx: Knex.Transaction,
+  { role, clusterId, kubernetesApi }: SessionOpening,
+): Promise<void> {
+  if (role === 'live') {
+    await trx('clusters')
+      .where({ id: clusterId })
+      .update({
+        kubernetes_api_json: kubernetesApi
+          ? JSON.stringify(kubernetesApi)
+          : null,
+      });
+  }
 }

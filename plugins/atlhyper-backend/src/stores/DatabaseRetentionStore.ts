@@ -70,6 +70,49 @@ export class DatabaseRetentionStore implements RetentionStore {
     return changes + alerts;
   }
 
+  async pruneEvents(beforeMs: number, keepPerCluster: number): Promise<number> {
+    let removed = 0;
+    const clusters: string[] = await this.knex('clusters').pluck('id');
+    for (const clusterId of clusters) {
+      // The first that is one too many: it and all before it go.
+      const excess: { last_ms: string | number } | undefined = await this.knex(
+        'kubernetes_events',
+      )
+        .where({ cluster_id: clusterId })
+        .orderBy('last_ms', 'desc')
+        .offset(keepPerCluster)
+        .first('last_ms');
+      const untilMs = Math.max(
+        beforeMs,
+        excess ? readInteger(excess.last_ms) + 1 : 0,
+      );
+      removed += await this.pruneBatches('kubernetes_events', {
+        key: ['cluster_id', 'uid'],
+        old: rows =>
+          rows
+            .where({ cluster_id: clusterId })
+            .andWhere('last_ms', '<', untilMs),
+      });
+    }
+    return removed;
+  }
+
+  async pruneUsage(beforeMs: number): Promise<number> {
+    const tables = {
+      pod_usage: ['cluster_id', 'namespace', 'name'],
+      node_usage: ['cluster_id', 'node'],
+      network_probes: ['cluster_id', 'source_node', 'target_node'],
+    };
+    let removed = 0;
+    for (const [table, key] of Object.entries(tables)) {
+      removed += await this.pruneBatches(table, {
+        key,
+        old: rows => rows.where('timestamp_ms', '<', beforeMs),
+      });
+    }
+    return removed;
+  }
+
   async pruneGaps(beforeMs: number): Promise<number> {
     return this.pruneBatches('gaps', {
       key: ['cluster_id', 'to_ms', 'from_ms', 'stream_id'],

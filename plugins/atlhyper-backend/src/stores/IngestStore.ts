@@ -1,6 +1,8 @@
 import type {
   Gap,
   HeartbeatRequest,
+  KubernetesApi,
+  KubernetesEvent,
   NodeMetric,
   GaugeAggregate,
   NodeSnapshot,
@@ -8,6 +10,7 @@ import type {
   RequestSeries,
   SessionRole,
   SourceState,
+  Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 export type SessionOpening = {
@@ -15,6 +18,8 @@ export type SessionOpening = {
   role: SessionRole;
   streamId: string;
   openedMs: number;
+  /** Kept of the live role: where the cluster's API can be reached. */
+  kubernetesApi?: KubernetesApi;
 };
 
 /** What the opener of a session must know; see `OpenSessionResponse`. */
@@ -89,6 +94,8 @@ export type PushBatch = {
   gaps: Gap[];
   sources?: SourceState[];
   nodes: NodeSnapshot[];
+  events: KubernetesEvent[];
+  usage?: Usage;
   resources?: NonNullable<PushRequest['resources']>;
   routes?: NonNullable<PushRequest['routes']>;
   /** Left out where the engine has nothing to learn from the push. */

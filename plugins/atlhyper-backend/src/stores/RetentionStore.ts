@@ -18,6 +18,12 @@ export interface RetentionStore {
   /** Removes changes of status before `beforeMs`, and alerts that recovered before. */
   pruneSloLog(beforeMs: number): Promise<number>;
 
+  /** Removes events that last happened before `beforeMs`, and of each cluster all but the newest. */
+  pruneEvents(beforeMs: number, keepPerCluster: number): Promise<number>;
+
+  /** Removes what pods, nodes and probes showed before `beforeMs`. */
+  pruneUsage(beforeMs: number): Promise<number>;
+
   /** Removes gaps that ended before `beforeMs`. */
   pruneGaps(beforeMs: number): Promise<number>;
 

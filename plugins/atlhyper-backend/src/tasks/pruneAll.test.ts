@@ -20,6 +20,7 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
     await pruneAll({
       store: stack.stores.retention,
       retention: stack.config.retention,
+      cacheRetentionMs: stack.config.metrics.cacheRetentionMs,
       nowMs: stack.time.nowMs,
       logger: mockServices.logger.mock(),
     });
@@ -153,6 +154,7 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
     await pruneAll({
       store: stack.stores.retention,
       retention: stack.config.retention,
+      cacheRetentionMs: stack.config.metrics.cacheRetentionMs,
       nowMs: NOW_MS + 500 * DAY_MS,
       logger: mockServices.logger.mock(),
       signal: AbortSignal.abort(),

@@ -2,10 +2,18 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
 import type { RetentionStore } from '../stores/RetentionStore';
 
+/**
+ * Events that are kept of one cluster at most. Kubernetes forgets its own after an hour, so a cluster
+ * in a storm may send a hundred times as many as one at rest.
+ */
+export const MAX_EVENTS_PER_CLUSTER = 100_000;
+
 /** Removes everything that is older than the configuration keeps it. */
 export async function pruneAll(options: {
   store: RetentionStore;
   retention: AtlhyperConfig['retention'];
+  /** How long what pods and nodes use is shown. */
+  cacheRetentionMs: number;
   nowMs: number;
   logger: LoggerService;
   /** Stops before the next step. */
@@ -37,6 +45,12 @@ export async function pruneAll(options: {
       'status changes and alerts',
       () => store.pruneSloLog(nowMs - retention.statusesMs),
     ],
+    [
+      'events',
+      () =>
+        store.pruneEvents(nowMs - retention.eventsMs, MAX_EVENTS_PER_CLUSTER),
+    ],
+    ['usage', () => store.pruneUsage(nowMs - options.cacheRetentionMs)],
     ['gaps', () => store.pruneGaps(nowMs - retention.gapsMs)],
     ['agents', () => store.pruneAgents(nowMs - retention.agentsMs)],
     ['nodes', () => store.pruneNodes(nowMs - retention.agentsMs)],

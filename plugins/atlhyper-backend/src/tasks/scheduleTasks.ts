@@ -65,6 +65,7 @@ export async function scheduleTasks(options: {
       pruneAll({
         store: stores.retention,
         retention,
+        cacheRetentionMs: config.metrics.cacheRetentionMs,
         nowMs: clock(),
         logger,
         signal,

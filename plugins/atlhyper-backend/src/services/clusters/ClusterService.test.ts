@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { nodeData } from '../../__testUtils__/examples';
 import {
   openStack,
   StackAgent,
@@ -104,7 +105,7 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
               name: 'n',
               uid: 'n',
               resourceVersion: '1',
-              data: {},
+              data: nodeData(),
             },
             ...pods.map(name => ({
               kind: 'pod' as const,

@@ -4,7 +4,7 @@ import {
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { slotAt, SLOT_MS } from '../../__testUtils__/examples';
+import { nodeData, slotAt, SLOT_MS } from '../../__testUtils__/examples';
 import {
   openStack,
   StackAgent,
@@ -118,7 +118,7 @@ describe.each(databases.eachSupportedId())('NodeService on %s', id => {
           name,
           uid: name,
           resourceVersion: '1',
-          data: {},
+          data: nodeData(),
         })),
       },
       nodes: [{ node: 'edge', timestampMs: NOW_MS }],

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Resource } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { nodeData } from '../../__testUtils__/examples';
 import {
   openStack,
   StackAgent,
@@ -26,9 +27,9 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
           complete: true,
           deletes: [],
           upserts: [
-            objectOf('node', 'worker-1', undefined, {}),
-            objectOf('node', 'worker-2', undefined, {}),
-            objectOf('node', 'idle', undefined, {}),
+            objectOf('node', 'worker-1', undefined, nodeData()),
+            objectOf('node', 'worker-2', undefined, nodeData()),
+            objectOf('node', 'idle', undefined, nodeData()),
             objectOf('service', 'web', 'shop', {
               labels: {},
               selector: { app: 'web' },

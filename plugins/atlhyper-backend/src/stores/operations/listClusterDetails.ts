@@ -12,6 +12,7 @@ type ClusterRow = {
   id: string;
   display_name: string | null;
   created_ms: DbInteger;
+  kubernetes_api_json: string | null;
 };
 
 /** Clusters with their agents, counts and gaps: one query per table, however many clusters. */
@@ -40,6 +41,9 @@ export async function listClusterDetails(
       createdMs: readInteger(cluster.created_ms),
       seen: agents.has(cluster.id) || sessions.has(cluster.id),
       ackedThroughMs: readOptionalInteger(live?.acked_through_ms),
+      kubernetesApi: cluster.kubernetes_api_json
+        ? JSON.parse(cluster.kubernetes_api_json)
+        : undefined,
       agents: agents.get(cluster.id)?.map(toAgentState) ?? [],
       nodeCount: nodes.get(cluster.id) ?? 0,
       podCount: pods.get(cluster.id) ?? 0,
@@ -58,7 +62,12 @@ async function selectClusters(
   if (query.id !== undefined) {
     select.where({ id: query.id });
   }
-  return select.select('id', 'display_name', 'created_ms');
+  return select.select(
+    'id',
+    'display_name',
+    'created_ms',
+    'kubernetes_api_json',
+  );
 }
 
 async function selectAgents(knex: Knex, ids: string[]) {
