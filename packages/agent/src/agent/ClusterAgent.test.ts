@@ -167,8 +167,8 @@ describe('ClusterAgent', () => {
     const { sources } = heartbeatRequestSchema.parse(heartbeats.pop()!.json);
     // What this API server does not serve is said to be so, and holds nothing up.
     const missing = sources.filter(s => s.state !== 'ok');
-    expect(missing.map(s => s.name)).toEqual(
-      [
+    expect(missing.map(s => s.name)).toEqual([
+      ...[
         'ingressroute.traefik.containo.us',
         'traefikservice',
         'traefikservice.traefik.containo.us',
@@ -185,8 +185,58 @@ describe('ClusterAgent', () => {
         'resourcequota',
         'limitrange',
       ].map(kind => `kubernetes/${kind}`),
-    );
+      'usage',
+    ]);
     expect(missing.map(s => s.state)).not.toContain('failing');
+  });
+
+  it('sends what pods and nodes use, and shows nodes without a collector by it', async () => {
+    const measured = { timestamp: '2026-11-20T12:00:00Z', window: '20s' };
+    api.put('/api/v1/nodes', {
+      metadata: { name: 'node-1' },
+      status: { capacity: { cpu: '4', memory: '8Gi' } },
+    });
+    api.serve('metrics.k8s.io', 'v1beta1', 'nodes', 'pods');
+    api.put('/apis/metrics.k8s.io/v1beta1/nodes', {
+      ...measured,
+      metadata: { name: 'node-1' },
+      usage: { cpu: '1500m', memory: '2Gi' },
+    });
+    api.put('/apis/metrics.k8s.io/v1beta1/pods', {
+      ...measured,
+      metadata: { name: 'web-0', namespace: 'shop' },
+      containers: [{ name: 'web', usage: { cpu: '5m', memory: '16Mi' } }],
+    });
+    await start();
+    await eventually(() =>
+      expect(pushes().flatMap(push => push.nodes)).toMatchObject([
+        {
+          node: 'node-1',
+          cpu: { coreCount: 4, usedFraction: 0.375 },
+          memory: { totalBytes: 8 * 2 ** 30, usedBytes: 2 * 2 ** 30 },
+        },
+      ]),
+    );
+    const pushed = () => pushes().flatMap(push => push.usage ?? []);
+    await eventually(() => expect(pushed()).not.toEqual([]));
+    // Twice as long as it takes to collect again: the same figures are not sent again.
+    const { length } = backend.pushes();
+    await eventually(() =>
+      expect(backend.pushes().length).toBeGreaterThan(length + 5),
+    );
+    expect(pushed()).toMatchObject([
+      {
+        nodes: [{ node: 'node-1', cpuCores: 1.5, source: 'metrics-server' }],
+        pods: [
+          {
+            namespace: 'shop',
+            name: 'web-0',
+            containers: [{ name: 'web', cpuCores: 0.005 }],
+          },
+        ],
+        probes: [],
+      },
+    ]);
   });
 
   it('shows service names and says why while it may not read the routes', async () => {

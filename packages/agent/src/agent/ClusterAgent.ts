@@ -30,6 +30,7 @@ import { Concentrator } from '../slots/Concentrator';
 import { StateStore } from '../state/StateStore';
 import { RouteBook } from '../traefik/RouteBook';
 import { TraefikSource } from '../traefik/TraefikSource';
+import { AgentMetrics } from '../usage/AgentMetrics';
 import { RoundRunner } from './RoundRunner';
 
 export type ClusterAgentOptions = {
@@ -57,6 +58,7 @@ export class ClusterAgent {
   private readonly events = new EventBook();
   private readonly eventReflector: Reflector;
   private readonly nodes: NodesSource;
+  private readonly metrics: AgentMetrics;
   private readonly concentrator = new Concentrator();
   private readonly routes: RouteBook;
   private readonly traefik: TraefikSource | undefined;
@@ -105,6 +107,15 @@ export class ClusterAgent {
     this.rounds = this.createRounds();
     this.leadership = this.createLeadership();
     this.nodes = this.createNodes();
+    this.metrics = new AgentMetrics({
+      config,
+      client: this.kube,
+      store: this.resources,
+      nodes: this.nodes,
+      isLeader: () => this.leadership.isLeader,
+      clock,
+      logger,
+    });
     this.leadLoop = this.createLeadLoop();
   }
 
@@ -120,6 +131,7 @@ export class ClusterAgent {
         this.eventReflector.run(both),
         this.leadership.run(both),
         this.rounds.run(both),
+        this.metrics.run(both),
         this.leadLoop.run(both),
         runHeartbeat(
           {
@@ -154,6 +166,7 @@ export class ClusterAgent {
       ...(this.traefik ? [this.traefik.state, this.routes.state] : []),
       ...(this.linkerd ? [this.linkerd.state] : []),
       this.nodes.state,
+      ...this.metrics.states,
     ];
   }
 
@@ -251,6 +264,7 @@ export class ClusterAgent {
         events: this.events,
         routes: () => this.routes.routes,
         nodes: () => this.nodes.snapshots(),
+        usage: this.metrics.usage,
         sources: () => this.sources(),
         nodesIntervalMs: config.metrics.push_interval,
         stateIntervalMs: config.push.interval,

@@ -46,11 +46,6 @@ export class NodeRegistry {
     return this.latest.size;
   }
 
-  get newestReceivedMs(): number | undefined {
-    const times = [...this.latest.values()].map(entry => entry.receivedMs);
-    return times.length > 0 ? Math.max(...times) : undefined;
-  }
-
   *snapshots(): Generator<NodeSnapshot> {
     for (const { snapshot } of this.latest.values()) yield snapshot;
   }

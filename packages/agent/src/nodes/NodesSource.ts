@@ -18,6 +18,10 @@ import { NodeRegistry } from './NodeRegistry';
 
 const SILENT_NODES_MS = 60_000;
 
+/** Who measured a node, the best first: our collector, node_exporter, Kubernetes itself. */
+const ORIGINS = ['collector', 'node-exporter', 'kubernetes'] as const;
+export type NodeOrigin = (typeof ORIGINS)[number];
+
 export type NodesSourceOptions = {
   config: Pick<AgentConfig, 'listen' | 'node_auth' | 'metrics'>;
   client: KubeClient;
@@ -30,9 +34,20 @@ export type NodesSourceOptions = {
   logger: Logger;
 };
 
-/** The figures of the nodes, as their collectors post them, and how that fares. */
+/**
+ * The figures of the nodes, as their collectors post them or as others measure them, and how the
+ * collectors fare.
+ *
+ * Of several that measure one node the best counts, for as long as it reports: figures of two would
+ * jump to and fro.
+ */
 export class NodesSource {
   private readonly registry = new NodeRegistry();
+  private readonly origins = new Map<
+    string,
+    { rank: number; receivedMs: number }
+  >();
+  private collectorMs: number | undefined;
   private readonly gateway: NodeGateway | undefined;
 
   constructor(private readonly options: NodesSourceOptions) {
@@ -40,7 +55,7 @@ export class NodesSource {
     this.gateway = config.listen
       ? new NodeGateway({
           authenticator: this.createAuthenticator(),
-          onSnapshot: snapshot => this.take(snapshot),
+          onSnapshot: snapshot => this.offer(snapshot, 'collector'),
           leaderAddress,
           isHealthy,
           logger,
@@ -74,9 +89,16 @@ export class NodesSource {
         message: 'listen is not configured, so no node collector can report',
       };
     }
-    const lastSuccessMs = this.registry.newestReceivedMs;
+    const lastSuccessMs = this.collectorMs;
     if (lastSuccessMs === undefined) {
-      return { name: 'nodes', state: 'starting' };
+      return this.registry.size > 0
+        ? {
+            name: 'nodes',
+            state: 'not_available',
+            message:
+              'no node collector reports: nodes are shown with what other sources know of them',
+          }
+        : { name: 'nodes', state: 'starting' };
     }
     const silentMs = clock.nowMs() - lastSuccessMs;
     return silentMs > SILENT_NODES_MS
@@ -110,12 +132,19 @@ export class NodesSource {
     ]);
   }
 
-  private take(snapshot: NodeSnapshot): void {
+  /** Takes a snapshot, unless someone better measures its node. */
+  offer(snapshot: NodeSnapshot, origin: NodeOrigin): void {
     const { config, clock, onRow } = this.options;
     if (!config.metrics.enabled) return;
     const nowMs = clock.nowMs();
+    const rank = ORIGINS.indexOf(origin);
+    const known = this.origins.get(snapshot.node);
+    const better = known !== undefined && known.rank < rank;
+    if (better && nowMs - known.receivedMs <= SILENT_NODES_MS) return;
     this.registry.forgetSilent(nowMs);
     const row = this.registry.record(snapshot, nowMs);
+    this.origins.set(snapshot.node, { rank, receivedMs: nowMs });
+    if (origin === 'collector') this.collectorMs = nowMs;
     if (row) onRow(row);
   }
 }

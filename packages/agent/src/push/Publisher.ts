@@ -9,6 +9,7 @@ import type { EventBook } from '../events/EventBook';
 import { EventPublisher } from '../events/EventPublisher';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import type { Logger } from '../Logger';
+import { UsagePublisher, type UsageReader } from '../usage/UsagePublisher';
 import { packItems } from './packItems';
 import { adviceFor, PushError } from './PushError';
 import { ResourcePublisher } from './ResourcePublisher';
@@ -23,6 +24,8 @@ export type PublisherOptions = {
   routes: () => readonly Route[] | undefined;
   /** Newest snapshot per node. */
   nodes: () => Iterable<NodeSnapshot>;
+  /** What pods and nodes use; absent where it is not collected. */
+  usage?: UsageReader;
   sources: () => SourceState[];
   nodesIntervalMs: number;
   stateIntervalMs: number;
@@ -37,6 +40,7 @@ export type PublisherOptions = {
 export class Publisher {
   private readonly resources: ResourcePublisher;
   private readonly events: EventPublisher;
+  private readonly usage: UsagePublisher;
   private readonly sentNodes = new Map<string, number>();
   private sentRoutes: readonly Route[] | undefined;
   private routesGeneration: number;
@@ -50,6 +54,7 @@ export class Publisher {
     const { opened } = session;
     this.routesGeneration = opened.resourceGeneration;
     this.events = new EventPublisher(options.events);
+    this.usage = new UsagePublisher(options.usage);
     this.resources = new ResourcePublisher(
       options.resources,
       opened.resourceGeneration,
@@ -127,6 +132,7 @@ export class Publisher {
       );
     }
     await this.events.publish(events => this.send({ events }, signal));
+    await this.usage.publish(usage => this.send({ usage }, signal));
     const routes = options.routes();
     if (routes && routes !== this.sentRoutes) {
       await this.publishRoutes(routes, signal);

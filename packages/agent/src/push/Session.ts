@@ -12,7 +12,7 @@ import type { BackendClient } from './BackendClient';
 /** What of a push travels beside the slots. */
 export type StateChanges = Pick<
   PushRequest,
-  'sources' | 'resources' | 'routes'
+  'sources' | 'resources' | 'routes' | 'usage'
 > & { nodes?: PushRequest['nodes']; events?: PushRequest['events'] };
 
 /** An open session: the right to write in one role until another one is opened. */

@@ -13,6 +13,9 @@ import {
   type UsageReading,
 } from './MetricsSource';
 
+const NO_NODES =
+  'there is no metrics-server, and no node is known whose kubelet could be asked';
+
 /**
  * Usage as Kubernetes itself measures it: from metrics-server where it is, else from the kubelets.
  *
@@ -85,7 +88,9 @@ export class KubernetesUsageSource implements MetricsSource {
       if (signal.aborted) throw error;
       const isServed = !(error instanceof KubeError && error.status === 404);
       const names = [...nodeNames()];
-      if (names.length === 0) throw new Error('no node is known yet');
+      if (names.length === 0) {
+        throw isServed ? error : new NotAvailableError(NO_NODES);
+      }
       const kubelets = await readKubeletUsage(
         { client, config, nodeNames: names },
         signal,

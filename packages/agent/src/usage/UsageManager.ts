@@ -7,9 +7,11 @@ import type {
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
-import type { MetricsSource } from './MetricsSource';
+import type { MetricsSource, UsageReading } from './MetricsSource';
 import { UsageCache } from './UsageCache';
 import { UsageHistory, type UsageMinute } from './UsageHistory';
+
+const FIRST_RETRY_MS = 2_000;
 
 export type UsageManagerOptions = {
   sources: readonly MetricsSource[];
@@ -17,8 +19,8 @@ export type UsageManagerOptions = {
   retentionMs: number;
   /** Whether to collect now; a standby does not, the API server has other work. */
   isActive?: () => boolean;
-  /** Told after every collection that brought something. */
-  onCollected?: () => void;
+  /** Told of every collection that brought something. */
+  onCollected?: (reading: UsageReading) => void;
   clock: Clock;
   logger: Logger;
 };
@@ -118,12 +120,19 @@ export class UsageManager {
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, intervalMs, isActive = () => true } = this.options;
+    let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
       const begunMs = clock.nowMs();
       if (isActive()) await this.collect(source, signal);
+      // Just started, objects that a source needs may not be listed yet: look again soon.
+      const waitMs =
+        source.state.lastSuccessMs === undefined && retryMs < intervalMs
+          ? retryMs
+          : intervalMs;
+      retryMs *= 2;
       // From begin to begin; never without a pause, even if the clock was set back or jumped.
       const spentMs = Math.max(0, clock.nowMs() - begunMs);
-      await clock.sleep(Math.max(1_000, intervalMs - spentMs), signal);
+      await clock.sleep(Math.max(1_000, waitMs - spentMs), signal);
     }
   }
 
@@ -148,7 +157,7 @@ export class UsageManager {
       this.cache.record(source.name, reading);
       const measured = this.cache.nodeFigures(source.name);
       this.minutes.record(measured, clock.nowMs());
-      onCollected?.();
+      onCollected?.(reading);
     } catch (error) {
       // The source tells it in its state as well.
       logger.debug('collecting failed', {

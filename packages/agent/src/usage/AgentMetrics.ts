@@ -1,0 +1,59 @@
+import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Clock } from '../Clock';
+import type { AgentConfig } from '../config/schema';
+import type { KubeClient } from '../kubernetes/KubeClient';
+import type { ResourceStore } from '../kubernetes/ResourceStore';
+import type { Logger } from '../Logger';
+import type { NodesSource } from '../nodes/NodesSource';
+import { createSources } from './createSources';
+import type { UsageReading } from './MetricsSource';
+import { toUsageSnapshot } from './toUsageSnapshot';
+import { UsageManager } from './UsageManager';
+
+export type AgentMetricsOptions = {
+  config: AgentConfig;
+  client: KubeClient;
+  store: ResourceStore;
+  nodes: NodesSource;
+  isLeader: () => boolean;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** What the agent of a cluster collects of nodes and pods beside what node collectors post. */
+export class AgentMetrics {
+  readonly usage: UsageManager;
+
+  constructor(private readonly options: AgentMetricsOptions) {
+    const { config, client, store, isLeader, clock, logger } = options;
+    this.usage = new UsageManager({
+      sources: createSources({ config, client, store, clock, logger }),
+      intervalMs: config.metrics.collect_interval,
+      retentionMs: config.metrics.cache_retention,
+      isActive: isLeader,
+      onCollected: reading => this.offer(reading),
+      clock,
+      logger,
+    });
+  }
+
+  /** Runs until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.usage.run(signal);
+  }
+
+  get states(): SourceState[] {
+    return this.usage.states;
+  }
+
+  /** Nodes that nothing better measures are shown with what Kubernetes knows of them. */
+  private offer(reading: UsageReading): void {
+    const { store, nodes } = this.options;
+    for (const [name, figures] of reading.nodes) {
+      const node = store.get({ kind: 'node', name });
+      const snapshot =
+        node && toUsageSnapshot(name, figures, node.resource.data);
+      if (snapshot) nodes.offer(snapshot, 'kubernetes');
+    }
+  }
+}
