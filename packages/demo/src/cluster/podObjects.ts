@@ -123,7 +123,10 @@ export function restartedPod(
 }
 
 export function isReadyPod(pod: KubeObject): boolean {
-  return pod.status.conditions.some(
-    (c: any) => c.type === 'Ready' && c.status === 'True',
+  // One that a client made has none at first.
+  return Boolean(
+    pod.status?.conditions?.some(
+      (c: any) => c.type === 'Ready' && c.status === 'True',
+    ),
   );
 }

@@ -336,15 +336,116 @@ describe('KubeApi', () => {
       });
     });
 
-    it('are not allowed for what only the cluster changes', async () => {
+    const send = async (
+      method: string,
+      path: string,
+      body?: object,
+      contentType = 'application/json',
+    ) => {
+      const response = await fetch(api.url + path, {
+        method,
+        headers: { 'Content-Type': contentType },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const MERGE = 'application/merge-patch+json';
+    const PODS = '/api/v1/namespaces/shop/pods';
+
+    it('change an object and its status apart from each other', async () => {
       await start();
-      const core = config.makeApiClient(CoreV1Api);
-      await expect(
-        core.createNamespacedPod({
-          namespace: 'shop',
-          body: { metadata: { name: 'a' } },
-        }),
-      ).rejects.toMatchObject({ code: 405 });
+      const created = await send('POST', PODS, {
+        metadata: { name: 'a', labels: { app: 'a' } },
+        spec: { containers: [{ name: 'main' }] },
+        status: { phase: 'Running' },
+      });
+      expect(created).toMatchObject({
+        status: 201,
+        body: { kind: 'Pod', status: { phase: 'Pending' } },
+      });
+      const status = { phase: 'Running', podIP: '10.0.0.1' };
+      const labels = { app: null, tier: 'web' };
+      await send('PATCH', `${PODS}/a/status`, { status, spec: null }, MERGE);
+      const patched = await send(
+        'PATCH',
+        `${PODS}/a`,
+        { metadata: { labels }, status: { phase: 'Failed' } },
+        MERGE,
+      );
+      expect(patched.body).toMatchObject({
+        metadata: { labels: { tier: 'web' }, uid: created.body.metadata.uid },
+        spec: { containers: [{ name: 'main' }] },
+        status,
+      });
+      expect(patched.body.metadata.labels).toEqual({ tier: 'web' });
+    });
+
+    it('that change nothing make no new version', async () => {
+      await start();
+      const { body } = await send('POST', PODS, { metadata: { name: 'a' } });
+      const again = await send('PUT', `${PODS}/a`, body);
+      expect(again.body).toEqual(body);
+    });
+
+    it('give a name where only its beginning is given', async () => {
+      await start();
+      const event = {
+        metadata: { generateName: 'web.' },
+        involvedObject: { kind: 'Pod', name: 'web' },
+      };
+      const path = '/api/v1/namespaces/shop/events';
+      const names = [
+        await send('POST', path, event),
+        await send('POST', path, event),
+      ].map(({ body }) => body.metadata.name);
+      expect(new Set(names).size).toBe(2);
+      expect(names[0]).toMatch(/^web\../);
+      const found = await send(
+        'GET',
+        `${path}?fieldSelector=involvedObject.name=web`,
+      );
+      expect(found.body.items).toHaveLength(2);
+    });
+
+    it('of a namespace that goes take along what is in it', async () => {
+      await start();
+      await send('POST', '/api/v1/namespaces', { metadata: { name: 'shop' } });
+      api.apply(pod('a'));
+      api.apply(pod('a', { namespace: 'other' }));
+      await send('DELETE', '/api/v1/namespaces/shop');
+      expect(api.store.list('pods').map(p => p.metadata.namespace)).toEqual([
+        'other',
+      ]);
+      expect((await send('GET', '/api/v1/namespaces/shop')).status).toBe(404);
+    });
+
+    it.each([
+      ['DELETE', '/apis/authentication.k8s.io/v1/tokenreviews/a', 405],
+      ['GET', '/apis/authentication.k8s.io/v1/tokenreviews', 405],
+      ['DELETE', PODS, 405],
+      ['POST', '/api/v1/pods', 405],
+      ['DELETE', `${PODS}/a/status`, 405],
+      ['PUT', `${PODS}/gone`, 404],
+      ['PATCH', `${PODS}/a`, 415],
+      ['PUT', '/api/v1/namespaces/shop/configmaps/a/status', 404],
+      ['PUT', '/api/v1/namespaces/other/pods/a', 400],
+      ['PUT', `${PODS}/b`, 400],
+    ])('%s %s is refused with %i', async (method, path, status) => {
+      await start();
+      api.apply(pod('a'));
+      const body = ['PUT', 'PATCH', 'POST'].includes(method)
+        ? {
+            metadata: {
+              name: path.endsWith('gone') ? 'gone' : 'a',
+              namespace: 'shop',
+            },
+          }
+        : undefined;
+      const answer = await send(method, path, body);
+      expect(answer).toMatchObject({
+        status,
+        body: { kind: 'Status', code: status },
+      });
     });
 
     it('tell whose token it is', async () => {

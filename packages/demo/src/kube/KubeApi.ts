@@ -12,14 +12,9 @@ import { KubeWatch } from './KubeWatch';
 import { notFound, ObjectStore } from './ObjectStore';
 import { Pages } from './pages';
 import { readBody } from './readBody';
+import { ObjectWriter } from './ObjectWriter';
 import { apiVersionOf } from './resources';
-import {
-  checkBody,
-  findTarget,
-  predicateOf,
-  verbOf,
-  type Target,
-} from './target';
+import { findTarget, predicateOf, verbOf, type Target } from './target';
 import { POD_PROXY_PATH, proxyToPod, type PodPort } from './podProxy';
 import { send, sendError } from './respond';
 import { toTable } from './tables';
@@ -57,6 +52,7 @@ export class KubeApi {
   private readonly server = createServer((req, res) => {
     this.handle(req, res).catch(error => sendError(res, error));
   });
+  private readonly writer: ObjectWriter;
   private readonly pages = new Pages();
   private readonly watches = new Set<KubeWatch>();
   private readonly now: () => number;
@@ -65,6 +61,7 @@ export class KubeApi {
   constructor(private readonly options: KubeApiOptions = {}) {
     this.now = options.now ?? Date.now;
     this.store = new ObjectStore(this.now);
+    this.writer = new ObjectWriter(this.store);
   }
 
   get url(): string {
@@ -149,11 +146,7 @@ export class KubeApi {
         this.watch(target, query, req, res);
         break;
       case 'delete':
-        this.store.remove(
-          target.resource.plural,
-          target.namespace,
-          target.name!,
-        );
+        this.writer.remove(target);
         send(res, 200, {
           kind: 'Status',
           apiVersion: 'v1',
@@ -164,8 +157,19 @@ export class KubeApi {
       case 'create':
         send(res, 201, this.create(target, await readBody(req)));
         break;
+      case 'patch':
+        send(
+          res,
+          200,
+          this.writer.patch(
+            target,
+            await readBody(req),
+            req.headers['content-type'],
+          ),
+        );
+        break;
       default:
-        send(res, 200, this.update(target, await readBody(req)));
+        send(res, 200, this.writer.update(target, await readBody(req)));
     }
   }
 
@@ -279,31 +283,8 @@ export class KubeApi {
   }
 
   private create(target: Target, body: any): object {
-    const { resource, namespace } = target;
-    if (resource.kind === 'TokenReview')
-      return reviewToken(body, this.options.serviceAccountTokens ?? {});
-    const object = checkBody(target, body);
-    const { name } = object.metadata;
-    if (this.store.get(resource.plural, namespace, name))
-      throw new KubeError(
-        409,
-        `${resource.plural} "${name}" already exists`,
-        'AlreadyExists',
-      );
-    return this.store.apply(object);
-  }
-
-  private update(target: Target, body: any): object {
-    const { resource, namespace, name = '' } = target;
-    const object = checkBody(target, body);
-    const current = this.store.get(resource.plural, namespace, name);
-    if (!current) throw notFound(resource.plural, name);
-    const { resourceVersion } = object.metadata;
-    if (resourceVersion && resourceVersion !== current.metadata.resourceVersion)
-      throw new KubeError(
-        409,
-        `Operation cannot be fulfilled on ${resource.plural} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
-      );
-    return this.store.apply(object);
+    return target.resource.kind === 'TokenReview'
+      ? reviewToken(body, this.options.serviceAccountTokens ?? {})
+      : this.writer.create(target, body);
   }
 }

@@ -6,6 +6,7 @@ const REASONS: Record<number, string> = {
   409: 'Conflict',
   410: 'Expired',
   413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
   422: 'Invalid',
   503: 'ServiceUnavailable',
 };

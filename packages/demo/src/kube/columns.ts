@@ -25,27 +25,31 @@ export function formatAge(ms: number): string {
 }
 
 function podStatus(pod: KubeObject): string {
-  const waiting = pod.status.containerStatuses?.find(
+  const waiting = pod.status?.containerStatuses?.find(
     (s: any) => s.state?.waiting,
   );
-  return waiting?.state.waiting.reason ?? pod.status.phase;
+  return (
+    waiting?.state.waiting.reason ?? pod.status?.reason ?? pod.status?.phase
+  );
 }
 
 function readyContainers(pod: KubeObject): string {
-  const statuses: any[] = pod.status.containerStatuses ?? [];
+  const statuses: any[] = pod.status?.containerStatuses ?? [];
   return `${statuses.filter(s => s.ready).length}/${
     pod.spec.containers.length
   }`;
 }
 
 function restarts(pod: KubeObject): number {
-  const statuses: any[] = pod.status.containerStatuses ?? [];
+  const statuses: any[] = pod.status?.containerStatuses ?? [];
   return statuses.reduce((sum, s) => sum + s.restartCount, 0);
 }
 
 function isReadyNode(node: KubeObject): boolean {
-  return node.status.conditions.some(
-    (c: any) => c.type === 'Ready' && c.status === 'True',
+  return Boolean(
+    node.status?.conditions?.some(
+      (c: any) => c.type === 'Ready' && c.status === 'True',
+    ),
   );
 }
 
@@ -58,9 +62,18 @@ function nodeRoles(node: KubeObject): string {
 }
 
 function ports(service: KubeObject): string {
-  return service.spec.ports
+  return (service.spec.ports ?? [])
     .map((p: any) => `${p.port}/${p.protocol}`)
     .join(',');
+}
+
+function lastSeenMs(event: KubeObject): number {
+  return Date.parse(
+    event.series?.lastObservedTime ??
+      event.lastTimestamp ??
+      event.eventTime ??
+      event.metadata.creationTimestamp,
+  );
 }
 
 const integer = (
@@ -80,7 +93,7 @@ export const COLUMNS: Record<string, Column[]> = {
     { name: 'Status', cell: podStatus },
     { name: 'Restarts', type: 'integer', cell: restarts },
     age,
-    { name: 'IP', wide: true, cell: o => o.status.podIP ?? '<none>' },
+    { name: 'IP', wide: true, cell: o => o.status?.podIP ?? '<none>' },
     { name: 'Node', wide: true, cell: o => o.spec.nodeName ?? '<none>' },
   ],
   Node: [
@@ -88,13 +101,13 @@ export const COLUMNS: Record<string, Column[]> = {
     { name: 'Status', cell: o => (isReadyNode(o) ? 'Ready' : 'NotReady') },
     { name: 'Roles', cell: nodeRoles },
     age,
-    { name: 'Version', cell: o => o.status.nodeInfo.kubeletVersion },
+    { name: 'Version', cell: o => o.status?.nodeInfo?.kubeletVersion ?? '' },
   ],
-  Namespace: [name, { name: 'Status', cell: o => o.status.phase }, age],
+  Namespace: [name, { name: 'Status', cell: o => o.status?.phase }, age],
   Service: [
     name,
-    { name: 'Type', cell: o => o.spec.type },
-    { name: 'Cluster-IP', cell: o => o.spec.clusterIP },
+    { name: 'Type', cell: o => o.spec.type ?? 'ClusterIP' },
+    { name: 'Cluster-IP', cell: o => o.spec.clusterIP ?? '<none>' },
     { name: 'External-IP', cell: () => '<none>' },
     { name: 'Port(s)', cell: ports },
     age,
@@ -102,11 +115,14 @@ export const COLUMNS: Record<string, Column[]> = {
   EndpointSlice: [
     name,
     { name: 'AddressType', cell: o => o.addressType },
-    { name: 'Ports', cell: o => o.ports.map((p: any) => p.port).join(',') },
+    {
+      name: 'Ports',
+      cell: o => (o.ports ?? []).map((p: any) => p.port).join(','),
+    },
     {
       name: 'Endpoints',
       cell: o =>
-        o.endpoints
+        (o.endpoints ?? [])
           .map((e: any) => e.addresses[0])
           .slice(0, 3)
           .join(',') || '<unset>',
@@ -118,7 +134,7 @@ export const COLUMNS: Record<string, Column[]> = {
     { name: 'Class', cell: o => o.spec.ingressClassName ?? '<none>' },
     {
       name: 'Hosts',
-      cell: o => o.spec.rules.map((r: any) => r.host ?? '*').join(','),
+      cell: o => (o.spec.rules ?? []).map((r: any) => r.host ?? '*').join(','),
     },
     { name: 'Address', cell: () => '' },
     { name: 'Ports', cell: o => (o.spec.tls ? '80, 443' : '80') },
@@ -128,45 +144,68 @@ export const COLUMNS: Record<string, Column[]> = {
     name,
     {
       name: 'Ready',
-      cell: o => `${o.status.readyReplicas ?? 0}/${o.spec.replicas}`,
+      cell: o => `${o.status?.readyReplicas ?? 0}/${o.spec.replicas ?? 1}`,
     },
-    integer('Up-to-date', o => o.status.updatedReplicas),
-    integer('Available', o => o.status.availableReplicas),
+    integer('Up-to-date', o => o.status?.updatedReplicas),
+    integer('Available', o => o.status?.availableReplicas),
     age,
   ],
   ReplicaSet: [
     name,
-    integer('Desired', o => o.spec.replicas),
-    integer('Current', o => o.status.replicas),
-    integer('Ready', o => o.status.readyReplicas),
+    integer('Desired', o => o.spec.replicas ?? 1),
+    integer('Current', o => o.status?.replicas),
+    integer('Ready', o => o.status?.readyReplicas),
     age,
   ],
   StatefulSet: [
     name,
     {
       name: 'Ready',
-      cell: o => `${o.status.readyReplicas ?? 0}/${o.spec.replicas}`,
+      cell: o => `${o.status?.readyReplicas ?? 0}/${o.spec.replicas ?? 1}`,
     },
     age,
   ],
   DaemonSet: [
     name,
-    integer('Desired', o => o.status.desiredNumberScheduled),
-    integer('Current', o => o.status.currentNumberScheduled),
-    integer('Ready', o => o.status.numberReady),
+    integer('Desired', o => o.status?.desiredNumberScheduled),
+    integer('Current', o => o.status?.currentNumberScheduled),
+    integer('Ready', o => o.status?.numberReady),
     age,
   ],
   Job: [
     name,
     {
       name: 'Status',
-      cell: o => (o.status.succeeded ? 'Complete' : 'Running'),
+      cell: o => (o.status?.succeeded ? 'Complete' : 'Running'),
     },
     {
       name: 'Completions',
-      cell: o => `${o.status.succeeded ?? 0}/${o.spec.completions}`,
+      cell: o => `${o.status?.succeeded ?? 0}/${o.spec.completions ?? 1}`,
     },
     age,
+  ],
+  Event: [
+    {
+      name: 'Last Seen',
+      cell: (o, nowMs) => formatAge(nowMs - lastSeenMs(o)),
+    },
+    { name: 'Type', cell: o => o.type ?? '' },
+    { name: 'Reason', cell: o => o.reason ?? '' },
+    {
+      name: 'Object',
+      cell: o =>
+        `${String(o.involvedObject?.kind).toLowerCase()}/${
+          o.involvedObject?.name
+        }`,
+    },
+    { name: 'Message', cell: o => String(o.message ?? '').trim() },
+    {
+      name: 'Count',
+      type: 'integer',
+      wide: true,
+      cell: o => o.series?.count ?? o.count ?? 1,
+    },
+    { ...name, wide: true },
   ],
   Lease: [
     name,

@@ -8,15 +8,24 @@ export type KubeResource = {
   namespaced: boolean;
   shortNames?: string[];
   verbs: readonly Verb[];
+  /** What an object begins with whose status is written apart from it; absent where it is not. */
+  initialStatus?: object;
 };
-export type Verb = 'create' | 'delete' | 'get' | 'list' | 'update' | 'watch';
+export type Verb =
+  | 'create'
+  | 'delete'
+  | 'get'
+  | 'list'
+  | 'patch'
+  | 'update'
+  | 'watch';
 
-const READ: readonly Verb[] = ['get', 'list', 'watch'];
-const WRITE: readonly Verb[] = [
+const ALL: readonly Verb[] = [
   'create',
   'delete',
   'get',
   'list',
+  'patch',
   'update',
   'watch',
 ];
@@ -36,7 +45,7 @@ function resource(
     plural,
     kind,
     namespaced: true,
-    verbs: READ,
+    verbs: ALL,
     ...more,
   };
 }
@@ -45,13 +54,25 @@ export const RESOURCES: readonly KubeResource[] = [
   resource('v1', 'namespaces', 'Namespace', {
     namespaced: false,
     shortNames: ['ns'],
+    initialStatus: { phase: 'Active' },
   }),
-  resource('v1', 'nodes', 'Node', { namespaced: false, shortNames: ['no'] }),
-  resource('v1', 'pods', 'Pod', { shortNames: ['po'] }),
-  resource('v1', 'services', 'Service', { shortNames: ['svc'] }),
+  resource('v1', 'nodes', 'Node', {
+    namespaced: false,
+    shortNames: ['no'],
+    initialStatus: {},
+  }),
+  resource('v1', 'pods', 'Pod', {
+    shortNames: ['po'],
+    initialStatus: { phase: 'Pending', qosClass: 'BestEffort' },
+  }),
+  resource('v1', 'services', 'Service', {
+    shortNames: ['svc'],
+    initialStatus: { loadBalancer: {} },
+  }),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice'),
   resource('networking.k8s.io/v1', 'ingresses', 'Ingress', {
     shortNames: ['ing'],
+    initialStatus: { loadBalancer: {} },
   }),
   resource('traefik.io/v1alpha1', 'ingressroutes', 'IngressRoute'),
   resource('traefik.io/v1alpha1', 'traefikservices', 'TraefikService'),
@@ -59,17 +80,32 @@ export const RESOURCES: readonly KubeResource[] = [
     shortNames: ['gtw'],
   }),
   resource('gateway.networking.k8s.io/v1', 'httproutes', 'HTTPRoute'),
-  resource('apps/v1', 'deployments', 'Deployment', { shortNames: ['deploy'] }),
-  resource('apps/v1', 'replicasets', 'ReplicaSet', { shortNames: ['rs'] }),
-  resource('apps/v1', 'statefulsets', 'StatefulSet', { shortNames: ['sts'] }),
-  resource('apps/v1', 'daemonsets', 'DaemonSet', { shortNames: ['ds'] }),
-  resource('batch/v1', 'jobs', 'Job'),
-  resource('batch/v1', 'cronjobs', 'CronJob', { shortNames: ['cj'] }),
+  resource('apps/v1', 'deployments', 'Deployment', {
+    shortNames: ['deploy'],
+    initialStatus: {},
+  }),
+  resource('apps/v1', 'replicasets', 'ReplicaSet', {
+    shortNames: ['rs'],
+    initialStatus: {},
+  }),
+  resource('apps/v1', 'statefulsets', 'StatefulSet', {
+    shortNames: ['sts'],
+    initialStatus: {},
+  }),
+  resource('apps/v1', 'daemonsets', 'DaemonSet', {
+    shortNames: ['ds'],
+    initialStatus: {},
+  }),
+  resource('batch/v1', 'jobs', 'Job', { initialStatus: {} }),
+  resource('batch/v1', 'cronjobs', 'CronJob', {
+    shortNames: ['cj'],
+    initialStatus: {},
+  }),
   resource(
     'autoscaling/v2',
     'horizontalpodautoscalers',
     'HorizontalPodAutoscaler',
-    { shortNames: ['hpa'] },
+    { shortNames: ['hpa'], initialStatus: {} },
   ),
   resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
     shortNames: ['netpol'],
@@ -80,13 +116,19 @@ export const RESOURCES: readonly KubeResource[] = [
   resource('v1', 'persistentvolumes', 'PersistentVolume', {
     namespaced: false,
     shortNames: ['pv'],
+    initialStatus: { phase: 'Pending' },
   }),
   resource('v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', {
     shortNames: ['pvc'],
+    initialStatus: { phase: 'Pending' },
   }),
-  resource('v1', 'resourcequotas', 'ResourceQuota', { shortNames: ['quota'] }),
+  resource('v1', 'resourcequotas', 'ResourceQuota', {
+    shortNames: ['quota'],
+    initialStatus: {},
+  }),
   resource('v1', 'limitranges', 'LimitRange', { shortNames: ['limits'] }),
-  resource('coordination.k8s.io/v1', 'leases', 'Lease', { verbs: WRITE }),
+  resource('v1', 'events', 'Event', { shortNames: ['ev'] }),
+  resource('coordination.k8s.io/v1', 'leases', 'Lease'),
   resource('authentication.k8s.io/v1', 'tokenreviews', 'TokenReview', {
     namespaced: false,
     verbs: ['create'],

@@ -54,6 +54,13 @@ const FIELDS: Record<string, (object: KubeObject) => unknown> = {
   'metadata.namespace': object => object.metadata.namespace ?? '',
   'spec.nodeName': object => object.spec?.nodeName ?? '',
   'status.phase': object => object.status?.phase ?? '',
+  // kubectl describe asks for the events of an object by these.
+  'involvedObject.kind': object => object.involvedObject?.kind ?? '',
+  'involvedObject.name': object => object.involvedObject?.name ?? '',
+  'involvedObject.namespace': object => object.involvedObject?.namespace ?? '',
+  'involvedObject.uid': object => object.involvedObject?.uid ?? '',
+  reason: object => object.reason ?? '',
+  type: object => object.type ?? '',
 };
 
 function parseFieldRequirement(part: string): ObjectPredicate {

@@ -1,18 +1,14 @@
 import { KubeError } from './KubeError';
-import type { KubeObject, NewKubeObject } from './KubeObject';
-import {
-  apiVersionOf,
-  RESOURCES,
-  type KubeResource,
-  type Verb,
-} from './resources';
+import type { KubeObject } from './KubeObject';
+import { RESOURCES, type KubeResource, type Verb } from './resources';
 import { parseSelectors } from './selectors';
 
-/** What a path names: a kind, perhaps in one namespace, perhaps one object of it. */
+/** What a path names: a kind, perhaps in one namespace, perhaps one object of it, or its status. */
 export type Target = {
   resource: KubeResource;
   namespace?: string;
   name?: string;
+  status?: boolean;
 };
 
 /** What a path names; `undefined` if there is no such thing. */
@@ -27,8 +23,10 @@ export function findTarget(path: string): Target | undefined {
       resource.namespaced && parts[0] === 'namespaces' && parts.length > 2;
     const namespace = inNamespace ? parts[1] : undefined;
     const [plural, name, ...rest] = inNamespace ? parts.slice(2) : parts;
-    if (plural !== resource.plural || rest.length > 0) continue;
-    return { resource, namespace, name };
+    const status = rest.length === 1 && rest[0] === 'status';
+    if (plural !== resource.plural || rest.length > (status ? 1 : 0)) continue;
+    if (status && !resource.initialStatus) continue;
+    return { resource, namespace, name, ...(status && { status }) };
   }
   return undefined;
 }
@@ -43,13 +41,14 @@ export function verbOf(
   target: Target,
   watching: boolean,
 ): Verb {
-  const { resource, name, namespace } = target;
+  const { resource, name, namespace, status } = target;
   const listVerb = watching ? 'watch' : 'list';
   const verbs: Record<string, Verb | undefined> = {
     GET: name === undefined ? listVerb : 'get',
     POST: name === undefined ? 'create' : undefined,
     PUT: name === undefined ? undefined : 'update',
-    DELETE: name === undefined ? undefined : 'delete',
+    PATCH: name === undefined ? undefined : 'patch',
+    DELETE: name === undefined || status ? undefined : 'delete',
   };
   const verb = verbs[method ?? ''];
   const needsNamespace =
@@ -72,30 +71,4 @@ export function predicateOf(target: Target, query: URLSearchParams) {
     (target.namespace === undefined ||
       object.metadata.namespace === target.namespace) &&
     selected(object);
-}
-
-/**
- * An object as it was sent, for the place it was sent to.
- *
- * @throws KubeError 400 or 422
- */
-export function checkBody(target: Target, body: any): NewKubeObject {
-  const { resource, namespace, name } = target;
-  const metadata = body?.metadata;
-  if (typeof metadata?.name !== 'string' || metadata.name === '')
-    throw new KubeError(
-      422,
-      `${resource.kind} is invalid: metadata.name: Required value`,
-    );
-  if (name !== undefined && metadata.name !== name)
-    throw new KubeError(
-      400,
-      'the name of the object does not match the name on the URL',
-    );
-  return {
-    ...body,
-    apiVersion: apiVersionOf(resource),
-    kind: resource.kind,
-    metadata: { ...metadata, ...(namespace && { namespace }) },
-  };
 }
