@@ -14,6 +14,13 @@ import {
   resourcesResponse,
 } from '../src/__fixtures__/clusters';
 
+import {
+  clusterMetrics,
+  eventsResponse,
+  nodeAlertsResponse,
+  podMetricsResponse,
+} from '../src/__fixtures__/metrics';
+
 /** Every state of the page: `?state=ok|empty|loading|error|denied` in the address. */
 async function answer<T>(ok: T, empty: T): Promise<T> {
   switch (new URLSearchParams(window.location.search).get('state')) {
@@ -36,6 +43,11 @@ const api: Partial<AtlhyperApi> = {
   getResourceKinds: async cluster => kindsResponse(cluster),
   getResources: async (cluster, kind) => resourcesResponse(cluster, kind),
   getResource: async (cluster, id) => resourceResponse(cluster, id),
+  getClusterMetrics: async () => clusterMetrics,
+  getPodMetrics: async () => podMetricsResponse,
+  getEvents: async () => eventsResponse,
+  getNodeAlerts: async () => nodeAlertsResponse,
+  getSloAlerts: async () => ({ alerts: [] }),
 };
 
 createDevApp({

@@ -6,6 +6,12 @@ import {
   resourceResponse,
   resourcesResponse,
 } from './clusters';
+import {
+  clusterMetrics,
+  eventsResponse,
+  nodeAlertsResponse,
+  podMetricsResponse,
+} from './metrics';
 
 /** Answers of a backend with two clusters; `overrides` replaces single answers. */
 export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
@@ -18,6 +24,11 @@ export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
       resourcesResponse(cluster, kind),
     ),
     getResource: jest.fn(async (cluster, id) => resourceResponse(cluster, id)),
+    getClusterMetrics: jest.fn(async () => clusterMetrics),
+    getPodMetrics: jest.fn(async () => podMetricsResponse),
+    getEvents: jest.fn(async () => eventsResponse),
+    getNodeAlerts: jest.fn(async () => nodeAlertsResponse),
+    getSloAlerts: jest.fn(async () => ({ alerts: [] })),
     ...overrides,
   };
   return api as AtlhyperApi & { [name in keyof AtlhyperApi]: jest.Mock };

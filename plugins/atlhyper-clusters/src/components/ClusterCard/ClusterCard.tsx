@@ -9,6 +9,7 @@ import type { Cluster } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel/StateLabel';
+import { CardHealth } from './CardHealth';
 import { AgentFacts } from './AgentFacts';
 import { Facts } from './Facts';
 
@@ -78,6 +79,7 @@ export const ClusterCard = (props: {
           state={LABEL_STATES[status]}
           label={t(`cluster.${status}`)}
         />
+        {status !== 'never' && <CardHealth cluster={id} />}
         {status !== 'connected' && (
           <Typography variant="body2" className={classes.hint}>
             {t(`cluster.${status}Hint`)}

@@ -17,22 +17,26 @@ const Address = () => (
   <output data-testid="address">{useLocation().search}</output>
 );
 
-function renderPage(overrides?: Partial<AtlhyperApi>, address = '/') {
+/** The page with the objects of a cluster in front. */
+function renderPage(overrides?: Partial<AtlhyperApi>, address = '/?') {
   const api = createMockApi(overrides);
   renderInTestApp(
     <TestApiProvider apis={[[atlhyperApiRef, api]]}>
       <ClustersPageContent />
       <Address />
     </TestApiProvider>,
-    { initialRouteEntries: [address] },
+    { initialRouteEntries: [`${address}&view=objects`] },
   );
   return api;
 }
 
-const addressNow = () =>
-  Object.fromEntries(
+const addressNow = () => {
+  const { view, ...rest } = Object.fromEntries(
     new URLSearchParams(screen.getByTestId('address').textContent ?? ''),
   );
+  expect(view).toBe('objects');
+  return rest;
+};
 
 const kindButton = async (name: RegExp) =>
   within(
@@ -269,21 +273,21 @@ describe('the objects of a cluster', () => {
         nextCursor: cursor ? undefined : 'second',
       })),
     });
-    expect(await screen.findByText('120 objects')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Next page' }));
-    const first = await screen.findByRole('button', { name: 'First page' });
+    expect(await screen.findByText('120 objects · page 1')).toBeInTheDocument();
+    const next = () => screen.findByRole('button', { name: 'Next page' });
+    await userEvent.click(await next());
+    expect(await screen.findByText('120 objects · page 2')).toBeInTheDocument();
     expect(api.getResources.mock.lastCall?.[2]).toMatchObject({
       cursor: 'second',
     });
-    expect(
-      screen.queryByRole('button', { name: 'Next page' }),
-    ).not.toBeInTheDocument();
-    await userEvent.click(first);
+    expect(await next()).toBeDisabled();
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Next page' }),
+      screen.getByRole('button', { name: 'Previous page' }),
     );
+    expect(await screen.findByText('120 objects · page 1')).toBeInTheDocument();
+    await userEvent.click(await next());
     await userEvent.click(await screen.findByRole('button', { name: 'Name' }));
-    await screen.findByRole('button', { name: 'Next page' });
+    await screen.findByText('120 objects · page 1');
     expect(api.getResources.mock.lastCall?.[2]).toMatchObject({
       sort: '-name',
       cursor: undefined,
@@ -310,12 +314,12 @@ describe('one object', () => {
     }
     // A time is no bare number.
     expect(panel).toHaveTextContent(/startedMsJan 10, 2026/);
-    expect(addressNow()).toEqual({ object: 'shop/web-1' });
+    expect(addressNow()).toEqual({ kind: 'pod', object: 'shop/web-1' });
     await userEvent.keyboard('{Escape}');
     await waitFor(() =>
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
     );
-    expect(addressNow()).toEqual({});
+    expect(addressNow()).toEqual({ kind: 'pod' });
   });
 
   it('opens from a link, also where the list does not hold it', async () => {

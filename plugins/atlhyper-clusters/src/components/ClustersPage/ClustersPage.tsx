@@ -12,7 +12,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { ClusterCard } from '../ClusterCard/ClusterCard';
-import { ResourceBrowser } from '../ResourceBrowser/ResourceBrowser';
+import { ClusterViews } from '../ClusterViews/ClusterViews';
 
 const POLL_MS = 15_000;
 
@@ -74,13 +74,10 @@ export const ClustersPageContent = () => {
                 ))}
               </ul>
               <Typography variant="h6" component="h2" gutterBottom>
-                {t('list.title', {
-                  cluster:
-                    clusters.find(({ id }) => id === chosen)?.displayName ??
-                    chosen,
-                })}
+                {clusters.find(({ id }) => id === chosen)?.displayName ??
+                  chosen}
               </Typography>
-              <ResourceBrowser key={chosen} cluster={chosen} />
+              <ClusterViews key={chosen} cluster={chosen} />
             </>
           );
         }}

@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import {
   RESOURCE_KINDS,
+  type ResourceId,
   type ResourceKind,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -10,8 +11,6 @@ import {
   useSetUrlState,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { formatObjectKey, parseObjectKey } from '../../resources/objectKey';
-import { ResourceDetails } from '../ResourceDetails/ResourceDetails';
 import { KindList } from './KindList';
 import { ResourceList } from './ResourceList';
 
@@ -27,18 +26,24 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** What objects a cluster has: kinds, the list of one kind, and one object that is opened. */
-export const ResourceBrowser = (props: { cluster: string }) => {
+/** The kind whose objects the address asks for. */
+export function useChosenKind() {
+  return useUrlState<ResourceKind>('kind', {
+    defaultValue: 'pod',
+    allowed: RESOURCE_KINDS,
+  });
+}
+
+/** What objects a cluster has: kinds, and the list of one kind. */
+export const ResourceBrowser = (props: {
+  cluster: string;
+  onOpen: (id: ResourceId) => void;
+}) => {
   const { cluster } = props;
   const classes = useStyles();
   const api = useAtlhyperApi();
   const setUrlState = useSetUrlState();
-  const [kind] = useUrlState<ResourceKind>('kind', {
-    defaultValue: 'pod',
-    allowed: RESOURCE_KINDS,
-  });
-  const [objectKey] = useUrlState<string>('object', { defaultValue: '' });
-  const opened = parseObjectKey(objectKey);
+  const [kind] = useChosenKind();
   const polled = usePolling(
     signal => api.getResourceKinds(cluster, { signal }),
     { key: cluster, intervalMs: POLL_MS },
@@ -60,16 +65,11 @@ export const ResourceBrowser = (props: { cluster: string }) => {
               key={kind}
               cluster={cluster}
               kind={kind}
-              onOpen={one => setUrlState({ object: formatObjectKey(one) })}
+              onOpen={({ namespace, name }) =>
+                props.onOpen({ kind, namespace, name })
+              }
             />
           </div>
-          {opened && (
-            <ResourceDetails
-              cluster={cluster}
-              id={{ kind, ...opened }}
-              onClose={() => setUrlState({ object: undefined })}
-            />
-          )}
         </div>
       )}
     </PolledContent>

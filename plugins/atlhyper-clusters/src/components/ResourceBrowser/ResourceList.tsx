@@ -1,8 +1,5 @@
 import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import Box from '@material-ui/core/Box';
-import Button from '@material-ui/core/Button';
-import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
@@ -12,14 +9,16 @@ import {
   type ResourceSort,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  PageTurner,
   PolledContent,
   SearchField,
   useAtlhyperApi,
+  useCursorPages,
   usePolling,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
-import { NamespaceSelect } from './NamespaceSelect';
+import { NamespaceSelect } from '../FilterSelect/NamespaceSelect';
 import { NoResources, SourceAlert } from './NoResources';
 import { ResourceTable } from './ResourceTable';
 
@@ -61,9 +60,7 @@ export const ResourceList = (props: {
   useDebounce(() => setQ(search), TYPING_MS, [search]);
 
   const question = JSON.stringify([kind, namespace, q, sort]);
-  // A cursor belongs to the list that gave it: with another question it is none.
-  const [page, setPage] = useState<{ question: string; cursor?: string }>();
-  const cursor = page?.question === question ? page.cursor : undefined;
+  const pages = useCursorPages(question);
   const polled = usePolling(
     signal =>
       api.getResources(
@@ -74,11 +71,11 @@ export const ResourceList = (props: {
           q: q.trim() || undefined,
           sort,
           limit: ROWS_PER_PAGE,
-          cursor,
+          cursor: pages.cursor,
         },
         { signal },
       ),
-    { key: `${question} ${cursor ?? ''}`, intervalMs: POLL_MS },
+    { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
   );
   const [namespaces, setNamespaces] = useState<string[]>([]);
   useEffect(() => {
@@ -96,6 +93,7 @@ export const ResourceList = (props: {
         />
         {(namespaces.length > 0 || namespace !== '') && (
           <NamespaceSelect
+            id="atlhyper-resource-namespace"
             namespaces={namespaces}
             value={namespace}
             onChange={setNamespace}
@@ -119,31 +117,11 @@ export const ResourceList = (props: {
                 onOpen={props.onOpen}
               />
             )}
-            <Box mt={1} className={classes.choices}>
-              <Typography variant="body2" role="status">
-                {t('list.total', { count: answer.total })}
-              </Typography>
-              {cursor !== undefined && (
-                <Button
-                  size="small"
-                  variant="outlined"
-                  onClick={() => setPage(undefined)}
-                >
-                  {t('list.first')}
-                </Button>
-              )}
-              {answer.nextCursor !== undefined && (
-                <Button
-                  size="small"
-                  variant="outlined"
-                  onClick={() =>
-                    setPage({ question, cursor: answer.nextCursor })
-                  }
-                >
-                  {t('list.next')}
-                </Button>
-              )}
-            </Box>
+            <PageTurner
+              pages={pages}
+              total={t('list.total', { count: answer.total })}
+              nextCursor={answer.nextCursor}
+            />
           </>
         )}
       </PolledContent>

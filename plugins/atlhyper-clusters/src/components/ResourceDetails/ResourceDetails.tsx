@@ -4,9 +4,11 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import CloseIcon from '@material-ui/icons/Close';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  ResourceId,
-  ResourceResponse,
+import {
+  nodeDataSchema,
+  podDataSchema,
+  type ResourceId,
+  type ResourceResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
@@ -18,12 +20,16 @@ import {
 import { kindName } from '../../resources/kindNames';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { DataList, DefinitionList } from './DataList';
+import { NodeDetails } from './NodeDetails';
+import { ObjectEvents } from './ObjectEvents';
+import { PodDetails } from './PodDetails';
+import { PodEntityLinks } from './PodEntityLinks';
 
 const POLL_MS = 15_000;
 const TITLE_ID = 'atlhyper-resource-title';
 
 const useStyles = makeStyles(theme => ({
-  panel: { width: 'min(560px, 100%)', padding: theme.spacing(2, 3) },
+  panel: { width: 'min(880px, 100%)', padding: theme.spacing(2, 3) },
   title: {
     display: 'flex',
     justifyContent: 'space-between',
@@ -34,10 +40,50 @@ const useStyles = makeStyles(theme => ({
   data: { margin: theme.spacing(2, 0, 1) },
 }));
 
+/** What is known of the kind in tables of its own, and all else under the names of its fields. */
+const KindDetails = (props: { resource: ResourceResponse }) => {
+  const { kind, data } = props.resource;
+  const pod = kind === 'pod' ? podDataSchema.safeParse(data).data : undefined;
+  const node =
+    kind === 'node' ? nodeDataSchema.safeParse(data).data : undefined;
+  const { containers, conditions, volumes, capacity, allocatable, ...rest } =
+    data;
+  const { taints, ...nodeRest } = rest;
+  if (pod) {
+    return (
+      <>
+        <PodEntityLinks labels={pod.labels} />
+        <PodDetails pod={pod} />
+        <Rest data={rest} />
+      </>
+    );
+  }
+  return node ? (
+    <>
+      <NodeDetails node={node} />
+      <Rest data={nodeRest} />
+    </>
+  ) : (
+    <Rest data={data} />
+  );
+};
+
+const Rest = (props: { data: Record<string, unknown> }) => {
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  return (
+    <>
+      <Typography variant="subtitle1" component="h3" className={classes.data}>
+        {t('details.data')}
+      </Typography>
+      <DataList data={props.data} />
+    </>
+  );
+};
+
 const Details = (props: { resource: ResourceResponse }) => {
   const { resource } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const classes = useStyles();
   const format = useFormatters();
   return (
     <>
@@ -51,10 +97,7 @@ const Details = (props: { resource: ResourceResponse }) => {
           [t('details.version'), resource.resourceVersion],
         ]}
       />
-      <Typography variant="subtitle1" component="h3" className={classes.data}>
-        {t('details.data')}
-      </Typography>
-      <DataList data={resource.data} />
+      <KindDetails resource={resource} />
     </>
   );
 };
@@ -100,6 +143,10 @@ export const ResourceDetails = (props: {
       <PolledContent polled={polled} permission="atlhyper.resource.read">
         {resource => <Details resource={resource} />}
       </PolledContent>
+      <Typography variant="subtitle1" component="h3" className={classes.data}>
+        {t('details.events')}
+      </Typography>
+      <ObjectEvents cluster={cluster} id={id} />
     </Drawer>
   );
 };

@@ -2,12 +2,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import OkIcon from '@material-ui/icons/CheckCircleOutline';
 import FailingIcon from '@material-ui/icons/ErrorOutline';
 import StartingIcon from '@material-ui/icons/HourglassEmpty';
+import WarningIcon from '@material-ui/icons/ReportProblemOutlined';
 import AbsentIcon from '@material-ui/icons/RemoveCircleOutline';
 
 const ICONS = {
   ok: OkIcon,
   failing: FailingIcon,
   starting: StartingIcon,
+  warning: WarningIcon,
   absent: AbsentIcon,
 };
 
@@ -22,6 +24,7 @@ const useStyles = makeStyles(theme => ({
   ok: { color: theme.palette.type === 'dark' ? '#6fcf97' : '#1b7f45' },
   failing: { color: theme.palette.type === 'dark' ? '#ffb4ab' : '#c62828' },
   starting: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
+  warning: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
   absent: { color: theme.palette.text.secondary },
 }));
 

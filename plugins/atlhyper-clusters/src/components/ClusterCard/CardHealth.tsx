@@ -1,0 +1,40 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  StatusLabel,
+  useAtlhyperApi,
+  useFormatters,
+  usePolling,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { Facts } from './Facts';
+
+const POLL_MS = 15_000;
+
+/** Whether a cluster is healthy, and how much of it is used; nothing while that is not known. */
+export const CardHealth = (props: { cluster: string }) => {
+  const { cluster } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const api = useAtlhyperApi();
+  const format = useFormatters();
+  const { value } = usePolling(
+    signal => api.getClusterMetrics(cluster, { signal }),
+    { key: cluster, intervalMs: POLL_MS },
+  );
+  if (!value) {
+    return null;
+  }
+  const { health, cpu, memory } = value;
+  return (
+    <div>
+      <StatusLabel status={health.status} />{' '}
+      {health.issues.length > 0 &&
+        t('health.issues', { count: health.issues.length })}
+      <Facts
+        facts={[
+          [t('health.cpuUsed'), format.fraction(cpu.usedFraction)],
+          [t('health.memoryUsed'), format.fraction(memory.usedFraction)],
+        ]}
+      />
+    </div>
+  );
+};

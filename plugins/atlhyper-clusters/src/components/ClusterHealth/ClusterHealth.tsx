@@ -1,0 +1,139 @@
+import type { ReactNode } from 'react';
+import Box from '@material-ui/core/Box';
+import Typography from '@material-ui/core/Typography';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  Availability,
+  ClusterMetrics,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PolledContent,
+  UpdatedAt,
+  useAtlhyperApi,
+  useFormatters,
+  usePolling,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { Facts } from '../ClusterCard/Facts';
+import { StateLabel } from '../StateLabel/StateLabel';
+import { CapacityTable } from './CapacityTable';
+import { HealthIssues } from './HealthIssues';
+import { RecentAlerts } from './RecentAlerts';
+
+const POLL_MS = 15_000;
+const ALERTS = 15;
+
+const Section = (props: { title: string; children: ReactNode }) => (
+  <Box mt={2}>
+    <Typography variant="subtitle1" component="h3" gutterBottom>
+      {props.title}
+    </Typography>
+    {props.children}
+  </Box>
+);
+
+/** What is not measured here, and why. */
+const Sources = (props: { metrics: ClusterMetrics }) => {
+  const { usage, network, gpus, custom } = props.metrics;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const sources: [string, Availability][] = [
+    [t('health.usageSource'), usage],
+    [t('health.networkSource'), network],
+    [t('health.gpuSource'), gpus],
+    [t('health.customSource'), custom],
+  ];
+  return (
+    <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+      {sources.map(([name, { state, reason }]) => (
+        <li key={name}>
+          {name}{' '}
+          <StateLabel
+            state={state === 'ok' ? 'ok' : 'absent'}
+            label={t(`source.${state}`)}
+          />
+          {reason && (
+            <Typography variant="body2" color="textSecondary">
+              {reason}
+            </Typography>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Health = (props: { metrics: ClusterMetrics }) => {
+  const { metrics } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const format = useFormatters();
+  return (
+    <>
+      <HealthIssues issues={metrics.health.issues} />
+      <Facts
+        facts={[
+          [
+            t('health.healthyNodes'),
+            t('health.of', {
+              part: format.count(metrics.nodes.healthy),
+              total: format.count(metrics.nodes.total),
+            }),
+          ],
+          [
+            t('health.runningPods'),
+            t('health.of', {
+              part: format.count(metrics.pods.running),
+              total: format.count(metrics.pods.total),
+            }),
+          ],
+          ...Object.entries(metrics.pods.byPhase)
+            .filter(([phase]) => phase !== 'Running')
+            .map(([phase, count]): [string, string] => [
+              t('health.podsInPhase', { phase }),
+              format.count(count),
+            ]),
+        ]}
+      />
+      <Section title={t('health.capacity')}>
+        <CapacityTable metrics={metrics} />
+      </Section>
+      <Section title={t('health.sources')}>
+        <Sources metrics={metrics} />
+      </Section>
+    </>
+  );
+};
+
+/** How a cluster fares: what is wrong, what is left, and which alerts there were. */
+export const ClusterHealth = (props: { cluster: string }) => {
+  const { cluster } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const api = useAtlhyperApi();
+  const metrics = usePolling(
+    signal => api.getClusterMetrics(cluster, { signal }),
+    { key: cluster, intervalMs: POLL_MS },
+  );
+  const alerts = usePolling(
+    async signal => {
+      const query = { cluster, limit: ALERTS };
+      const [nodes, slos] = await Promise.all([
+        api.getNodeAlerts(query, { signal }),
+        api.getSloAlerts(query, { signal }),
+      ]);
+      return { nodes: nodes.alerts, slos: slos.alerts };
+    },
+    { key: cluster, intervalMs: POLL_MS },
+  );
+  return (
+    <>
+      <UpdatedAt polled={metrics} />
+      <PolledContent polled={metrics} permission="atlhyper.cluster.read">
+        {value => <Health metrics={value} />}
+      </PolledContent>
+      <Section title={t('alerts.title')}>
+        <PolledContent polled={alerts} permission="atlhyper.node.read">
+          {value => <RecentAlerts {...value} />}
+        </PolledContent>
+      </Section>
+    </>
+  );
+};

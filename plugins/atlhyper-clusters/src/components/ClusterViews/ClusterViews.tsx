@@ -1,0 +1,84 @@
+import Box from '@material-ui/core/Box';
+import Tab from '@material-ui/core/Tab';
+import Tabs from '@material-ui/core/Tabs';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { ResourceId } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  useSetUrlState,
+  useUrlState,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { formatObjectKey, parseObjectKey } from '../../resources/objectKey';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { ClusterHealth } from '../ClusterHealth/ClusterHealth';
+import { EventList } from '../EventList/EventList';
+import { PodList } from '../PodList/PodList';
+import {
+  ResourceBrowser,
+  useChosenKind,
+} from '../ResourceBrowser/ResourceBrowser';
+import { ResourceDetails } from '../ResourceDetails/ResourceDetails';
+
+const VIEWS = ['health', 'pods', 'objects', 'events'] as const;
+type View = (typeof VIEWS)[number];
+
+/** The sides of one cluster, and over them the object that is opened. */
+export const ClusterViews = (props: { cluster: string }) => {
+  const { cluster } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const [view, setView] = useUrlState<View>('view', {
+    defaultValue: 'health',
+    allowed: VIEWS,
+  });
+  const [kind] = useChosenKind();
+  const [objectKey] = useUrlState<string>('object', { defaultValue: '' });
+  const opened = parseObjectKey(objectKey);
+  const setUrlState = useSetUrlState();
+  const open = (object: ResourceId) =>
+    setUrlState({ kind: object.kind, object: formatObjectKey(object) });
+  return (
+    <>
+      <Tabs
+        value={view}
+        onChange={(_, next: View) => setView(next)}
+        aria-label={t('view.label')}
+      >
+        {VIEWS.map(name => (
+          <Tab
+            key={name}
+            value={name}
+            label={t(`view.${name}`)}
+            id={`atlhyper-cluster-tab-${name}`}
+            aria-controls="atlhyper-cluster-view"
+          />
+        ))}
+      </Tabs>
+      <Box
+        id="atlhyper-cluster-view"
+        role="tabpanel"
+        aria-labelledby={`atlhyper-cluster-tab-${view}`}
+        mt={2}
+      >
+        {view === 'health' && <ClusterHealth cluster={cluster} />}
+        {view === 'pods' && (
+          <PodList
+            cluster={cluster}
+            onOpen={({ namespace, name }) =>
+              open({ kind: 'pod', namespace, name })
+            }
+          />
+        )}
+        {view === 'objects' && (
+          <ResourceBrowser cluster={cluster} onOpen={open} />
+        )}
+        {view === 'events' && <EventList cluster={cluster} onOpen={open} />}
+      </Box>
+      {opened && (
+        <ResourceDetails
+          cluster={cluster}
+          id={{ kind, ...opened }}
+          onClose={() => setUrlState({ object: undefined })}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,149 @@
+import Link from '@material-ui/core/Link';
+import Typography from '@material-ui/core/Typography';
+import Paper from '@material-ui/core/Paper';
+import { makeStyles } from '@material-ui/core/styles';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  POD_SORTS,
+  type PodMetrics,
+  type PodSort,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PageTurner,
+  PodTable,
+  PolledContent,
+  UpdatedAt,
+  useAtlhyperApi,
+  useCursorPages,
+  usePolling,
+  useUrlState,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { FilterSelect } from '../FilterSelect/FilterSelect';
+import { NamespaceSelect } from '../FilterSelect/NamespaceSelect';
+import { useNamespaces } from '../ResourceBrowser/useNamespaces';
+
+const POLL_MS = 15_000;
+const ROWS_PER_PAGE = 50;
+/** Which pods: all, those that do not run, or those that are close to a limit. */
+const SHOWN = ['', 'not_running', 'close_to_limit'] as const;
+
+const useStyles = makeStyles(theme => ({
+  choices: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    margin: theme.spacing(1, 0, 2),
+  },
+  name: { textAlign: 'left', fontWeight: 600 },
+}));
+
+/** The pods of a cluster with what they use against what was asked for them. */
+export const PodList = (props: {
+  cluster: string;
+  onOpen: (pod: PodMetrics) => void;
+}) => {
+  const { cluster } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  const api = useAtlhyperApi();
+  const [namespace, setNamespace] = useUrlState<string>('namespace', {
+    defaultValue: '',
+  });
+  const [shown, setShown] = useUrlState<(typeof SHOWN)[number]>('pods', {
+    defaultValue: '',
+    allowed: SHOWN,
+  });
+  const [sort, setSort] = useUrlState<PodSort>('podsort', {
+    defaultValue: 'name',
+    allowed: POD_SORTS,
+  });
+  const query = {
+    cluster,
+    namespace: namespace || undefined,
+    running: shown === 'not_running' ? false : undefined,
+    closeToLimit: shown === 'close_to_limit' ? true : undefined,
+    sort,
+  };
+  const question = JSON.stringify(query);
+  const pages = useCursorPages(question);
+  const polled = usePolling(
+    signal =>
+      api.getPodMetrics(
+        { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
+        { signal },
+      ),
+    { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
+  );
+  const namespaces = useNamespaces(cluster);
+  return (
+    <>
+      <UpdatedAt polled={polled} />
+      <div className={classes.choices}>
+        <FilterSelect
+          id="atlhyper-pod-shown"
+          label={t('pods.shown')}
+          value={shown}
+          options={SHOWN.map(value => ({
+            value,
+            label: t(`pods.shown_${value || 'all'}`),
+          }))}
+          onChange={setShown}
+        />
+        <NamespaceSelect
+          id="atlhyper-pod-namespace"
+          namespaces={namespaces}
+          value={namespace}
+          onChange={setNamespace}
+        />
+        <FilterSelect
+          id="atlhyper-pod-sort"
+          label={t('pods.sort')}
+          value={sort}
+          options={POD_SORTS.map(value => ({
+            value,
+            label: t(`pods.sort_${value.replace('-', '') as SortName}`),
+          }))}
+          onChange={setSort}
+        />
+      </div>
+      <PolledContent polled={polled} permission="atlhyper.resource.read">
+        {answer => (
+          <>
+            {answer.pods.length === 0 ? (
+              <Typography>{t('pods.none')}</Typography>
+            ) : (
+              <Paper variant="outlined">
+                <PodTable
+                  label={t('pods.table', { cluster })}
+                  pods={answer.pods}
+                  showNode
+                  renderName={pod => (
+                    <Link
+                      component="button"
+                      color="inherit"
+                      underline="always"
+                      className={classes.name}
+                      aria-haspopup="dialog"
+                      onClick={() => props.onOpen(pod)}
+                    >
+                      {pod.name}
+                    </Link>
+                  )}
+                />
+              </Paper>
+            )}
+            <PageTurner
+              pages={pages}
+              total={t('pods.total', { count: answer.total })}
+              nextCursor={answer.nextCursor}
+            />
+          </>
+        )}
+      </PolledContent>
+    </>
+  );
+};
+
+type Unsigned<S extends string> = S extends `-${infer Name}` ? Name : S;
+type SortName = Unsigned<PodSort>;
