@@ -23,6 +23,7 @@ const MAY_IMPORT = {
     `${PLUGIN}atlhyper-common`,
     `${PLUGIN}atlhyper-react`,
   ],
+  'plugins/kubernetes-backend-module-atlhyper': [`${PLUGIN}atlhyper-common`],
   'packages/agent': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
   'packages/demo': [
     '@atlhyper/core',
@@ -34,7 +35,10 @@ const MAY_IMPORT = {
     `${PLUGIN}atlhyper-nodes`,
     `${PLUGIN}atlhyper-clusters`,
   ],
-  'packages/backend': [`${PLUGIN}atlhyper-backend`],
+  'packages/backend': [
+    `${PLUGIN}atlhyper-backend`,
+    `${PLUGIN}kubernetes-backend-module-atlhyper`,
+  ],
 };
 
 /** Tests may go further where they prove that two sides fit. */

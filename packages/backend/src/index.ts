@@ -26,5 +26,8 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@atlhyper/backstage-plugin-atlhyper-backend'));
+backend.add(
+  import('@atlhyper/backstage-plugin-kubernetes-backend-module-atlhyper'),
+);
 
 backend.start();

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Offers clusters that AtlHyper knows to the Kubernetes plugin of Backstage.
+ *
+ * @packageDocumentation
+ */
+export { kubernetesModuleAtlhyper as default } from './module';
