@@ -2,6 +2,9 @@ import type { AtlhyperConfig } from './config/readAtlhyperConfig';
 import { AgentAuthenticator } from './gateway/AgentAuthenticator';
 import { AgentGateway } from './gateway/AgentGateway';
 import { ClusterService } from './services/clusters/ClusterService';
+import { EventService } from './services/events/EventService';
+import { MetricsReader } from './services/metrics/MetricsReader';
+import { MetricsService } from './services/metrics/MetricsService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
 import { ResourceService } from './services/resources/ResourceService';
@@ -34,6 +37,11 @@ export function createServices(options: {
   const reader = new SloReader({ ...reading, judges });
   const slo = new SloService({ ...reading, judges, reader });
   const mesh = new MeshService({ ...reading, judges, reader });
+  const metricsReader = new MetricsReader({
+    usage: stores.usage,
+    cacheRetentionMs: config.metrics.cacheRetentionMs,
+    clock,
+  });
   return {
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
@@ -71,6 +79,21 @@ export function createServices(options: {
       resources: stores.resources,
       clusters: stores.clusters,
     }),
-    workloads: new WorkloadService({ nodes: stores.nodes, clock }),
+    events: new EventService({
+      events: stores.events,
+      resources: stores.resources,
+      clusters: stores.clusters,
+    }),
+    metrics: new MetricsService({
+      reader: metricsReader,
+      resources: stores.resources,
+      clusters: stores.clusters,
+      clock,
+    }),
+    workloads: new WorkloadService({
+      nodes: stores.nodes,
+      metrics: metricsReader,
+      clock,
+    }),
   };
 }

@@ -9,8 +9,10 @@ import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
 import { createClusterRouter } from './http/createClusterRouter';
 import { createClusterSloRouter } from './http/createClusterSloRouter';
+import { createEventRouter } from './http/createEventRouter';
 import { createHealthRouter } from './http/createHealthRouter';
 import { createMeshRouter } from './http/createMeshRouter';
+import { createMetricsRouter } from './http/createMetricsRouter';
 import { createNodeRouter } from './http/createNodeRouter';
 import { createResourceRouter } from './http/createResourceRouter';
 import { createSloLogRouter } from './http/createSloLogRouter';
@@ -76,6 +78,8 @@ export const atlhyperPlugin = createBackendPlugin({
         httpRouter.use(createClusterSloRouter(http));
         httpRouter.use(createNodeRouter(http));
         httpRouter.use(createResourceRouter(http));
+        httpRouter.use(createEventRouter(http));
+        httpRouter.use(createMetricsRouter(http));
 
         await scheduleTasks({
           scheduler: deps.scheduler,

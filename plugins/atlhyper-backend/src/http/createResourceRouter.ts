@@ -13,13 +13,7 @@ import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
 import type { ResourceService } from '../services/resources/ResourceService';
-
-/** An empty parameter, as a form sends it, asks for nothing. */
-const textQuery = z
-  .string()
-  .max(253)
-  .optional()
-  .transform(text => text?.trim() || undefined);
+import { textQuery } from './queries';
 
 const listQuerySchema = z.object({
   namespace: textQuery,

@@ -131,6 +131,22 @@ export class Authorizer {
     };
   }
 
+  /** What the caller may see of nodes, objects and clusters, for answers that are made of all three. */
+  async readMetrics(credentials: BackstageCredentials) {
+    const { registry } = this.options;
+    return {
+      nodes: await orNone(this.readNodes(credentials)),
+      pods: await orNone(
+        this.accessTo(
+          credentials,
+          atlhyperResourceReadPermission,
+          registry.getPermissionRuleset(resourceResourceRef),
+        ),
+      ),
+      clusters: await orNone(this.readClusters(credentials)),
+    };
+  }
+
   /** Clusters the caller may see. */
   async readClusters(
     credentials: BackstageCredentials,

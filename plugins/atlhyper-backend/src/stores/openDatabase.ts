@@ -6,6 +6,7 @@ import { checkpointInBackground } from './checkpointInBackground';
 import type { ClusterStore } from './ClusterStore';
 import { enableWriteAheadLog } from './dialect';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
+import { DatabaseEventStore } from './DatabaseEventStore';
 import { DatabaseIngestStore } from './DatabaseIngestStore';
 import { DatabaseNodeStore } from './DatabaseNodeStore';
 import { DatabaseResourceStore } from './DatabaseResourceStore';
@@ -13,6 +14,8 @@ import { DatabaseRetentionStore } from './DatabaseRetentionStore';
 import { DatabaseSloLogStore } from './DatabaseSloLogStore';
 import { DatabaseSloStore } from './DatabaseSloStore';
 import { DatabaseTargetStore } from './DatabaseTargetStore';
+import { DatabaseUsageStore } from './DatabaseUsageStore';
+import type { EventStore } from './EventStore';
 import type { IngestStore } from './IngestStore';
 import type { NodeStore } from './NodeStore';
 import type { ResourceStore } from './ResourceStore';
@@ -20,6 +23,7 @@ import type { RetentionStore } from './RetentionStore';
 import type { SloLogStore } from './SloLogStore';
 import type { SloStore } from './SloStore';
 import type { TargetStore } from './TargetStore';
+import type { UsageStore } from './UsageStore';
 
 const MIGRATIONS_DIRECTORY = resolvePackagePath(
   '@atlhyper/backstage-plugin-atlhyper-backend',
@@ -35,6 +39,8 @@ export type Stores = {
   targets: TargetStore;
   nodes: NodeStore;
   resources: ResourceStore;
+  events: EventStore;
+  usage: UsageStore;
   retention: RetentionStore;
   /** Ends what runs in the background. */
   stop: () => Promise<void>;
@@ -58,6 +64,8 @@ export async function openDatabase(database: DatabaseService): Promise<Stores> {
     targets: new DatabaseTargetStore(knex),
     nodes: new DatabaseNodeStore(knex),
     resources: new DatabaseResourceStore(knex),
+    events: new DatabaseEventStore(knex),
+    usage: new DatabaseUsageStore(knex),
     retention: new DatabaseRetentionStore(knex),
     stop,
     check: async () => {

@@ -136,3 +136,21 @@ export type DbSloAlertsRow = {
   fired_ms: DbInteger;
   resolved_ms: DbInteger | null;
 };
+
+export type DbKubernetesEventsRow = {
+  cluster_id: string;
+  uid: string;
+  namespace: string | null;
+  type: string;
+  reason: string;
+  message: string;
+  object_kind: string;
+  object_namespace: string | null;
+  object_name: string;
+  object_uid: string | null;
+  reporter: string | null;
+  node: string | null;
+  count: DbInteger;
+  first_ms: DbInteger;
+  last_ms: DbInteger;
+};

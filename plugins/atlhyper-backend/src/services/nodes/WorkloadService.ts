@@ -1,4 +1,7 @@
-import type { WorkloadNodesResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  PodMetrics,
+  WorkloadNodesResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, NodeCondition } from '../../stores/access';
 import type { NodeName, NodeStore, StoredPod } from '../../stores/NodeStore';
 import {
@@ -6,6 +9,7 @@ import {
   requireLabels,
   type LabelRequirement,
 } from './labelSelector';
+import type { MetricsReader } from '../metrics/MetricsReader';
 import { toNodeState } from './nodeState';
 
 /** A service whose pods are meant; in one cluster, or wherever there is one of this name. */
@@ -33,7 +37,11 @@ type PodQuery = {
 /** Answers which nodes run a workload. */
 export class WorkloadService {
   constructor(
-    private readonly options: { nodes: NodeStore; clock: () => number },
+    private readonly options: {
+      nodes: NodeStore;
+      metrics: MetricsReader;
+      clock: () => number;
+    },
   ) {}
 
   /** Nodes that run the selected pods. A service that is unknown, or selects none, adds none. */
@@ -62,16 +70,41 @@ export class WorkloadService {
     const known = new Map(
       states.map(state => [`${state.clusterId}/${state.node}`, state]),
     );
+    const metrics = await this.measure(pods);
     const nowMs = this.options.clock();
     return {
       nodes: [...byNode.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, entry]) => ({
           ...toNodeState(known.get(key) ?? entry.name, nowMs),
-          pods: entry.pods.map(toPod),
+          pods: entry.pods.flatMap(pod => metrics.get(pod) ?? []),
         })),
       unscheduledPods: pods.filter(pod => !pod.data.nodeName).length,
     };
+  }
+
+  /** What the pods use; one that was removed meanwhile has nothing. */
+  private async measure(
+    pods: readonly StoredPod[],
+  ): Promise<Map<StoredPod, PodMetrics>> {
+    const byCluster = new Map<string, StoredPod[]>();
+    for (const pod of pods) {
+      const inCluster = byCluster.get(pod.clusterId) ?? [];
+      byCluster.set(pod.clusterId, inCluster);
+      inCluster.push(pod);
+    }
+    const measured = new Map<StoredPod, PodMetrics>();
+    for (const [clusterId, inCluster] of byCluster) {
+      const found = await this.options.metrics.findPods(clusterId, inCluster);
+      const byName = new Map(found.map(one => [keyOf(one.pod), one.metrics]));
+      for (const pod of inCluster) {
+        const metrics = byName.get(keyOf(pod));
+        if (metrics) {
+          measured.set(pod, metrics);
+        }
+      }
+    }
+    return measured;
   }
 
   private async findPods(selection: WorkloadSelection): Promise<StoredPod[]> {
@@ -120,20 +153,6 @@ export class WorkloadService {
   }
 }
 
-function toPod(pod: StoredPod) {
-  const { phase, ready, restarts, nodeName, startedMs } = pod.data;
-  return {
-    cluster: pod.clusterId,
-    namespace: pod.namespace,
-    name: pod.name,
-    node: nodeName,
-    phase,
-    ready,
-    restarts,
-    startedMs,
-    cpu: {},
-    memory: {},
-    closeToLimit: false,
-    containers: [],
-  };
+function keyOf(pod: { namespace: string; name: string }): string {
+  return `${pod.namespace}/${pod.name}`;
 }

@@ -8,7 +8,7 @@ import type {
 import type { StoredNode } from '../../stores/NodeStore';
 
 /** A snapshot older than this says nothing about now. */
-const STALE_AFTER_MS = 60_000;
+export const STALE_AFTER_MS = 60_000;
 
 /**
  * Limits above which a node alerts, as fractions 0–1. CPU and memory as commonly used for a node

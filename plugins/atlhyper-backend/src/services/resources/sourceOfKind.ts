@@ -14,7 +14,7 @@ const STATES = ['ok', 'failing', 'starting', 'not_available'] as const;
  */
 export function sourceOfKind(
   sources: readonly SourceState[],
-  kind: ResourceKind,
+  kind: ResourceKind | 'event',
 ): ResourceSource | undefined {
   const name = `kubernetes/${kind}`;
   const [best] = sources

@@ -1,0 +1,138 @@
+import type { NetworkProbe } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  addPod,
+  buildNodeMetrics,
+  buildPodMetrics,
+  emptyPodTotals,
+  type MeasuredPod,
+  type NodeMetricsOf,
+  type PodInput,
+  type PodTotals,
+} from '@atlhyper/core';
+import { mapInTurns } from '../../mapInTurns';
+import {
+  isAllowed,
+  type Access,
+  type NodeCondition,
+} from '../../stores/access';
+import type { PodFilter, PodName, UsageStore } from '../../stores/UsageStore';
+import { STALE_AFTER_MS } from '../nodes/nodeState';
+
+/** Reads what a cluster has and uses, and makes metrics of it, in turns that leave room for others. */
+export class MetricsReader {
+  constructor(
+    private readonly options: {
+      usage: UsageStore;
+      /** How long what was measured speaks of now. */
+      cacheRetentionMs: number;
+      clock: () => number;
+    },
+  ) {}
+
+  /** Pods with what they use, in no order. */
+  async listPods(filter: PodFilter): Promise<MeasuredPod[]> {
+    const pods = await this.options.usage.listPods({
+      ...filter,
+      usageFromMs: this.usageFromMs(),
+    });
+    return this.measure(filter.clusterId, pods);
+  }
+
+  async countPods(filter: PodFilter): Promise<number> {
+    return this.options.usage.countPods(filter);
+  }
+
+  /** Some pods by name and namespace. */
+  async listPodPage(
+    filter: PodFilter & { limit: number; after?: PodName },
+  ): Promise<MeasuredPod[]> {
+    const pods = await this.options.usage.listPodPage({
+      ...filter,
+      usageFromMs: this.usageFromMs(),
+    });
+    return this.measure(filter.clusterId, pods);
+  }
+
+  /** These pods of a cluster. */
+  async findPods(
+    clusterId: string,
+    names: readonly PodName[],
+  ): Promise<MeasuredPod[]> {
+    const query = { clusterId, usageFromMs: this.usageFromMs() };
+    return this.measure(
+      clusterId,
+      await this.options.usage.findPods(names, query),
+    );
+  }
+
+  /**
+   * Nodes that the caller may see, by name. What their pods ask for is summed over all pods, also
+   * those that the caller may not see: it is a figure of the node.
+   */
+  async listNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+    name?: string;
+    /** All pods of the cluster, where they were read already. */
+    pods?: readonly PodInput[];
+  }): Promise<NodeMetricsOf[]> {
+    const { access, clusterId, name } = query;
+    const nodes = await this.options.usage.listNodes({
+      access,
+      clusterId,
+      name,
+      usageFromMs: this.usageFromMs(),
+      snapshotFromMs: this.options.clock() - STALE_AFTER_MS,
+    });
+    const probes = (await this.listProbes(clusterId)).filter(probe =>
+      isAllowed({ clusterId, node: probe.targetNode }, access),
+    );
+    const totals = await this.sumPods(query, nodes.length > 0);
+    return mapInTurns(nodes, node =>
+      buildNodeMetrics(clusterId, node, {
+        pods: totals.get(node.name) ?? emptyPodTotals(),
+        probes,
+      }),
+    );
+  }
+
+  private async listProbes(clusterId: string): Promise<NetworkProbe[]> {
+    return this.options.usage.listProbes({
+      clusterId,
+      usageFromMs: this.usageFromMs(),
+    });
+  }
+
+  private async sumPods(
+    query: { clusterId: string; name?: string; pods?: readonly PodInput[] },
+    isNeeded: boolean,
+  ): Promise<Map<string, PodTotals>> {
+    const { clusterId, name } = query;
+    const totals = new Map<string, PodTotals>();
+    if (isNeeded) {
+      const pods =
+        query.pods ??
+        (await this.options.usage.listPods({
+          clusterId,
+          node: name,
+          usageFromMs: this.usageFromMs(),
+        }));
+      await mapInTurns(pods, pod => addPod(totals, pod));
+    }
+    return totals;
+  }
+
+  private async measure(
+    clusterId: string,
+    pods: readonly PodInput[],
+  ): Promise<MeasuredPod[]> {
+    return mapInTurns(pods, pod => ({
+      pod,
+      metrics: buildPodMetrics(clusterId, pod),
+    }));
+  }
+
+  private usageFromMs(): number {
+    return this.options.clock() - this.options.cacheRetentionMs;
+  }
+}

@@ -1,0 +1,309 @@
+import {
+  DEFAULT_RESOURCES_PER_PAGE,
+  type ClusterMetrics,
+  type KubernetesNodeMetrics,
+  type KubernetesNodesQuery,
+  type KubernetesNodesResponse,
+  type MetricsSnapshot,
+  type PodMetrics,
+  type PodMetricsResponse,
+  type PodsQuery,
+  type SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  buildClusterMetrics,
+  fitsConstraints,
+  type MeasuredPod,
+  type NodeMetricsOf,
+} from '@atlhyper/core';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  isAllowed,
+  type Access,
+  type ClusterCondition,
+  type NodeCondition,
+  type ResourceCondition,
+} from '../../stores/access';
+import type { ClusterStore } from '../../stores/ClusterStore';
+import type { ResourceStore } from '../../stores/ResourceStore';
+import type { PodName } from '../../stores/UsageStore';
+import { matchesLabels, type LabelRequirement } from '../nodes/labelSelector';
+import type { MetricsReader } from './MetricsReader';
+import { formatPodCursor, parsePodCursor } from './podCursor';
+import { meetsPodTest, sortPods } from './podList';
+
+/** A cluster, if one was named, and what the caller may see; `none` is nothing, absent everything. */
+export type MetricsQuestion = {
+  clusterId?: string;
+  nodes?: Access<NodeCondition> | 'none';
+  pods?: Access<ResourceCondition> | 'none';
+  clusters?: Access<ClusterCondition> | 'none';
+};
+
+/** What narrows and orders nodes. */
+export type NodesFilter = Pick<
+  KubernetesNodesQuery,
+  'healthy' | 'pressure' | 'sort'
+> & {
+  labels?: readonly LabelRequirement[];
+  minCpuCores?: number;
+  minMemoryBytes?: number;
+};
+
+/** What narrows and orders pods. */
+export type PodsFilter = Omit<PodsQuery, 'cluster'>;
+
+/** What lists of nodes are sorted by, greatest first; nodes without the figure come last. */
+const NODE_VALUES = {
+  '-cpu': (node: NodeMetricsOf) => node.cpu.usedFraction,
+  '-memory': (node: NodeMetricsOf) => node.memory.usedFraction,
+  '-available_cpu': (node: NodeMetricsOf) => node.cpu.available,
+  '-available_memory': (node: NodeMetricsOf) => node.memory.available,
+};
+
+/** Answers what nodes, pods and clusters have, use and still offer. */
+export class MetricsService {
+  constructor(
+    private readonly options: {
+      reader: MetricsReader;
+      resources: ResourceStore;
+      clusters: ClusterStore;
+      clock: () => number;
+    },
+  ) {}
+
+  /** Figures of what the caller may see of a cluster. */
+  async getCluster(question: MetricsQuestion): Promise<ClusterMetrics> {
+    return (await this.readAll(question)).clusterMetrics;
+  }
+
+  /** Everything that the caller may see of a cluster, at one time. */
+  async getSnapshot(question: MetricsQuestion): Promise<MetricsSnapshot> {
+    const { clusterId, nodes, pods, clusterMetrics } = await this.readAll(
+      question,
+    );
+    const podNames = pods.map(({ metrics }): [string, PodMetrics] => [
+      `${metrics.namespace}/${metrics.name}`,
+      metrics,
+    ]);
+    return {
+      cluster: clusterId,
+      timestampMs: clusterMetrics.timestampMs,
+      nodes: Object.fromEntries(nodes.map(node => [node.node, node])),
+      pods: Object.fromEntries(podNames),
+      network: nodes.flatMap(node => node.probes),
+      clusterMetrics,
+    };
+  }
+
+  async listNodes(
+    question: MetricsQuestion,
+    filter: NodesFilter,
+  ): Promise<KubernetesNodesResponse> {
+    const access = required(question.nodes);
+    const clusterId = await this.resolveCluster(question, access);
+    const nodes = await this.options.reader.listNodes({ access, clusterId });
+    const found = nodes.filter(node => isWanted(node, filter));
+    const { sort = 'name' } = filter;
+    return { nodes: sort === 'name' ? found : sortNodes(found, sort) };
+  }
+
+  /** @throws NotFoundError for a node that the cluster does not have, or the caller may not see */
+  async getNode(
+    question: MetricsQuestion,
+    name: string,
+  ): Promise<KubernetesNodeMetrics> {
+    const access = required(question.nodes);
+    const clusterId = await this.resolveCluster(question, access);
+    const [found] = await this.options.reader.listNodes({
+      access,
+      clusterId,
+      name,
+    });
+    if (!found) {
+      throw new NotFoundError(`No node '${name}' in cluster '${clusterId}'`);
+    }
+    return found;
+  }
+
+  /** @throws InputError for a cursor that is none of this list */
+  async listPods(
+    question: MetricsQuestion,
+    filter: PodsFilter,
+  ): Promise<PodMetricsResponse> {
+    const { sort = 'name', limit = DEFAULT_RESOURCES_PER_PAGE } = filter;
+    const after =
+      filter.cursor === undefined
+        ? undefined
+        : parsePodCursor(filter.cursor, sort);
+    const access = required(question.pods);
+    const clusterId = await this.resolveCluster(question, access);
+    const { namespace, node } = filter;
+    const stored = { access, clusterId, namespace, node };
+    const { reader } = this.options;
+    if (sort === 'name' && !needsFigures(filter)) {
+      const page = await reader.listPodPage({
+        ...stored,
+        after,
+        limit: limit + 1,
+      });
+      const total = await reader.countPods(stored);
+      const pods = page.map(one => one.metrics);
+      return toPage(sortPods(pods, sort), { total, sort, limit });
+    }
+    const pods = (await reader.listPods(stored))
+      .map(one => one.metrics)
+      .filter(pod => meetsPodTest(pod, filter));
+    const total = pods.length;
+    return toPage(sortPods(pods, sort, after), { total, sort, limit });
+  }
+
+  /** @throws NotFoundError for a pod that the cluster does not have, or the caller may not see */
+  async getPod(question: MetricsQuestion, pod: PodName): Promise<PodMetrics> {
+    const access = required(question.pods);
+    const clusterId = await this.resolveCluster(question, access);
+    const [found] = await this.options.reader.listPods({
+      access,
+      clusterId,
+      ...pod,
+    });
+    if (!found) {
+      throw new NotFoundError(
+        `No pod '${pod.namespace}/${pod.name}' in cluster '${clusterId}'`,
+      );
+    }
+    return found.metrics;
+  }
+
+  private async readAll(question: MetricsQuestion) {
+    const { nodes: nodeAccess, pods: podAccess } = question;
+    if (nodeAccess === 'none') {
+      required(podAccess);
+    }
+    const seesAll = nodeAccess === undefined || podAccess === undefined;
+    const clusterId = await this.resolveCluster(
+      question,
+      seesAll ? undefined : nodeAccess,
+    );
+    const { reader } = this.options;
+    const pods =
+      podAccess === 'none'
+        ? []
+        : await reader.listPods({ access: podAccess, clusterId });
+    const nodes =
+      nodeAccess === 'none'
+        ? []
+        : await reader.listNodes({
+            access: nodeAccess,
+            clusterId,
+            pods: podAccess ? undefined : pods.map(one => one.pod),
+          });
+    const clusterMetrics = buildClusterMetrics(clusterId, {
+      timestampMs: this.options.clock(),
+      nodes,
+      pods,
+      sources: await this.listSources(question, clusterId),
+      hasAllNodes: nodeAccess === undefined,
+    });
+    return { clusterId, nodes, pods: sortByName(pods), clusterMetrics };
+  }
+
+  private async listSources(
+    { clusters }: MetricsQuestion,
+    clusterId: string,
+  ): Promise<SourceState[]> {
+    return clusters === 'none'
+      ? []
+      : this.options.resources.listSources({ clusterId, access: clusters });
+  }
+
+  /**
+   * The cluster that is meant: that named, else the only one that the caller may see.
+   *
+   * @throws InputError where none is named and there is not exactly one
+   * @throws NotFoundError for an unknown cluster; to who may not see everything, it has nothing
+   */
+  private async resolveCluster(
+    { clusterId, clusters }: MetricsQuestion,
+    access: unknown,
+  ): Promise<string> {
+    const store = this.options.clusters;
+    if (clusterId !== undefined) {
+      if (access === undefined && !(await store.hasCluster(clusterId))) {
+        throw new NotFoundError(`No cluster '${clusterId}'`);
+      }
+      return clusterId;
+    }
+    const readable =
+      clusters === 'none'
+        ? []
+        : (await store.listClusterIds()).filter(id =>
+            isAllowed({ clusterId: id }, clusters),
+          );
+    if (readable.length !== 1) {
+      throw new InputError(
+        `'cluster' is required unless there is exactly one cluster`,
+      );
+    }
+    return readable[0];
+  }
+}
+
+/** @throws NotAllowedError for who may see nothing of the kind */
+function required<T>(access: T | 'none'): T {
+  if (access === 'none') {
+    throw new NotAllowedError(
+      `This needs the permission 'atlhyper.node.read' or 'atlhyper.resource.read'`,
+    );
+  }
+  return access;
+}
+
+function isWanted(node: NodeMetricsOf, filter: NodesFilter): boolean {
+  const { healthy, pressure, labels, minCpuCores, minMemoryBytes } = filter;
+  const needsRoom = minCpuCores !== undefined || minMemoryBytes !== undefined;
+  return (
+    (healthy === undefined || node.healthy === healthy) &&
+    (pressure === undefined || node.pressures.length > 0 === pressure) &&
+    (!labels || matchesLabels(node.labels, labels)) &&
+    (!needsRoom || fitsConstraints(node, { minCpuCores, minMemoryBytes }))
+  );
+}
+
+/** By the figure, greatest first; equal ones stay by name, as they come. */
+function sortNodes(
+  nodes: readonly NodeMetricsOf[],
+  sort: keyof typeof NODE_VALUES,
+): NodeMetricsOf[] {
+  const valueOf = (node: NodeMetricsOf) => NODE_VALUES[sort](node) ?? -1;
+  return [...nodes].sort((a, b) => valueOf(b) - valueOf(a));
+}
+
+function needsFigures(filter: PodsFilter): boolean {
+  const { phase, running, closeToLimit } = filter;
+  const { minMemoryOfLimit, minCpuOfLimit } = filter;
+  return [phase, running, closeToLimit, minMemoryOfLimit, minCpuOfLimit].some(
+    one => one !== undefined,
+  );
+}
+
+function toPage(
+  sorted: ReturnType<typeof sortPods>,
+  page: { total: number; sort: Parameters<typeof sortPods>[1]; limit: number },
+): PodMetricsResponse {
+  const { total, sort, limit } = page;
+  const shown = sorted.slice(0, limit);
+  return {
+    total,
+    pods: shown.map(one => one.pod),
+    nextCursor:
+      sorted.length > limit
+        ? formatPodCursor(sort, shown[limit - 1].position)
+        : undefined,
+  };
+}
+
+function sortByName(pods: readonly MeasuredPod[]): MeasuredPod[] {
+  const keyOf = ({ pod }: MeasuredPod) => `${pod.namespace}/${pod.name}`;
+  return [...pods].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
