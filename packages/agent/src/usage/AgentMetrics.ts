@@ -4,6 +4,7 @@ import type { AgentConfig } from '../config/schema';
 import type { KubeClient } from '../kubernetes/KubeClient';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import type { Logger } from '../Logger';
+import { NodeExporterSource } from '../nodes/exporter/NodeExporterSource';
 import type { NodesSource } from '../nodes/NodesSource';
 import { createSources } from './createSources';
 import type { UsageReading } from './MetricsSource';
@@ -23,9 +24,10 @@ export type AgentMetricsOptions = {
 /** What the agent of a cluster collects of nodes and pods beside what node collectors post. */
 export class AgentMetrics {
   readonly usage: UsageManager;
+  private readonly exporters: NodeExporterSource | undefined;
 
   constructor(private readonly options: AgentMetricsOptions) {
-    const { config, client, store, isLeader, clock, logger } = options;
+    const { config, client, store, nodes, isLeader, clock, logger } = options;
     this.usage = new UsageManager({
       sources: createSources({ config, client, store, clock, logger }),
       intervalMs: config.metrics.collect_interval,
@@ -35,15 +37,31 @@ export class AgentMetrics {
       clock,
       logger,
     });
+    const { node_exporter } = config.sources;
+    this.exporters =
+      node_exporter.enabled && config.metrics.enabled
+        ? new NodeExporterSource({
+            config: node_exporter,
+            client,
+            store,
+            onSnapshot: snapshot => nodes.offer(snapshot, 'node-exporter'),
+            isActive: isLeader,
+            clock,
+            logger,
+          })
+        : undefined;
   }
 
   /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.usage.run(signal);
+    await Promise.all([this.usage.run(signal), this.exporters?.run(signal)]);
   }
 
   get states(): SourceState[] {
-    return this.usage.states;
+    return [
+      ...this.usage.states,
+      ...(this.exporters ? [this.exporters.state] : []),
+    ];
   }
 
   /** Nodes that nothing better measures are shown with what Kubernetes knows of them. */

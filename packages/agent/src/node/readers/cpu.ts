@@ -63,7 +63,8 @@ export function createCpuReader(paths: { proc: string }): NodeReader {
   };
 }
 
-function toCpuMetrics(
+/** Shares by core and of all (`cpu`), in the order of the cores; none without a previous sample. */
+export function toCpuMetrics(
   current: Map<string, CpuTimes>,
   previous: Map<string, CpuTimes> | undefined,
 ): NonNullable<NodeFacts['cpu']> {

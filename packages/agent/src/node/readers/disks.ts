@@ -7,11 +7,11 @@ import { toRatesPerSecond } from './rates';
 type Disk = NonNullable<NodeFacts['disks']>[number];
 
 /** The kernel's unit in diskstats and in `size`, whatever the device's own sectors are. */
-const SECTOR_BYTES = 512;
+export const SECTOR_BYTES = 512;
 const MAX_DISKS = 256;
 
 /** Media that is inserted, and files or memory that pose as disks. */
-const NO_DISKS = /^(ram|loop|fd|sr|nbd)\d/;
+export const NO_DISKS = /^(ram|loop|fd|sr|nbd)\d/;
 
 /** What a device counted since it exists. */
 export type DiskCounters = {

@@ -22,7 +22,7 @@ type Sample = {
 };
 
 /** The host's ends of pods' interfaces: one per pod, and what they carry also passes the others. */
-const POD_INTERFACES = /^(veth|cali|lxc)/;
+export const POD_INTERFACES = /^(veth|cali|lxc)/;
 
 /** Speed, MTU and kind hardly change; with many interfaces reading them is most of the work. */
 const ATTRIBUTES_INTERVAL_MS = 60_000;

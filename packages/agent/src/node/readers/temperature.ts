@@ -18,10 +18,10 @@ const MIN_CELSIUS = -55;
 const MAX_CELSIUS = 200;
 
 /** Drivers and thermal zones that measure inside a CPU. */
-const CPU_CHIPS =
+export const CPU_CHIPS =
   /^(coretemp|k8temp|k10temp|zenpower|via_cputemp|x86_pkg_temp|(cpu|soc)\d*[-_]?\w*thermal|cpu[-_]?\w*)$/i;
 /** What drivers of mainboards call their CPU probes. */
-const CPU_LABELS = /^(cpu|package id|core|tctl|tdie|tccd)/i;
+export const CPU_LABELS = /^(cpu|package id|core|tctl|tdie|tccd)/i;
 
 /**
  * Reads temperatures from hwmon and, where it has none, from the thermal zones, which give the same
@@ -52,12 +52,13 @@ export function createTemperatureReader(paths: { sys: string }): NodeReader {
         const celsius = readCelsius(file);
         return celsius === undefined ? [] : [{ ...sensor, celsius }];
       });
-      return { facts: toFacts(readings) };
+      return { facts: toTemperatureFacts(readings) };
     },
   };
 }
 
-function toFacts(readings: Reading[]): NodeFacts {
+/** The group with its greatest figures; empty without a reading. */
+export function toTemperatureFacts(readings: Reading[]): NodeFacts {
   if (readings.length === 0) {
     return {};
   }
@@ -80,7 +81,12 @@ function readCelsius(file: string): number | undefined {
     return undefined;
   }
   const celsius = thousandths / 1000;
-  return celsius >= MIN_CELSIUS && celsius <= MAX_CELSIUS ? celsius : undefined;
+  return isCelsius(celsius) ? celsius : undefined;
+}
+
+/** Whether a probe can have measured it. */
+export function isCelsius(celsius: number): boolean {
+  return celsius >= MIN_CELSIUS && celsius <= MAX_CELSIUS;
 }
 
 /** A limit of 0 or beyond what can be measured is one that nobody set. */

@@ -60,6 +60,11 @@ export class NodeExporter {
     );
   }
 
+  /** The same as it arrives. */
+  async scrapeBytes(): Promise<Uint8Array> {
+    return new Uint8Array(await (await fetch(this.url)).arrayBuffer());
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
     const ended = new Promise(resolve => {
