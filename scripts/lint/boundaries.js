@@ -46,7 +46,7 @@ const TESTS_MAY_ALSO_IMPORT = {
   'plugins/atlhyper-slo': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-nodes': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-clusters': [`${PLUGIN}atlhyper-react/testUtils`],
-  'packages/agent': [`${PLUGIN}atlhyper-backend`],
+  'packages/agent': [`${PLUGIN}atlhyper-backend`, '@atlhyper/demo'],
   'packages/app': [
     `${PLUGIN}atlhyper-slo/legacy`,
     `${PLUGIN}atlhyper-nodes/legacy`,

@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
 import {
   pushRequestSchema,
-  resourceKey,
-  xorDigests,
   type NodeSnapshot,
-  type PushRequest,
   type Resource,
   type Route,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -14,67 +10,17 @@ import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createLogger } from '../Logger';
 import { FakeBackend } from '../testing/FakeBackend';
 import { ManualClock } from '../testing/ManualClock';
+import { ResourceMirror } from '../testing/ResourceMirror';
 import { BackendClient } from './BackendClient';
 import { packItems } from './packItems';
 import { Publisher } from './Publisher';
 import { Session } from './Session';
 
-/** The backend's side: applies what arrives and compares digests, as the protocol says. */
-class Mirror {
-  generation = 0;
-  private readonly objects = new Map<
-    string,
-    { generation: number; resource: Resource }
-  >();
-
-  apply(push: PushRequest): { resync: boolean } {
-    const changes = push.resources;
-    if (!changes) return { resync: false };
-    this.generation = Math.max(this.generation, changes.generation);
-    for (const resource of changes.upserts) {
-      this.objects.set(resourceKey(resource), {
-        generation: changes.generation,
-        resource,
-      });
-    }
-    changes.deletes.forEach(id => this.objects.delete(resourceKey(id)));
-    if (!changes.complete) return { resync: false };
-    for (const [key, { generation }] of this.objects) {
-      if (generation < changes.generation) this.objects.delete(key);
-    }
-    return { resync: changes.digest !== this.digest() };
-  }
-
-  forget(name: string): void {
-    for (const key of this.objects.keys()) {
-      if (key.endsWith(`/${name}`)) this.objects.delete(key);
-    }
-  }
-
-  names(): string[] {
-    return [...this.objects.values()].map(o => o.resource.name).sort();
-  }
-
-  private digest(): string {
-    return [...this.objects].reduce(
-      (sum, [key, { resource }]) =>
-        xorDigests(
-          sum,
-          createHash('sha256')
-            .update(`${key}@${resource.resourceVersion}`)
-            .digest('hex')
-            .slice(0, 16),
-        ),
-      '0'.repeat(16),
-    );
-  }
-}
-
 describe('publishing state', () => {
   const signal = new AbortController().signal;
   const entry = KINDS.find(({ kind }) => kind === 'deployment')!;
   let backend: FakeBackend;
-  let mirror: Mirror;
+  let mirror: ResourceMirror;
   let store: ResourceStore;
   let events: EventBook;
   let clock: ManualClock;
@@ -111,7 +57,7 @@ describe('publishing state', () => {
 
   beforeEach(async () => {
     backend = new FakeBackend();
-    mirror = new Mirror();
+    mirror = new ResourceMirror();
     store = new ResourceStore(KINDS);
     events = new EventBook();
     clock = new ManualClock(1_000_000);

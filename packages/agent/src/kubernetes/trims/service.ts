@@ -56,11 +56,16 @@ export function trimEndpointSlice(slice: KubeObject): { data: Json } {
         const target = asObject(endpoint.targetRef);
         return {
           pod: target.kind === 'Pod' ? asText(target.name) : undefined,
-          nodeName: asText(endpoint.nodeName),
+          nodeName: asText(endpoint.nodeName) ?? nodeOf(endpoint.topology),
           ready: asObject(endpoint.conditions).ready !== false,
           addresses: asTexts(endpoint.addresses).length,
         };
       }),
     },
   };
+}
+
+/** Where servers before 1.21 name the node of an endpoint. */
+function nodeOf(topology: unknown): string | undefined {
+  return asText(asObject(topology)['kubernetes.io/hostname']);
 }
