@@ -5,3 +5,16 @@
  */
 export { main } from './main';
 export { collectNodeSnapshot, createReaders } from './node/collectNodeSnapshot';
+export { readMetricsConfig } from './config/readAgentConfig';
+export type { MetricsConfig } from './config/schema';
+export {
+  createMetricsManager,
+  MetricsManager,
+  type MetricsManagerOptions,
+} from './usage/MetricsManager';
+export type {
+  CustomFigures,
+  CustomMetricsSource,
+} from './usage/custom/CustomMetricsSource';
+export { NotAvailableError } from './usage/MetricsSource';
+export type { UsageMinute } from './usage/UsageHistory';

@@ -27,7 +27,7 @@ describe('atlhyper-agent', () => {
   it('lists its commands', async () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/cluster[^]*node[^]*replay/);
+    expect(stdout).toMatch(/cluster[^]*node[^]*replay[^]*snapshot/);
   });
 
   it.each([
@@ -37,6 +37,9 @@ describe('atlhyper-agent', () => {
     [['node']],
     [['node', '--agent-url', 'ftp://x']],
     [['node', '--agent-url', 'http://x', '--interval', '5']],
+    [['snapshot']],
+    [['snapshot', '--for', '5', '--cluster-id', 'c']],
+    [['snapshot', '--output', 'xml', '--cluster-id', 'c']],
   ])('ends with 2 for %j', async args => {
     expect((await run(args)).code).toBe(2);
   });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addClusterCommand } from './commands/clusterCommand';
 import { addNodeCommand } from './commands/nodeCommand';
 import { addReplayCommand } from './commands/replayCommand';
+import { addSnapshotCommand } from './commands/snapshotCommand';
 import { ConfigError } from './config/ConfigError';
 import { messageOf } from './messageOf';
 
@@ -18,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addClusterCommand(program);
   addNodeCommand(program);
   addReplayCommand(program);
+  addSnapshotCommand(program);
   try {
     await program.parseAsync([...argv]);
     return 0;

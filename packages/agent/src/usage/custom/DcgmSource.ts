@@ -1,8 +1,10 @@
-import type { GpuUsage } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { createExpositionReader } from '@atlhyper/core';
+import type {
+  GpuUsage,
+  NodeData,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { countGpus, createExpositionReader } from '@atlhyper/core';
 import type { MetricsConfig } from '../../config/schema';
 import type { KubeClient } from '../../kubernetes/KubeClient';
-import { asNumber, asObject } from '../../kubernetes/KubeObject';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import { NotAvailableError } from '../MetricsSource';
 import { createPodScraper, findTargets } from '../podScraper';
@@ -21,10 +23,6 @@ const MIB = 1_048_576;
  * DCGM_INT64_BLANK. No card has as many MiB.
  */
 const BLANK_FROM = 2 ** 53;
-
-/** Names under which device plugins offer graphics processors. */
-const GPU_RESOURCES =
-  /^(nvidia\.com\/gpu|nvidia\.com\/mig-.+|amd\.com\/gpu|gpu\.intel\.com\/.+)$/;
 
 /**
  * Graphics processors as NVIDIA's DCGM exporter measures them. Where there is no exporter the
@@ -128,22 +126,18 @@ function whyNone(
   store: ResourceStore,
   config: MetricsConfig['sources']['custom']['dcgm'],
 ): string {
-  const count = countGpus(store);
+  const count = countGpusOf(store);
   return count === 0
     ? 'no node has a GPU'
     : `the cluster has ${count} GPUs, but nothing measures them: no running pod in namespace "${config.namespace}" matches "${config.pod_selector}"; install the DCGM exporter or set sources.custom.dcgm`;
 }
 
 /** Processors that the nodes offer through their device plugins. */
-export function countGpus(store: ResourceStore): number {
+function countGpusOf(store: ResourceStore): number {
   let count = 0;
   for (const { resource } of store.list('node')) {
-    const capacity = asObject(resource.data.capacity);
-    for (const [name, amount] of Object.entries(capacity)) {
-      if (GPU_RESOURCES.test(name)) {
-        count += asNumber(amount) ?? (Number(amount) || 0);
-      }
-    }
+    const { capacity } = resource.data as Partial<NodeData>;
+    count += countGpus(capacity ?? {});
   }
   return count;
 }

@@ -66,8 +66,13 @@ export function createMetricsReader(
     nodes: Metrics,
   ): void => {
     // A reader per answer: it is small, and the pods of a source need not resemble each other.
-    const reader = createExpositionReader({ metrics: [...wanted.keys()] });
+    const reader = createExpositionReader({
+      metrics: [...wanted.keys()],
+      visitNaN: true,
+    });
+    let visited = 0;
     const problems = reader.read(body, ({ name, labels }, value) => {
+      visited += 1;
       const label = config.node_label ? labels[config.node_label] : undefined;
       const node = label || ownNode;
       const metric = wanted.get(name);
@@ -80,9 +85,14 @@ export function createMetricsReader(
       };
       nodes.set(node, custom);
     });
-    if (problems.length > 0 && nodes.size === 0) {
+    if (problems.length > 0) {
       const [{ line, message }] = problems;
       throw new Error(`line ${line} of the metrics: ${message}`);
+    }
+    if (visited === 0) {
+      throw new Error(
+        `the answer holds none of ${[...wanted.keys()].join(', ')}`,
+      );
     }
   };
 }
