@@ -17,7 +17,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
         'Start an agent in this cluster with the token that registering it gave.',
       disconnectedHint:
         'What is shown is what the agent sent last. Check that it runs, and that it reaches this Backstage.',
-      show: 'Show objects of {{name}}',
+      show: 'Show {{name}}',
       nodes: 'Nodes',
       pods: 'Pods',
       domains: 'Domains',
@@ -43,6 +43,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       title_one: '{{count}} source',
       title_other: '{{count}} sources',
       label: 'Sources of {{hostname}}',
+      failingOf: 'Failing sources of {{hostname}}',
       starting: 'Starting',
       ok: 'OK',
       failing: 'Failing',
@@ -163,6 +164,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       pods: 'Pods',
       objects: 'Objects',
       events: 'Events',
+      agents: 'Agents',
     },
     health: {
       noIssues: 'Nothing is wrong with this cluster.',

@@ -10,7 +10,7 @@ import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel/StateLabel';
 import { CardHealth } from './CardHealth';
-import { AgentFacts } from './AgentFacts';
+import { AgentSummary } from './AgentSummary';
 import { Facts } from './Facts';
 
 const LABEL_STATES = {
@@ -96,7 +96,7 @@ export const ClusterCard = (props: {
         />
         {gaps.length > 0 && <Gaps gaps={gaps} />}
         {agents.map(agent => (
-          <AgentFacts
+          <AgentSummary
             key={`${agent.hostname} ${agent.startedMs}`}
             agent={agent}
           />

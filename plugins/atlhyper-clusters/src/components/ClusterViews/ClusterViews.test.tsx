@@ -11,7 +11,7 @@ import type {
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
-import { resourceResponse } from '../../__fixtures__/clusters';
+import { busyCluster, resourceResponse } from '../../__fixtures__/clusters';
 import { clusterMetrics, eventsResponse } from '../../__fixtures__/metrics';
 import { ClusterViews } from './ClusterViews';
 
@@ -39,7 +39,7 @@ function renderViews(overrides?: Partial<AtlhyperApi>, query = '') {
         [catalogApiRef, { getEntities }],
       ]}
     >
-      <ClusterViews cluster="east-1" />
+      <ClusterViews cluster="east-1" agents={busyCluster.agents} />
     </TestApiProvider>,
     {
       initialRouteEntries: [`/?${query}`],
@@ -231,6 +231,36 @@ describe('the events of a cluster', () => {
     });
     renderViews({ getEvents }, 'view=events&type=Normal');
     expect(await screen.findByText(/No event matches/)).toBeInTheDocument();
+  });
+});
+
+describe('the agents of a cluster', () => {
+  it('stand with what they wait to send and all of their sources', async () => {
+    renderViews(undefined, 'view=agents');
+    const panel = await screen.findByRole('tabpanel', { name: 'Agents' });
+    for (const fact of [
+      'Version1.2.3',
+      'Roleleader',
+      'Rolestands by',
+      'Waiting to be sent3 slots (2 KiB) since',
+      'Waiting to be sentnothing',
+      '4 sources: 1 Failing, 1 Starting, 1 OK, 1 Not available',
+    ]) {
+      expect(panel).toHaveTextContent(fact);
+    }
+    const sources = within(panel).getByRole('list', {
+      name: 'Sources of agent-0',
+    });
+    expect(
+      within(sources)
+        .getAllByRole('listitem')
+        .map(item => item.textContent?.replace(/last success .*/, '…')),
+    ).toEqual([
+      'linkerdFailingconnect ECONNREFUSED · …',
+      'routesStartingno success yet',
+      'traefikOK',
+      'kubernetes/gatewayNot availablethe API server does not serve gateways.gateway.networking.k8s.io',
+    ]);
   });
 });
 

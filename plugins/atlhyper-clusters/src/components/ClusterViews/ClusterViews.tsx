@@ -2,13 +2,17 @@ import Box from '@material-ui/core/Box';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ResourceId } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  AgentState,
+  ResourceId,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useSetUrlState,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { formatObjectKey, parseObjectKey } from '../../resources/objectKey';
 import { atlhyperClustersTranslationRef } from '../../translation';
+import { AgentList } from '../AgentList/AgentList';
 import { ClusterHealth } from '../ClusterHealth/ClusterHealth';
 import { EventList } from '../EventList/EventList';
 import { PodList } from '../PodList/PodList';
@@ -18,11 +22,14 @@ import {
 } from '../ResourceBrowser/ResourceBrowser';
 import { ResourceDetails } from '../ResourceDetails/ResourceDetails';
 
-const VIEWS = ['health', 'pods', 'objects', 'events'] as const;
+const VIEWS = ['health', 'pods', 'objects', 'events', 'agents'] as const;
 type View = (typeof VIEWS)[number];
 
 /** The sides of one cluster, and over them the object that is opened. */
-export const ClusterViews = (props: { cluster: string }) => {
+export const ClusterViews = (props: {
+  cluster: string;
+  agents: readonly AgentState[];
+}) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const [view, setView] = useUrlState<View>('view', {
@@ -71,6 +78,7 @@ export const ClusterViews = (props: { cluster: string }) => {
           <ResourceBrowser cluster={cluster} onOpen={open} />
         )}
         {view === 'events' && <EventList cluster={cluster} onOpen={open} />}
+        {view === 'agents' && <AgentList agents={props.agents} />}
       </Box>
       {opened && (
         <ResourceDetails

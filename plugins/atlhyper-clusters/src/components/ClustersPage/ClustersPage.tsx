@@ -54,6 +54,7 @@ export const ClustersPageContent = () => {
               />
             );
           }
+          const shown = clusters.find(({ id }) => id === chosen);
           return (
             <>
               <ul className={classes.cards} aria-label={t('page.label')}>
@@ -74,10 +75,13 @@ export const ClustersPageContent = () => {
                 ))}
               </ul>
               <Typography variant="h6" component="h2" gutterBottom>
-                {clusters.find(({ id }) => id === chosen)?.displayName ??
-                  chosen}
+                {shown?.displayName ?? chosen}
               </Typography>
-              <ClusterViews key={chosen} cluster={chosen} />
+              <ClusterViews
+                key={chosen}
+                cluster={chosen}
+                agents={shown?.agents ?? []}
+              />
             </>
           );
         }}

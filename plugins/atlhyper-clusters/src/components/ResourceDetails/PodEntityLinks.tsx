@@ -9,15 +9,6 @@ const KUBERNETES_ID = 'backstage.io/kubernetes-id';
 /** Entities change rarely, and it is only a link. */
 const POLL_MS = 300_000;
 
-/**
- * Ways to the Kubernetes tab of the entities that a pod's label names, as the Kubernetes plugin
- * finds pods. Nothing without the label, or while the catalog does not answer.
- */
-export const PodEntityLinks = (props: { labels: Record<string, string> }) => {
-  const id = props.labels[KUBERNETES_ID];
-  return id === undefined ? null : <EntityLinks kubernetesId={id} />;
-};
-
 const EntityLinks = (props: { kubernetesId: string }) => {
   const { kubernetesId } = props;
   const catalog = useApi(catalogApiRef);
@@ -38,4 +29,13 @@ const EntityLinks = (props: { kubernetesId: string }) => {
       ))}
     </>
   );
+};
+
+/**
+ * Ways to the Kubernetes tab of the entities that a pod's label names, as the Kubernetes plugin
+ * finds pods. Nothing without the label, or while the catalog does not answer.
+ */
+export const PodEntityLinks = (props: { labels: Record<string, string> }) => {
+  const id = props.labels[KUBERNETES_ID];
+  return id === undefined ? null : <EntityLinks kubernetesId={id} />;
 };

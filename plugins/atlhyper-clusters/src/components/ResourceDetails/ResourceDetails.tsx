@@ -40,6 +40,19 @@ const useStyles = makeStyles(theme => ({
   data: { margin: theme.spacing(2, 0, 1) },
 }));
 
+const Rest = (props: { data: Record<string, unknown> }) => {
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const classes = useStyles();
+  return (
+    <>
+      <Typography variant="subtitle1" component="h3" className={classes.data}>
+        {t('details.data')}
+      </Typography>
+      <DataList data={props.data} />
+    </>
+  );
+};
+
 /** What is known of the kind in tables of its own, and all else under the names of its fields. */
 const KindDetails = (props: { resource: ResourceResponse }) => {
   const { kind, data } = props.resource;
@@ -65,19 +78,6 @@ const KindDetails = (props: { resource: ResourceResponse }) => {
     </>
   ) : (
     <Rest data={data} />
-  );
-};
-
-const Rest = (props: { data: Record<string, unknown> }) => {
-  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const classes = useStyles();
-  return (
-    <>
-      <Typography variant="subtitle1" component="h3" className={classes.data}>
-        {t('details.data')}
-      </Typography>
-      <DataList data={props.data} />
-    </>
   );
 };
 

@@ -1,3 +1,4 @@
+import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
@@ -19,15 +20,23 @@ const LABEL_STATES = {
 const STATES = ['failing', 'starting', 'ok', 'not_available'] as const;
 
 const useStyles = makeStyles(theme => ({
-  list: { listStyle: 'none', margin: theme.spacing(1, 0), padding: 0 },
-  source: { padding: theme.spacing(0.5, 0), overflowWrap: 'anywhere' },
+  list: {
+    listStyle: 'none',
+    margin: theme.spacing(1, 0),
+    padding: 0,
+    columnWidth: 360,
+  },
+  source: {
+    padding: theme.spacing(0.5, 0),
+    overflowWrap: 'anywhere',
+    breakInside: 'avoid',
+  },
   name: { fontFamily: 'monospace', marginRight: theme.spacing(1) },
   message: { ...theme.typography.body2, color: theme.palette.text.secondary },
-  summary: { ...theme.typography.body2, cursor: 'pointer' },
 }));
 
 /** "3 Failing, 24 OK" */
-function useSummary() {
+export function useSourceSummary() {
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   return (sources: readonly SourceState[]) =>
     STATES.map(state => ({
@@ -39,7 +48,8 @@ function useSummary() {
       .join(', ');
 }
 
-const Source = (props: { source: SourceState }) => {
+/** One source, and why it does not fare well. */
+export const Source = (props: { source: SourceState }) => {
   const { source } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const format = useFormatters();
@@ -70,28 +80,28 @@ const Source = (props: { source: SourceState }) => {
   );
 };
 
-/** The sources of one agent with their states; open from the begin while one fails. */
+/** The sources of one agent with their states. */
 export const SourceList = (props: { agent: AgentState }) => {
   const { sources, hostname } = props.agent;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const classes = useStyles();
-  const summaryOf = useSummary();
+  const summaryOf = useSourceSummary();
   const sorted = [...sources].sort(
     (a, b) =>
       STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
       (a.name < b.name ? -1 : 1),
   );
   return (
-    <details open={sources.some(({ state }) => state === 'failing')}>
-      <summary className={classes.summary}>
+    <>
+      <Typography variant="body2">
         {t('source.title', { count: sources.length })}
         {sources.length > 0 && `: ${summaryOf(sources)}`}
-      </summary>
+      </Typography>
       <ul className={classes.list} aria-label={t('source.label', { hostname })}>
         {sorted.map(source => (
           <Source key={source.name} source={source} />
         ))}
       </ul>
-    </details>
+    </>
   );
 };

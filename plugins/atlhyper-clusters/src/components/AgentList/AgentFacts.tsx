@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { AgentState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
-import { Facts } from './Facts';
+import { Facts } from '../ClusterCard/Facts';
 import { SourceList } from './SourceList';
 
 /** One agent: what it is, what it has not sent yet, and how its sources fare. */

@@ -1,0 +1,32 @@
+import Typography from '@material-ui/core/Typography';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { AgentState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { atlhyperClustersTranslationRef } from '../../translation';
+import { Source, useSourceSummary } from '../AgentList/SourceList';
+
+/** One agent in a line, and below it only the sources that fail. */
+export const AgentSummary = (props: { agent: AgentState }) => {
+  const { hostname, leader, sources } = props.agent;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  const summaryOf = useSourceSummary();
+  const failing = sources.filter(({ state }) => state === 'failing');
+  return (
+    <>
+      <Typography variant="body2">
+        {t('agent.title', { hostname })} (
+        {t(leader ? 'agent.leader' : 'agent.follower')})
+        {sources.length > 0 && `: ${summaryOf(sources)}`}
+      </Typography>
+      {failing.length > 0 && (
+        <ul
+          style={{ listStyle: 'none', margin: 0, padding: 0 }}
+          aria-label={t('source.failingOf', { hostname })}
+        >
+          {failing.map(source => (
+            <Source key={source.name} source={source} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+};
