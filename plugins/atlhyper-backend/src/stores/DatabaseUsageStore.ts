@@ -1,5 +1,5 @@
 import type { NetworkProbe } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { NodeInput, PodInput } from '@atlhyper/core';
+import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { mapInTurns } from '../mapInTurns';
 import { whereAllowed, type Access, type NodeCondition } from './access';
@@ -21,6 +21,8 @@ const POD_NAME_COLUMNS: BulkColumn[] = [
   { name: 'namespace', type: 'text' },
   { name: 'name', type: 'text' },
 ];
+
+type UsageRow = { namespace: string; name: string; usage_json: string };
 
 type PodRow = {
   namespace: string;
@@ -129,23 +131,23 @@ export class DatabaseUsageStore implements UsageStore {
     return mapInTurns(rows, toPod);
   }
 
-  async findPods(
+  async findPodUsage(
     names: readonly PodName[],
     query: { clusterId: string; usageFromMs: number },
-  ): Promise<PodInput[]> {
+  ): Promise<(PodName & { usage: PodUsageInput })[]> {
     const found = await inChunks(names, ROWS_PER_STATEMENT, chunk => {
       const keys = chunk.map(({ namespace, name }) => ({ namespace, name }));
-      const columns = POD_NAME_COLUMNS.map(column => column.name).join(', ');
-      const wanted = this.knex('resources')
-        .where({ cluster_id: query.clusterId, kind: 'pod' })
+      return this.knex('pod_usage')
+        .where({ cluster_id: query.clusterId })
+        .andWhere('timestamp_ms', '>=', query.usageFromMs)
         .whereRaw(matchesAny(this.knex, POD_NAME_COLUMNS, keys))
-        .select(this.knex.raw(columns));
-      return this.selectWithUsage(query).whereIn(
-        ['resources.namespace', 'resources.name'] as any,
-        wanted,
-      );
+        .select<UsageRow[]>('namespace', 'name', 'usage_json');
     });
-    return mapInTurns(found.flat() as PodRow[], toPod);
+    return found.flat().map(({ namespace, name, usage_json: usage }) => ({
+      namespace,
+      name,
+      usage: JSON.parse(usage),
+    }));
   }
 
   async listProbes(query: {

@@ -1,5 +1,5 @@
 import type { NetworkProbe } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { NodeInput, PodInput } from '@atlhyper/core';
+import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
 import type { Access, NodeCondition, ResourceCondition } from './access';
 
 /** Names a pod of a cluster. */
@@ -43,11 +43,11 @@ export interface UsageStore {
     },
   ): Promise<PodInput[]>;
 
-  /** These pods of a cluster; those it does not have are left out. */
-  findPods(
+  /** What these pods of a cluster use; those that were not measured are left out. */
+  findPodUsage(
     names: readonly PodName[],
     query: { clusterId: string; usageFromMs: number },
-  ): Promise<PodInput[]>;
+  ): Promise<(PodName & { usage: PodUsageInput })[]>;
 
   /** By the names of both nodes. */
   listProbes(query: {

@@ -7,6 +7,7 @@ import {
   type MeasuredPod,
   type NodeMetricsOf,
   type PodInput,
+  type PodMetricsOf,
   type PodTotals,
 } from '@atlhyper/core';
 import { mapInTurns } from '../../mapInTurns';
@@ -53,15 +54,19 @@ export class MetricsReader {
     return this.measure(filter.clusterId, pods);
   }
 
-  /** These pods of a cluster. */
-  async findPods(
+  /** Metrics of pods of a cluster that were read already; in their order. */
+  async measurePods(
     clusterId: string,
-    names: readonly PodName[],
-  ): Promise<MeasuredPod[]> {
-    const query = { clusterId, usageFromMs: this.usageFromMs() };
-    return this.measure(
+    pods: readonly PodInput[],
+  ): Promise<PodMetricsOf[]> {
+    const found = await this.options.usage.findPodUsage(pods, {
       clusterId,
-      await this.options.usage.findPods(names, query),
+      usageFromMs: this.usageFromMs(),
+    });
+    const keyOf = ({ namespace, name }: PodName) => `${namespace}/${name}`;
+    const usages = new Map(found.map(one => [keyOf(one), one.usage]));
+    return mapInTurns(pods, pod =>
+      buildPodMetrics(clusterId, { ...pod, usage: usages.get(keyOf(pod)) }),
     );
   }
 

@@ -77,13 +77,13 @@ export class WorkloadService {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, entry]) => ({
           ...toNodeState(known.get(key) ?? entry.name, nowMs),
-          pods: entry.pods.flatMap(pod => metrics.get(pod) ?? []),
+          pods: entry.pods.map(pod => metrics.get(pod)!),
         })),
       unscheduledPods: pods.filter(pod => !pod.data.nodeName).length,
     };
   }
 
-  /** What the pods use; one that was removed meanwhile has nothing. */
+  /** What the pods use. */
   private async measure(
     pods: readonly StoredPod[],
   ): Promise<Map<StoredPod, PodMetrics>> {
@@ -95,14 +95,11 @@ export class WorkloadService {
     }
     const measured = new Map<StoredPod, PodMetrics>();
     for (const [clusterId, inCluster] of byCluster) {
-      const found = await this.options.metrics.findPods(clusterId, inCluster);
-      const byName = new Map(found.map(one => [keyOf(one.pod), one.metrics]));
-      for (const pod of inCluster) {
-        const metrics = byName.get(keyOf(pod));
-        if (metrics) {
-          measured.set(pod, metrics);
-        }
-      }
+      const metrics = await this.options.metrics.measurePods(
+        clusterId,
+        inCluster,
+      );
+      inCluster.forEach((pod, i) => measured.set(pod, metrics[i]));
     }
     return measured;
   }
@@ -151,8 +148,4 @@ export class WorkloadService {
     }
     return queries;
   }
-}
-
-function keyOf(pod: { namespace: string; name: string }): string {
-  return `${pod.namespace}/${pod.name}`;
 }
