@@ -1,3 +1,4 @@
+import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   StatusLabel,
@@ -25,7 +26,7 @@ export const CardHealth = (props: { cluster: string }) => {
   }
   const { health, cpu, memory } = value;
   return (
-    <div>
+    <Typography component="div" variant="body2">
       <StatusLabel status={health.status} />{' '}
       {health.issues.length > 0 &&
         t('health.issues', { count: health.issues.length })}
@@ -35,6 +36,6 @@ export const CardHealth = (props: { cluster: string }) => {
           [t('health.memoryUsed'), format.fraction(memory.usedFraction)],
         ]}
       />
-    </div>
+    </Typography>
   );
 };

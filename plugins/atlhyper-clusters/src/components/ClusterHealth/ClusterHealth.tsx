@@ -45,7 +45,7 @@ const Sources = (props: { metrics: ClusterMetrics }) => {
   return (
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {sources.map(([name, { state, reason }]) => (
-        <li key={name}>
+        <Typography component="li" variant="body2" key={name}>
           {name}{' '}
           <StateLabel
             state={state === 'ok' ? 'ok' : 'absent'}
@@ -56,7 +56,7 @@ const Sources = (props: { metrics: ClusterMetrics }) => {
               {reason}
             </Typography>
           )}
-        </li>
+        </Typography>
       ))}
     </ul>
   );

@@ -2,7 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 
 const useStyles = makeStyles(theme => ({
-  root: { minWidth: 96 },
+  root: { ...theme.typography.body2, minWidth: 96 },
   label: {
     display: 'block',
     fontSize: 12,

@@ -29,6 +29,7 @@ const useStyles = makeStyles(theme => ({
   },
   name: { fontWeight: 600, wordBreak: 'break-all' },
   status: {
+    ...theme.typography.body2,
     display: 'inline-flex',
     alignItems: 'center',
     gap: theme.spacing(0.5),
@@ -43,7 +44,9 @@ function nodeState(node: NodeState): keyof typeof STATE_ICONS {
   if (node.stale) {
     return 'stale';
   }
-  return node.alerts.length > 0 ? 'alerting' : 'ok';
+  return node.alerts.some(({ state }) => state === 'firing')
+    ? 'alerting'
+    : 'ok';
 }
 
 const NodeStatus = (props: { node: NodeState }) => {

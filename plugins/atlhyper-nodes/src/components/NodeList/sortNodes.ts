@@ -18,7 +18,9 @@ function rankOf(node: NodeState, sort: NodeSort): number | undefined {
   switch (sort) {
     case 'alerts':
       // Of a silent node nobody knows whether it is well: it comes after those that are not.
-      return node.stale ? 0.5 : node.alerts.length;
+      return node.stale
+        ? 0.5
+        : node.alerts.filter(({ state }) => state === 'firing').length;
     case 'cpu':
       return figures.cpuUsedFraction;
     case 'memory':

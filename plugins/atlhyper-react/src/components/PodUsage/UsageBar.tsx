@@ -5,7 +5,7 @@ import { NO_DATA } from '../../format/formatters';
 import { atlhyperReactTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
-  root: { minWidth: 150 },
+  root: { ...theme.typography.body2, minWidth: 150 },
   used: { fontVariantNumeric: 'tabular-nums', fontWeight: 600 },
   asked: {
     ...theme.typography.caption,
