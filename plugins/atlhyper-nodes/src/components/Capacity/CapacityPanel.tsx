@@ -22,6 +22,9 @@ const POLL_MS = 300_000;
 /** One forecast of a node, or of all nodes together where `node` is absent. */
 type Row = { node?: string; forecast: CapacityForecast };
 
+const expectedMs = ({ full }: CapacityForecast) =>
+  full?.expectedMs ?? Number.MAX_SAFE_INTEGER;
+
 /** What runs out first comes first, then what grows least slowly. */
 function toRows({ forecasts, nodes }: CapacityResponse): Row[] {
   const ofNodes = nodes
@@ -35,9 +38,6 @@ function toRows({ forecasts, nodes }: CapacityResponse): Row[] {
     );
   return [...forecasts.map(forecast => ({ forecast })), ...ofNodes];
 }
-
-const expectedMs = ({ full }: CapacityForecast) =>
-  full?.expectedMs ?? Number.MAX_SAFE_INTEGER;
 
 /** When a resource is full, as a span of time that says how sure that is. */
 function useFullText() {
