@@ -37,6 +37,8 @@ describe('atlhyper-agent', () => {
     [['node']],
     [['node', '--agent-url', 'ftp://x']],
     [['node', '--agent-url', 'http://x', '--interval', '5']],
+    [['node', '--agent-url', 'http://x', '--probe-port', '0']],
+    [['node', '--once', '--probe-port', '1', '--probe-address', 'host']],
     [['snapshot']],
     [['snapshot', '--for', '5', '--cluster-id', 'c']],
     [['snapshot', '--output', 'xml', '--cluster-id', 'c']],

@@ -284,6 +284,7 @@ export class ClusterAgent {
       config,
       client: this.kube,
       onRow: row => this.concentrator.addNode(row, this.backendClock.nowMs()),
+      onProbe: (node, report) => this.metrics.takeProbe(node, report),
       leaderAddress: () => this.leadership.leaderAddress,
       isHealthy: () => this.isHealthy(),
       clock,

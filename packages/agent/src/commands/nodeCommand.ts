@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { ConfigError } from '../config/ConfigError';
@@ -11,6 +12,8 @@ type NodeFlags = {
   agentUrl?: string;
   interval?: string;
   secretFile?: string;
+  probePort?: string;
+  probeAddress?: string;
   once?: boolean;
 };
 
@@ -39,6 +42,14 @@ export function addNodeCommand(program: Command): void {
     .option(
       '--secret-file <file>',
       'shared secret or service account token, read again for every post (ATLHYPER_SECRET_FILE; or the secret itself in ATLHYPER_SECRET)',
+    )
+    .option(
+      '--probe-port <port>',
+      'listen here for probes of other nodes, and probe those that the agent names (ATLHYPER_PROBE_PORT; default: neither)',
+    )
+    .option(
+      '--probe-address <ip>',
+      'where other nodes reach this one (ATLHYPER_PROBE_ADDRESS; default: the address it reaches the agent from)',
     )
     .option('--once', 'print one snapshot (of two samples) and end')
     .action(async (flags: NodeFlags) => {
@@ -73,6 +84,21 @@ function readNodeOptions(flags: NodeFlags, env: NodeJS.ProcessEnv) {
     intervalMs,
     secretFile: flags.secretFile ?? env.ATLHYPER_SECRET_FILE,
     secret: env.ATLHYPER_SECRET,
+    ...readProbeOptions(
+      flags.probePort ?? env.ATLHYPER_PROBE_PORT,
+      flags.probeAddress ?? env.ATLHYPER_PROBE_ADDRESS,
+    ),
     once: flags.once ?? false,
   };
+}
+
+function readProbeOptions(port: string | undefined, address?: string) {
+  if (port === undefined) return {};
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new ConfigError(`probe-port: "${port}" is not a port`);
+  }
+  if (address !== undefined && isIP(address) === 0) {
+    throw new ConfigError(`probe-address: "${address}" is not an IP address`);
+  }
+  return { probePort: Number(port), probeAddress: address };
 }

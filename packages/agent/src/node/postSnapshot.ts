@@ -1,7 +1,13 @@
 import http from 'node:http';
 
+/** An answer names a few peers at most. */
+const MAX_ANSWER_CHARS = 65_536;
+
+/** What the agent answered, and which of our addresses it was asked from. */
+export type PostAnswer = { body: string; localAddress?: string };
+
 /**
- * Posts JSON and waits for the answer's status. Node's own fetch would do it too, but costs the
+ * Posts JSON and waits for the answer. Node's own fetch would do it too, but costs the
  * collector 10 MB of memory.
  *
  * @throws if the agent cannot be reached, does not answer in time or answers other than 2xx; the
@@ -10,7 +16,7 @@ import http from 'node:http';
 export function createPoster(options: {
   url: string;
   timeoutMs: number;
-}): (body: string, secret: string | undefined) => Promise<void> {
+}): (body: string, secret: string | undefined) => Promise<PostAnswer> {
   const url = new URL(options.url);
   // Loaded only where it is used: TLS is 6 MB.
   const { request, Agent } =
@@ -20,7 +26,7 @@ export function createPoster(options: {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   return (body, secret) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<PostAnswer>((resolve, reject) => {
       const outgoing = request(
         url,
         {
@@ -34,12 +40,18 @@ export function createPoster(options: {
           },
         },
         response => {
-          response.resume();
+          // Afterwards the agent has taken the socket back.
+          const { localAddress } = response.socket;
+          let answer = '';
+          response.setEncoding('utf8');
+          response.on('data', chunk => {
+            if (answer.length < MAX_ANSWER_CHARS) answer += chunk;
+          });
           response.on('error', reject);
           response.on('end', () => {
             const status = response.statusCode ?? 0;
             if (status >= 200 && status < 300) {
-              resolve();
+              resolve({ body: answer, localAddress });
             } else {
               reject(new Error(explainStatus(status)));
             }

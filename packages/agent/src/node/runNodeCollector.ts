@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { messageOf } from '../messageOf';
 import { collectNodeSnapshot, createReaders } from './collectNodeSnapshot';
 import type { HostPaths } from './NodeReader';
 import { createPoster } from './postSnapshot';
+import type { Probe } from './probe/createProbe';
 
 export type NodeCollectorOptions = {
   paths: HostPaths;
@@ -12,6 +14,10 @@ export type NodeCollectorOptions = {
   intervalMs: number;
   secretFile?: string;
   secret?: string;
+  /** Listen for other nodes' probes here, and probe those that the agent names. */
+  probePort?: number;
+  /** Where other nodes reach this one; else the address that it reaches the agent from. */
+  probeAddress?: string;
   /** Print one snapshot instead of posting for ever. */
   once: boolean;
 };
@@ -48,10 +54,11 @@ export async function runNodeCollector(
     return;
   }
 
-  const outbox = createOutbox(options, stop.signal);
+  const probe = await startProbe(options, stop.signal);
+  const outbox = createOutbox(options, probe, stop.signal);
   let dueMs = performance.now();
   while (!stop.signal.aborted) {
-    outbox.offer(JSON.stringify(await collect()));
+    outbox.offer(await collect());
     dueMs = Math.max(dueMs + options.intervalMs, performance.now());
     await sleep(dueMs - performance.now(), undefined, {
       signal: stop.signal,
@@ -60,27 +67,36 @@ export async function runNodeCollector(
 }
 
 /** Holds the newest snapshot and posts it, one at a time, backing off while the agent is away. */
-function createOutbox(options: NodeCollectorOptions, signal: AbortSignal) {
+function createOutbox(
+  options: NodeCollectorOptions,
+  probe: Probe | undefined,
+  signal: AbortSignal,
+) {
   const post = createPoster({
     url: `${options.agentUrl?.replace(/\/+$/, '')}/metrics/node`,
     timeoutMs: POST_TIMEOUT_MS,
   });
-  let newest: string | undefined;
+  let newest: NodeSnapshot | undefined;
   let posting = false;
 
   async function postNewest(): Promise<void> {
     let failures = 0;
     while (newest !== undefined && !signal.aborted) {
-      const body = newest;
+      const snapshot = newest;
       newest = undefined;
       try {
-        await post(body, readSecret(options));
+        const report = probe?.report();
+        const answer = await post(
+          JSON.stringify({ ...snapshot, ...(report && { probe: report }) }),
+          readSecret(options),
+        );
+        probe?.take(answer.body, answer.localAddress);
         if (failures > 0) log('info', 'posting again');
         failures = 0;
       } catch (error) {
         failures += 1;
         if (failures === 1) log('warn', `cannot post: ${messageOf(error)}`);
-        newest ??= body;
+        newest ??= snapshot;
         const ceilingMs = Math.min(MAX_RETRY_MS, 1_000 * 2 ** failures);
         await sleep(ceilingMs * (0.5 + Math.random() / 2), undefined, {
           signal,
@@ -90,8 +106,8 @@ function createOutbox(options: NodeCollectorOptions, signal: AbortSignal) {
   }
 
   return {
-    offer(body: string): void {
-      newest = body;
+    offer(snapshot: NodeSnapshot): void {
+      newest = snapshot;
       if (posting) return;
       posting = true;
       postNewest()
@@ -101,6 +117,21 @@ function createOutbox(options: NodeCollectorOptions, signal: AbortSignal) {
         });
     },
   };
+}
+
+/** Loaded only where it is asked for. */
+async function startProbe(
+  options: NodeCollectorOptions,
+  signal: AbortSignal,
+): Promise<Probe | undefined> {
+  const { probePort: port, probeAddress: address } = options;
+  if (port === undefined) return undefined;
+  const { createProbe } = await import('./probe/createProbe');
+  const probe = await createProbe({ port, address });
+  probe
+    .run(signal)
+    .catch(error => log('error', `probing stopped: ${messageOf(error)}`));
+  return probe;
 }
 
 /** Read for every post: Kubernetes replaces the token of a service account while we run. */

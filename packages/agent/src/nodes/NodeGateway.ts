@@ -13,6 +13,8 @@ import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
 import type { NodeAuthenticator } from './NodeAuthenticator';
 import { parseNodeSnapshot } from './parseNodeSnapshot';
+import type { Peer } from './probe/ProbeBook';
+import { probeReportSchema, type ProbeReport } from './probe/probeReportSchema';
 
 const MAX_BODY_BYTES = 1_048_576;
 const FORWARD_TIMEOUT_MS = 5_000;
@@ -25,6 +27,8 @@ export type NodeGatewayOptions = {
   authenticator: NodeAuthenticator;
   /** Takes an accepted snapshot. */
   onSnapshot: (snapshot: NodeSnapshot) => void;
+  /** Takes what an accepted collector tells of its probe, and gives whom it shall probe. */
+  onProbe?: (node: string, report: ProbeReport) => Peer[];
   /** `host:port` of the agent that leads, or `undefined` if we lead or nobody is known to. */
   leaderAddress: () => string | undefined;
   isHealthy: () => boolean;
@@ -101,7 +105,7 @@ export class NodeGateway {
     const authorization = request.headers.authorization ?? '';
     // Before the body is read: who is not known gets nothing parsed.
     const identity = await this.authenticate(authorization);
-    const { text, snapshot } = await readSnapshot(request);
+    const { text, snapshot, probe } = await readSnapshot(request);
     if (identity.node !== undefined && identity.node !== snapshot.node) {
       throw new RefusedError(
         403,
@@ -109,11 +113,13 @@ export class NodeGateway {
       );
     }
     this.options.onSnapshot(snapshot);
+    const peers = probe && this.options.onProbe?.(snapshot.node, probe);
     const leader = this.options.leaderAddress();
-    if (leader && !request.headers[FORWARDED_HEADER]) {
-      await this.forward(leader, text, authorization);
-    }
-    answer(response, 200, {});
+    const reply =
+      leader && !request.headers[FORWARDED_HEADER]
+        ? await this.forward(leader, text, authorization)
+        : { ...(peers && { peers }) };
+    answer(response, 200, reply);
   }
 
   private async authenticate(authorization: string) {
@@ -143,26 +149,31 @@ export class NodeGateway {
     leader: string,
     body: string,
     authorization: string,
-  ): Promise<void> {
+  ): Promise<unknown> {
     try {
-      await withDeadline(this.stop.signal, FORWARD_TIMEOUT_MS, async signal => {
-        const message = await openRequest({
-          url: new URL(`http://${leader}/metrics/node`),
-          method: 'POST',
-          body,
-          signal,
-          headers: {
-            authorization,
-            'content-type': 'application/json',
-            'content-length': String(Buffer.byteLength(body)),
-            [FORWARDED_HEADER]: '1',
-          },
-        });
-        await readBody(message, MAX_BODY_BYTES);
-        if (message.statusCode !== 200) {
-          throw new Error(`status ${message.statusCode}`);
-        }
-      });
+      return await withDeadline(
+        this.stop.signal,
+        FORWARD_TIMEOUT_MS,
+        async signal => {
+          const message = await openRequest({
+            url: new URL(`http://${leader}/metrics/node`),
+            method: 'POST',
+            body,
+            signal,
+            headers: {
+              authorization,
+              'content-type': 'application/json',
+              'content-length': String(Buffer.byteLength(body)),
+              [FORWARDED_HEADER]: '1',
+            },
+          });
+          const reply = await readBody(message, MAX_BODY_BYTES);
+          if (message.statusCode !== 200) {
+            throw new Error(`status ${message.statusCode}`);
+          }
+          return JSON.parse(reply.toString('utf8'));
+        },
+      );
     } catch (error) {
       throw new RefusedError(
         503,
@@ -174,7 +185,7 @@ export class NodeGateway {
 
 async function readSnapshot(
   request: IncomingMessage,
-): Promise<{ text: string; snapshot: NodeSnapshot }> {
+): Promise<{ text: string; snapshot: NodeSnapshot; probe?: ProbeReport }> {
   let text: string;
   try {
     text = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
@@ -188,11 +199,18 @@ async function readSnapshot(
   } catch {
     throw new RefusedError(400, 'the body is not JSON');
   }
-  const parsed = parseNodeSnapshot(json);
+  const { probe, ...rest } = Object(json) as Record<string, unknown>;
+  const parsed = parseNodeSnapshot(rest);
   if ('refused' in parsed) {
     throw new RefusedError(400, parsed.refused);
   }
-  return { text, snapshot: parsed.snapshot };
+  // What is wrong with a probe must not cost the node's figures.
+  const report = probeReportSchema.safeParse(probe);
+  return {
+    text,
+    snapshot: parsed.snapshot,
+    ...(report.success && { probe: report.data }),
+  };
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

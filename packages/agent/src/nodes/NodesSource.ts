@@ -15,6 +15,8 @@ import {
 } from './NodeAuthenticator';
 import { NodeGateway } from './NodeGateway';
 import { NodeRegistry } from './NodeRegistry';
+import type { Peer } from './probe/ProbeBook';
+import type { ProbeReport } from './probe/probeReportSchema';
 
 const SILENT_NODES_MS = 60_000;
 
@@ -27,6 +29,8 @@ export type NodesSourceOptions = {
   client: KubeClient;
   /** Takes the figures of one snapshot. */
   onRow: (row: NodeRow) => void;
+  /** Takes what a collector tells of its probe, and gives whom it shall probe. */
+  onProbe?: (node: string, report: ProbeReport) => Peer[];
   /** `host:port` of the agent that leads, if it is another one. */
   leaderAddress: () => string | undefined;
   isHealthy: () => boolean;
@@ -51,11 +55,12 @@ export class NodesSource {
   private readonly gateway: NodeGateway | undefined;
 
   constructor(private readonly options: NodesSourceOptions) {
-    const { config, leaderAddress, isHealthy, logger } = options;
+    const { config, onProbe, leaderAddress, isHealthy, logger } = options;
     this.gateway = config.listen
       ? new NodeGateway({
           authenticator: this.createAuthenticator(),
           onSnapshot: snapshot => this.offer(snapshot, 'collector'),
+          onProbe,
           leaderAddress,
           isHealthy,
           logger,

@@ -6,6 +6,8 @@ import type { ResourceStore } from '../kubernetes/ResourceStore';
 import type { Logger } from '../Logger';
 import { NodeExporterSource } from '../nodes/exporter/NodeExporterSource';
 import type { NodesSource } from '../nodes/NodesSource';
+import { ProbeBook, type Peer } from '../nodes/probe/ProbeBook';
+import type { ProbeReport } from '../nodes/probe/probeReportSchema';
 import { createSources } from './createSources';
 import type { UsageReading } from './MetricsSource';
 import { toUsageSnapshot } from './toUsageSnapshot';
@@ -25,6 +27,7 @@ export type AgentMetricsOptions = {
 export class AgentMetrics {
   readonly usage: UsageManager;
   private readonly exporters: NodeExporterSource | undefined;
+  private readonly probes: ProbeBook | undefined;
 
   constructor(private readonly options: AgentMetricsOptions) {
     const { config, client, store, nodes, isLeader, clock, logger } = options;
@@ -50,6 +53,19 @@ export class AgentMetrics {
             logger,
           })
         : undefined;
+    this.probes =
+      config.metrics.enable_network && config.metrics.enabled
+        ? new ProbeBook({
+            store,
+            onProbe: probe => this.usage.recordProbe(probe),
+            nowMs: () => clock.nowMs(),
+          })
+        : undefined;
+  }
+
+  /** Takes what a collector tells of its probe; it probes nobody where that is not enabled. */
+  takeProbe(node: string, report: ProbeReport): Peer[] {
+    return this.probes?.take(node, report) ?? [];
   }
 
   /** Runs until the signal aborts. */
@@ -61,6 +77,7 @@ export class AgentMetrics {
     return [
       ...this.usage.states,
       ...(this.exporters ? [this.exporters.state] : []),
+      ...(this.probes ? [this.probes.state] : []),
     ];
   }
 
