@@ -8,4 +8,5 @@ export * from './prometheus';
 export * from './routing';
 export * from './slo';
 export * from './usage';
+export * from './forecast';
 export * from './entityKey';

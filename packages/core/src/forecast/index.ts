@@ -1,0 +1,4 @@
+export * from './theilSen';
+export * from './lastRegime';
+export * from './forecastCapacity';
+export * from './sumSeries';
