@@ -36,6 +36,16 @@ describe('startDemoCluster', () => {
   const podsOf = (name: string) =>
     pods().filter(p => p.metadata.labels?.['app.kubernetes.io/name'] === name);
 
+  const TROUBLED = ['report-export', 'transcoder', 'recommend'];
+  /** Those that are not in trouble for ever. */
+  const soundPods = () =>
+    pods().filter(
+      pod =>
+        !TROUBLED.includes(
+          pod.metadata.labels?.['app.kubernetes.io/name'] ?? '',
+        ),
+    );
+
   async function scrape(port: number): Promise<ProcessScrape> {
     const response = await fetch(`http://127.0.0.1:${port}/metrics`);
     const counters = new Map<string, number>();
@@ -90,8 +100,9 @@ describe('startDemoCluster', () => {
   });
 
   it('has about sixty pods on four nodes, each owned by something that is there', () => {
-    expect(pods().length).toBe(61);
-    expect(new Set(pods().map(pod => pod.spec.nodeName)).size).toBe(4);
+    expect(pods().length).toBe(64);
+    expect(soundPods().length).toBe(61);
+    expect(new Set(soundPods().map(pod => pod.spec.nodeName)).size).toBe(4);
     const uids = new Set(
       ['replicasets', 'statefulsets', 'daemonsets', 'jobs']
         .flatMap(kind => cluster.api.store.list(kind))
@@ -106,7 +117,7 @@ describe('startDemoCluster', () => {
 
   it('restarts a container now and then', () => {
     const restarts = () =>
-      pods().reduce(
+      soundPods().reduce(
         (sum, pod) => sum + pod.status.containerStatuses[0].restartCount,
         0,
       );
@@ -114,7 +125,7 @@ describe('startDemoCluster', () => {
     nowMs = startMs + 7 * 60_000;
     for (let i = 0; i < 5; i++) cluster.step((nowMs += 5_000));
     expect(restarts()).toBe(1);
-    const notReady = pods().filter(
+    const notReady = soundPods().filter(
       pod =>
         pod.status.phase === 'Running' &&
         !pod.status.containerStatuses[0].ready,
@@ -150,6 +161,82 @@ describe('startDemoCluster', () => {
     expect(slice.endpoints.every((e: any) => e.conditions.ready)).toBe(true);
   });
 
+  const eventsOf = (name: string, reason: string) =>
+    cluster.api.store
+      .list('events')
+      .filter(
+        event =>
+          event.reason === reason && event.involvedObject.name.startsWith(name),
+      );
+
+  it('says what it did', () => {
+    const [{ metadata }] = podsOf('checkout');
+    expect(eventsOf(metadata.name, 'Scheduled')).toHaveLength(1);
+    expect(eventsOf(metadata.name, 'Started')).toMatchObject([
+      { source: { component: 'kubelet' }, count: 1 },
+    ]);
+    expect(eventsOf('checkout', 'Killing')).toHaveLength(6);
+    expect(
+      eventsOf('checkout', 'ScalingReplicaSet').map(event => event.message),
+    ).toContain(
+      `Scaled up replica set ${metadata.ownerReferences![0].name} to 6`,
+    );
+  });
+
+  describe('has a pod', () => {
+    const wait = (ms: number) => {
+      for (const endMs = nowMs + ms; nowMs < endMs; )
+        cluster.step((nowMs += 30_000));
+    };
+
+    it('that crashes again and again, and is held back longer and longer', () => {
+      const status = () => podsOf('report-export')[0].status;
+      const backOffs = () => eventsOf('report-export', 'BackOff')[0].count;
+      const before = { status: status(), backOffs: backOffs() };
+      expect(status().containerStatuses[0]).toMatchObject({
+        ready: false,
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: { terminated: { exitCode: 1, reason: 'Error' } },
+      });
+      expect(status().phase).toBe('Running');
+      wait(330_000);
+      expect(status().containerStatuses[0].restartCount).toBe(
+        before.status.containerStatuses[0].restartCount + 1,
+      );
+      expect(backOffs()).toBeGreaterThan(before.backOffs);
+      expect(eventsOf('report-export', 'BackOff')).toHaveLength(1);
+    });
+
+    it('that was killed for its memory and runs again', () => {
+      const [container] = podsOf('transcoder')[0].status.containerStatuses;
+      expect(container).toMatchObject({
+        ready: true,
+        restartCount: 3,
+        lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+      });
+    });
+
+    it('that no node has room for', () => {
+      const [pod] = podsOf('recommend');
+      expect(pod.spec.nodeName).toBeUndefined();
+      expect(pod.status).toMatchObject({
+        phase: 'Pending',
+        conditions: [{ type: 'PodScheduled', reason: 'Unschedulable' }],
+      });
+      const [event] = eventsOf('recommend', 'FailedScheduling');
+      expect(event).toMatchObject({
+        type: 'Warning',
+        message:
+          '0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu.',
+      });
+      const before = event.series.count;
+      wait(300_000);
+      expect(eventsOf('recommend', 'FailedScheduling')[0].series.count).toBe(
+        before + 1,
+      );
+    });
+  });
+
   const kubectl = findKubectl();
   (kubectl ? describe : describe.skip)('with the stock kubectl', () => {
     it('lists, prints tables and shows custom resources', async () => {
@@ -165,7 +252,7 @@ describe('startDemoCluster', () => {
       expect(table.split('\n')[0]).toMatch(
         /^NAMESPACE +NAME +READY +STATUS +RESTARTS +AGE$/,
       );
-      expect(table.trim().split('\n')).toHaveLength(62);
+      expect(table.trim().split('\n')).toHaveLength(65);
       expect(await run('get', 'ingressroutes', '-A', '-o', 'yaml')).toContain(
         'match: Host(`shop.example.com`) && PathPrefix(`/api`)',
       );

@@ -4,6 +4,7 @@ import { resourceOf, RESOURCES } from '../kube/resources';
 import { injectedPod } from '../linkerd/injectedPod';
 import { INGRESS_WORKLOAD, isInjected } from '../linkerd/meshEdges';
 import { ProxyPods } from '../linkerd/ProxyPods';
+import type { Trouble } from '../scenario/schema';
 import { hashUnit } from '../truth/hashUnit';
 import type { World } from '../truth/World';
 import {
@@ -13,10 +14,13 @@ import {
   nodeObject,
   serviceObject,
 } from './baseObjects';
-import { restartedPod } from './podObjects';
 import { configObjects } from './configObjects';
+import { EventRecorder, type Happening } from './EventRecorder';
+import { containerStarted, podAdded, podRemoved } from './lifeEvents';
+import { restartedPod } from './podObjects';
 import { routingObjects } from './routingObjects';
 import { traefikObjects, type TraefikEndpoint } from './traefikObjects';
+import { TroubledPods } from './TroubledPods';
 import {
   replicaSetObject,
   workloadObject,
@@ -26,6 +30,8 @@ import {
 } from './workloadObjects';
 
 const NODE_HEARTBEAT_MS = 300_000;
+/** So long before the demo was first started. */
+const TROUBLE_BEGAN_MS = 2 * 3_600_000;
 const KEPT_REVISIONS = 10;
 /**
  * Steps for which a pod with a proxy stays after another took its place: what it counted last is
@@ -45,6 +51,8 @@ export class ClusterDriver {
   /** Who takes part in the mesh. */
   readonly proxies = new ProxyPods();
   private readonly workloads: Workload[];
+  private readonly events: EventRecorder;
+  private readonly troubled: TroubledPods;
   private readonly revisions = new Map<string, number>();
   /** What is under way; one action is taken in each step. */
   private readonly pending: ((nowMs: number) => void)[] = [];
@@ -52,6 +60,8 @@ export class ClusterDriver {
 
   constructor(private readonly world: World, private readonly api: KubeApi) {
     const { scenario } = world;
+    this.events = new EventRecorder(api, world.seed);
+    this.troubled = new TroubledPods(api, this.events, scenario.nodes);
     this.workloads = [
       ...scenario.services.map(service => ({
         ...service,
@@ -83,6 +93,8 @@ export class ClusterDriver {
       this.api.apply(serviceObject(this.world, service));
     for (const object of routingObjects(this.world)) this.api.apply(object);
     for (const object of configObjects(this.world)) this.api.apply(object);
+    this.troubled.step(nowMs);
+    this.events.expire(nowMs);
     this.refresh();
     this.schedule(nowMs);
   }
@@ -105,6 +117,8 @@ export class ClusterDriver {
       if (this.isDue(key, nowMs, rollout.everyMinutes * 60_000))
         this.startRollout(key, nowMs);
     }
+    this.troubled.step(nowMs);
+    this.events.expire(nowMs);
     this.refresh();
   }
 
@@ -147,13 +161,14 @@ export class ClusterDriver {
     pod: NewKubeObject,
     workload: { namespace: string; name: string; kind: string },
     proxy: { index: number; fromMs: number | undefined },
-  ): void {
+  ): KubeObject {
     const { namespace, name } = workload;
     const injected = isInjected(this.world.scenario, namespace, name);
-    const { metadata, status } = this.api.apply(
+    const applied = this.api.apply(
       injected ? injectedPod(pod, workload, proxy.fromMs) : pod,
     );
-    if (proxy.fromMs === undefined) return;
+    if (proxy.fromMs === undefined) return applied;
+    const { metadata, status } = applied;
     this.proxies.begin({
       injected,
       uid: metadata.uid,
@@ -164,6 +179,7 @@ export class ClusterDriver {
       ip: status.podIP,
       fromMs: proxy.fromMs,
     });
+    return applied;
   }
 
   private addWorkload(workload: Workload, nowMs: number): void {
@@ -172,6 +188,10 @@ export class ClusterDriver {
       workload.kind === 'Deployment'
         ? this.addRevision(workload, object)
         : object;
+    if (workload.trouble) {
+      this.addTroubled(workload, workload.trouble, owner);
+      return;
+    }
     for (let i = 0; i < workload.replicas; i++) {
       const createdMs =
         workload.kind === 'Job'
@@ -184,6 +204,22 @@ export class ClusterDriver {
         fromMs: nowMs,
       });
     }
+  }
+
+  private addTroubled(
+    workload: Workload,
+    trouble: Trouble,
+    owner: KubeObject,
+  ): void {
+    const isUnscheduled = trouble === 'unschedulable';
+    const pod = workloadPod(this.world, workload, owner, {
+      key: 0,
+      nodeName: isUnscheduled ? undefined : this.nodeFor(workload, 0),
+      createdMs: this.world.startMs - TROUBLE_BEGAN_MS,
+      pending: isUnscheduled,
+    });
+    const place = { index: 0, fromMs: undefined };
+    this.troubled.add(trouble, this.putPod(pod, workload, place));
   }
 
   private addRevision(
@@ -223,12 +259,16 @@ export class ClusterDriver {
       .list('pods')
       .filter(
         pod =>
-          pod.status.phase === 'Running' && pod.status.podIP !== '127.0.0.1',
+          pod.status?.phase === 'Running' &&
+          pod.status.podIP !== '127.0.0.1' &&
+          pod.status.containerStatuses &&
+          !this.troubled.has(pod),
       );
     const pod = pods[Math.floor(this.chance('restart', nowMs) * pods.length)];
     if (!pod) return;
     const { namespace, name } = pod.metadata;
     this.api.apply(restartedPod(pod, nowMs, false));
+    this.say(containerStarted(pod), nowMs);
     const becomeReady = (laterMs: number) => {
       const current = this.api.store.get('pods', namespace, name);
       if (current) this.api.apply(restartedPod(current, laterMs, true));
@@ -259,27 +299,53 @@ export class ClusterDriver {
     for (let i = 0; i < workload.replicas; i++) {
       const nodeName = this.nodeFor(workload, i);
       this.pending.push(
-        createdMs =>
-          this.applyPod(workload, replicaSet, {
+        createdMs => {
+          const pod = this.applyPod(workload, replicaSet, {
             key: i,
             nodeName,
             createdMs,
             pending: true,
-          }),
-        createdMs =>
-          this.applyPod(workload, replicaSet, { key: i, nodeName, createdMs }),
+          });
+          const sets = { deployment, replicaSet, size: i + 1 };
+          this.say(podAdded(pod, sets), createdMs);
+        },
+        createdMs => {
+          const pod = { key: i, nodeName, createdMs };
+          const running = this.applyPod(workload, replicaSet, pod);
+          this.say(containerStarted(running), createdMs);
+        },
       );
       const name = old[i]?.name;
       if (old[i]?.injected)
         for (let n = 0; n < DRAIN_STEPS; n++) this.pending.push(() => {});
       if (name)
-        this.pending.push(() => this.api.remove('pods', namespace, name));
+        this.pending.push(removedMs => {
+          const size = workload.replicas - i - 1;
+          this.removePod({ namespace, name }, { deployment, size }, removedMs);
+        });
     }
     this.pending.push(() => {
       for (const set of oldSets)
         this.api.apply({ ...set, spec: { ...set.spec, replicas: 0 } });
       this.forgetRevisions(oldSets);
     });
+  }
+
+  private removePod(
+    { namespace, name }: { namespace: string; name: string },
+    sets: { deployment: KubeObject; size: number },
+    nowMs: number,
+  ): void {
+    const pod = this.api.store.get('pods', namespace, name);
+    if (!pod) return;
+    const owner = pod.metadata.ownerReferences?.[0].name ?? '';
+    const replicaSet = this.api.store.get('replicasets', namespace, owner);
+    this.say(podRemoved(pod, { ...sets, replicaSet }), nowMs);
+    this.api.remove('pods', namespace, name);
+  }
+
+  private say(happenings: readonly Happening[], nowMs: number): void {
+    happenings.forEach(happening => this.events.record(happening, nowMs));
   }
 
   /** As many old revisions stay as a Deployment keeps by default. */
@@ -297,11 +363,15 @@ export class ClusterDriver {
     workload: Workload,
     owner: NewKubeObject,
     pod: Parameters<typeof workloadPod>[3],
-  ): void {
-    this.putPod(workloadPod(this.world, workload, owner, pod), workload, {
-      index: Number(pod.key),
-      fromMs: pod.pending ? undefined : pod.createdMs,
-    });
+  ): KubeObject {
+    return this.putPod(
+      workloadPod(this.world, workload, owner, pod),
+      workload,
+      {
+        index: Number(pod.key),
+        fromMs: pod.pending ? undefined : pod.createdMs,
+      },
+    );
   }
 
   private podsOf(object: { namespace: string; name: string }): KubeObject[] {

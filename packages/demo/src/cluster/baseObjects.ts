@@ -30,16 +30,40 @@ export function namespaceObject(world: World, name: string): NewKubeObject {
   };
 }
 
+const NODE_CONDITIONS = [
+  {
+    type: 'MemoryPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientMemory',
+    message: 'kubelet has sufficient memory available',
+  },
+  {
+    type: 'DiskPressure',
+    status: 'False',
+    reason: 'KubeletHasNoDiskPressure',
+    message: 'kubelet has no disk pressure',
+  },
+  {
+    type: 'PIDPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientPID',
+    message: 'kubelet has sufficient PID available',
+  },
+  {
+    type: 'Ready',
+    status: 'True',
+    reason: 'KubeletReady',
+    message: 'kubelet is posting ready status',
+  },
+];
+
 export function nodeObject(
   world: World,
   node: ScenarioNode,
   nowMs: number,
 ): NewKubeObject {
-  const capacity = {
-    cpu: String(node.cores),
-    memory: `${node.memoryGiB * 1_048_576}Ki`,
-    pods: '110',
-  };
+  const memoryKi = node.memoryGiB * 1_048_576;
+  const isControl = node.role === 'control-plane';
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -54,18 +78,36 @@ export function nodeObject(
         [`node-role.kubernetes.io/${node.role}`]: '',
       },
     }),
-    spec: {},
+    spec: isControl
+      ? {
+          taints: [
+            {
+              key: 'node-role.kubernetes.io/control-plane',
+              effect: 'NoSchedule',
+            },
+          ],
+        }
+      : {},
     status: {
-      capacity,
-      allocatable: capacity,
-      conditions: [
-        {
-          type: 'Ready',
-          status: 'True',
-          reason: 'KubeletReady',
-          lastHeartbeatTime: toKubeTime(nowMs),
-          lastTransitionTime: toKubeTime(clusterCreatedMs(world)),
-        },
+      capacity: {
+        cpu: String(node.cores),
+        memory: `${memoryKi}Ki`,
+        pods: '110',
+      },
+      // What the system and the kubelet keep for themselves.
+      allocatable: {
+        cpu: `${node.cores * 1_000 - 200}m`,
+        memory: `${memoryKi - 524_288}Ki`,
+        pods: '110',
+      },
+      conditions: NODE_CONDITIONS.map(condition => ({
+        ...condition,
+        lastHeartbeatTime: toKubeTime(nowMs),
+        lastTransitionTime: toKubeTime(clusterCreatedMs(world)),
+      })),
+      addresses: [
+        { type: 'InternalIP', address: addressOf('10.0', node.name) },
+        { type: 'Hostname', address: node.name },
       ],
       nodeInfo: {
         kubeletVersion: 'v1.32.0',

@@ -1,9 +1,10 @@
 import type { KubeObject, NewKubeObject } from '../kube/KubeObject';
+import type { Trouble } from '../scenario/schema';
 import type { World } from '../truth/World';
 import { appLabels, clusterCreatedMs } from './baseObjects';
 import { suffixOf } from './identity';
 import { metadataOf, type MetadataInput } from './metadataOf';
-import { isReadyPod, podObject } from './podObjects';
+import { isReadyPod, podObject, type ContainerResources } from './podObjects';
 
 /** A workload and how many pods it should have. */
 export type Workload = {
@@ -12,6 +13,9 @@ export type Workload = {
   kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job';
   replicas: number;
   port?: number;
+  resources?: ContainerResources;
+  volumes?: readonly object[];
+  trouble?: Trouble;
 };
 
 /** A controller without its status, which follows from its pods. */
@@ -100,7 +104,8 @@ export function workloadPod(
   owner: NewKubeObject,
   pod: {
     key: string | number;
-    nodeName: string;
+    /** None where no node has room. */
+    nodeName?: string;
     createdMs: number;
     pending?: boolean;
   },
@@ -124,6 +129,18 @@ export function workloadPod(
     owner,
     nodeName: pod.nodeName,
     port,
+    resources: workload.resources,
+    volumes: [
+      ...(workload.volumes ?? []),
+      ...(kind === 'StatefulSet'
+        ? [
+            {
+              name: 'data',
+              persistentVolumeClaim: { claimName: `${name}-data-${pod.key}` },
+            },
+          ]
+        : []),
+    ],
     succeeded: kind === 'Job',
     pending: pod.pending,
   });

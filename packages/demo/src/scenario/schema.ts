@@ -103,6 +103,31 @@ const faultSchema = z.union([
   }),
 ]);
 
+const amountsSchema = z.record(z.string().min(1), z.string().min(1));
+
+/** What the containers of a workload ask for and hold. */
+const podTemplate = {
+  /** Kubernetes quantities by resource. */
+  resources: z
+    .strictObject({
+      requests: amountsSchema.default({}),
+      limits: amountsSchema.default({}),
+    })
+    .optional(),
+  /** As in a pod. */
+  volumes: z.array(z.looseObject({ name: nameSchema })).optional(),
+};
+
+/** What ails the pods of a workload, for ever. */
+const troubleSchema = z.enum([
+  /** The container ends soon after each start. */
+  'crash_loop',
+  /** The container asks for more memory than it may, now and then. */
+  'oom_killed',
+  /** No node has what it asks for. */
+  'unschedulable',
+]);
+
 /** The scenario file. Names that it refers to are checked by `parseScenario`. */
 export const scenarioSchema = z.strictObject({
   latencyBoundsMs: z.array(z.number().positive()).min(1).max(31),
@@ -131,14 +156,22 @@ export const scenarioSchema = z.strictObject({
       targetPort: z.number().int(),
       kind: z.enum(['Deployment', 'StatefulSet']),
       replicas: z.number().int().min(0).max(100),
+      ...podTemplate,
     }),
   ),
   workloads: z.array(
-    z.strictObject({
-      namespace: nameSchema,
-      name: nameSchema,
-      kind: z.enum(['DaemonSet', 'Job']),
-    }),
+    z
+      .strictObject({
+        namespace: nameSchema,
+        name: nameSchema,
+        kind: z.enum(['DaemonSet', 'Deployment', 'Job']),
+        trouble: troubleSchema.optional(),
+        ...podTemplate,
+      })
+      .refine(({ kind, trouble }) => !trouble || kind === 'Deployment', {
+        message: 'only a Deployment may be in trouble',
+        path: ['trouble'],
+      }),
   ),
   routes: z.array(routeSchema).min(1),
   ingressRoutes: z.array(
@@ -236,6 +269,7 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 export type ScenarioRoute = Scenario['routes'][number];
 export type ScenarioService = Scenario['services'][number];
 export type ScenarioNode = Scenario['nodes'][number];
+export type Trouble = z.infer<typeof troubleSchema>;
 export type Traffic = NonNullable<ScenarioRoute['traffic']>;
 export type Fault = Scenario['faults'][number];
 
