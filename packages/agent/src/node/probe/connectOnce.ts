@@ -11,12 +11,13 @@ export function connectOnce(
   return new Promise(resolve => {
     const startMs = performance.now();
     const socket = connect({ host: target.address, port: target.port });
+    let timer: NodeJS.Timeout | undefined;
     const end = (rttMs: number | undefined) => {
       clearTimeout(timer);
       socket.destroy();
       resolve(rttMs);
     };
-    const timer = setTimeout(() => end(undefined), timeoutMs);
+    timer = setTimeout(() => end(undefined), timeoutMs);
     socket.once('connect', () => end(performance.now() - startMs));
     // Also after the end: a reset that comes late has nobody else to hear it.
     socket.on('error', () => end(undefined));

@@ -76,6 +76,7 @@ describe('ProbeBook', () => {
     probes = [];
   });
 
+  const addressOf = (node: string) => `10.0.0.${node.charCodeAt(0)}`;
   const create = () =>
     new ProbeBook({
       store: createStore({
@@ -90,7 +91,6 @@ describe('ProbeBook', () => {
       onProbe: probe => probes.push(probe),
       nowMs: () => nowMs,
     });
-  const addressOf = (node: string) => `10.0.0.${node.charCodeAt(0)}`;
   const report = (address: string, results: object[] = []) => ({
     address,
     port: 8096,
