@@ -1,5 +1,9 @@
 import type { KubeApi } from '../kube/KubeApi';
-import { toKubeTime, type NewKubeObject } from '../kube/KubeObject';
+import {
+  toKubeTime,
+  type KubeObject,
+  type NewKubeObject,
+} from '../kube/KubeObject';
 import { uidOf } from './identity';
 
 /** Something that happened to an object, as one of the cluster's components reports it. */
@@ -32,12 +36,12 @@ export class EventRecorder {
     const name = `${aboutName}.${id.slice(-12)}`;
     const known = this.api.store.get('events', namespace, name);
     const { count, firstMs } = happening.counted ?? {
-      count: (known?.count ?? known?.series?.count ?? 0) + 1,
+      count: countOf(known) + 1,
       firstMs: known
         ? Date.parse(known.firstTimestamp ?? known.eventTime)
         : nowMs,
     };
-    if (known && (known.series?.count ?? known.count ?? 1) === count) return;
+    if (countOf(known) === count) return;
     this.api.apply({
       apiVersion: 'v1',
       kind: 'Event',
@@ -75,6 +79,11 @@ export class EventRecorder {
       if (last < nowMs - KEPT_MS) this.api.remove('events', namespace, name);
     }
   }
+}
+
+/** One without a count happened once. */
+function countOf(event: KubeObject | undefined): number {
+  return event ? event.series?.count ?? event.count ?? 1 : 0;
 }
 
 /** Most components count in the event itself. */
