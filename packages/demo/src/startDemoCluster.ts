@@ -6,6 +6,9 @@ import { KubeApi, type KubeApiOptions } from './kube/KubeApi';
 import { PROXY_PORT } from './linkerd/injectedPod';
 import { MeshCounters } from './linkerd/MeshCounters';
 import { ProxyExposition } from './linkerd/ProxyExposition';
+import { ContainerUse } from './metrics/ContainerUse';
+import { MetricsApi } from './metrics/MetricsApi';
+import { ServiceLoad } from './metrics/ServiceLoad';
 import { NodeTree } from './nodes/NodeTree';
 import { TraefikCounters } from './traefik/TraefikCounters';
 import { TraefikServer } from './traefik/TraefikServer';
@@ -64,6 +67,11 @@ export async function startDemoCluster(
     traefik.map(({ port }) => ({ port, startedMs: startMs })),
   );
   const mesh = new MeshTruth(truth);
+  api.metrics = new MetricsApi(
+    api.store,
+    new ContainerUse(world, new ServiceLoad(mesh)),
+    now,
+  );
   api.podPort = servePorts(
     new ProxyExposition(
       world,

@@ -9,6 +9,7 @@ import { discover } from './discovery';
 import { KubeError } from './KubeError';
 import type { KubeObject, NewKubeObject } from './KubeObject';
 import { KubeWatch } from './KubeWatch';
+import type { MetricsApi } from '../metrics/MetricsApi';
 import { notFound, ObjectStore } from './ObjectStore';
 import { Pages } from './pages';
 import { readBody } from './readBody';
@@ -49,6 +50,8 @@ export class KubeApi {
   readonly store: ObjectStore;
   /** What pods answer through the proxy that listen nowhere. */
   podPort: PodPort | undefined;
+  /** What metrics-server and the kubelets say; there are none without it. */
+  metrics: MetricsApi | undefined;
   private readonly server = createServer((req, res) => {
     this.handle(req, res).catch(error => sendError(res, error));
   });
@@ -107,7 +110,7 @@ export class KubeApi {
   ): Promise<void> {
     this.authenticate(req);
     const url = new URL(req.url ?? '/', this.url);
-    const described = req.method === 'GET' ? discover(url.pathname) : undefined;
+    const described = this.describe(req.method, url);
     if (described !== undefined) {
       send(res, 200, described);
       return;
@@ -126,6 +129,16 @@ export class KubeApi {
         'the server could not find the requested resource',
       );
     await this.answer(target, url.searchParams, req, res);
+  }
+
+  /** What is answered without an object of the store. */
+  private describe(method: string | undefined, url: URL) {
+    const known = method === 'GET' ? discover(url.pathname) : undefined;
+    const { metrics } = this;
+    if (!metrics) return known;
+    const described =
+      method === 'GET' ? metrics.discover(url.pathname, known) : known;
+    return described ?? metrics.answer(method, url);
   }
 
   private async answer(
