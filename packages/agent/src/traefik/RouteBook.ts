@@ -124,16 +124,17 @@ export class RouteBook {
       if (problem) this.options.logger.warn(problem);
     }
     if (!this.isSettled) return { name: 'routes', state: 'starting' };
-    return problem
-      ? { name: 'routes', state: 'failing', message: problem.slice(0, 1024) }
-      : { name: 'routes', state: 'ok' };
+    if (!problem) return { name: 'routes', state: 'ok' };
+    return {
+      name: 'routes',
+      // A cluster without routes is none that fails.
+      state: this.failingStates().length > 0 ? 'failing' : 'not_available',
+      message: problem.slice(0, 1024),
+    };
   }
 
   private problem(): string | undefined {
-    const states = this.routingStates().filter(
-      ({ name }) => !name.endsWith('/service'),
-    );
-    const failing = states.filter(({ state }) => state === 'failing');
+    const failing = this.failingStates();
     const consequence =
       'traffic that no known route names is shown under the names of Traefik services';
     if (failing.length > 0) {
@@ -147,6 +148,12 @@ export class RouteBook {
       return `There is no IngressRoute, Ingress or HTTPRoute in the cluster, so ${consequence}. If there should be, check that the agent watches the right cluster and that Traefik's CRDs are installed`;
     }
     return undefined;
+  }
+
+  private failingStates(): SourceState[] {
+    return this.routingStates().filter(
+      ({ name, state }) => !name.endsWith('/service') && state === 'failing',
+    );
   }
 
   private routingStates(): SourceState[] {

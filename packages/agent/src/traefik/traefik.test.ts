@@ -578,7 +578,7 @@ describe('RouteBook', () => {
     const book = bookOf(storeWith({}));
     book.tableFor(new Set());
     expect(book.state).toMatchObject({
-      state: 'failing',
+      state: 'not_available',
       message: expect.stringContaining('no IngressRoute, Ingress or HTTPRoute'),
     });
   });
