@@ -79,7 +79,7 @@ describe('metrics of the demo cluster', () => {
   });
 
   it('keep within the limits, with exactly one pod close to its limit of memory', async () => {
-    const close = new Set<string>();
+    const close: string[] = [];
     for (let step = 0; step < 20; step += 1) {
       nowMs = startMs + 60_000 + step * 97_000;
       for (const pod of await list('/pods')) {
@@ -93,11 +93,11 @@ describe('metrics of the demo cluster', () => {
           const memory = parseQuantity(limits.memory ?? '1e15')!;
           expect(cores(usage)).toBeLessThanOrEqual(cpu);
           expect(bytes(usage)).toBeLessThanOrEqual(memory);
-          if (bytes(usage) > 0.9 * memory) close.add(pod.metadata.name);
+          if (bytes(usage) > 0.9 * memory) close.push(pod.metadata.name);
         }
       }
     }
-    expect([...close]).toEqual(['upload-0']);
+    expect(close).toEqual(Array(20).fill('upload-0'));
   });
 
   it('move with what a service is asked for', async () => {
@@ -134,8 +134,9 @@ describe('metrics of the demo cluster', () => {
         const { scenario } = cluster.world;
         const node = scenario.nodes.find(n => n.name === metadata.name)!;
         const truth = nodeUsage(cluster.world, node, timeMs);
-        expect(cores(usage)).toBeGreaterThan(
-          truth.cpuFraction * node.cores - 1e-6,
+        expect(cores(usage) / (truth.cpuFraction * node.cores)).toBeCloseTo(
+          1,
+          1,
         );
         expect(bytes(usage) / (node.memoryGiB * 2 ** 30)).toBeCloseTo(
           truth.memoryFraction,
