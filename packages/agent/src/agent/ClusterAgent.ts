@@ -15,6 +15,7 @@ import {
 import type { KubeAccess } from '../kubernetes/KubeAccess';
 import { KubeClient } from '../kubernetes/KubeClient';
 import type { ObjectSink } from '../kubernetes/ObjectSink';
+import { readAdvertisedApi } from '../kubernetes/readAdvertisedApi';
 import { Reflector } from '../kubernetes/Reflector';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createSoleLeadership, type Leadership } from '../leader/Leadership';
@@ -258,6 +259,7 @@ export class ClusterAgent {
       leadership: this.leadership,
       clusterId: config.cluster_id,
       agent,
+      kubernetesApi: readAdvertisedApi(config.kubernetes_api),
       publisher: {
         resources: this.resources,
         resourcesComplete: () => this.listsAreComplete(),

@@ -1,4 +1,7 @@
-import { clusterIdSchema } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  clusterIdSchema,
+  kubernetesApiSchema,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { z } from 'zod';
 import { messageOf } from '../messageOf';
 import { parseDuration } from './parseDuration';
@@ -265,6 +268,13 @@ const agentObjectSchema = z.strictObject({
   listen: listenSchema.optional(),
   node_auth: nodeAuthSchema.optional(),
   leader_election: leaderElectionSchema.prefault({}),
+  /** Where Backstage's Kubernetes plugin may reach the API of this cluster. */
+  kubernetes_api: z
+    .strictObject({
+      url: kubernetesApiSchema.shape.url,
+      ca_file: z.string().min(1).optional(),
+    })
+    .optional(),
   log: z
     .strictObject({
       level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -76,6 +76,8 @@ export const SETTINGS: readonly Setting[] = [
   { path: 'leader_election.enabled', type: 'boolean' },
   { path: 'leader_election.namespace', type: 'string' },
   { path: 'leader_election.name', type: 'string' },
+  { path: 'kubernetes_api.url', type: 'string' },
+  { path: 'kubernetes_api.ca_file', type: 'string' },
   { path: 'log.level', type: 'string' },
 ];
 

@@ -30,6 +30,7 @@ export type LeadLoopOptions = {
   /** Whose figures these are; the token must be of the same cluster. */
   clusterId: string;
   agent: OpenSessionRequest['agent'];
+  kubernetesApi?: OpenSessionRequest['kubernetesApi'];
   publisher: PublisherOptions;
   pushIntervalMs: number;
   clock: Clock;
@@ -146,6 +147,7 @@ export class LeadLoop {
             clusterId: this.options.clusterId,
             streamId,
             agent,
+            kubernetesApi: this.options.kubernetesApi,
           },
           signal,
         );
