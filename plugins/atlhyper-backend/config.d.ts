@@ -21,7 +21,7 @@ export interface Config {
       ledger?: HumanDuration | string;
       /** Recorded stretches without counters. Default: 90 days. */
       gaps?: HumanDuration | string;
-      /** Changes of SLO status, and alerts that recovered. Default: 180 days. */
+      /** Changes of SLO status, and alerts of SLOs and nodes that recovered. Default: 180 days. */
       statuses?: HumanDuration | string;
       /** Kubernetes events; of each cluster the newest 100,000 at most. Default: 30 days. */
       events?: HumanDuration | string;
@@ -38,6 +38,36 @@ export interface Config {
       maxSlotAhead?: HumanDuration | string;
       /** Silence after which a cluster is shown as disconnected. Default: 60 seconds. */
       disconnectedAfter?: HumanDuration | string;
+    };
+    nodes?: {
+      /**
+       * Rules that nodes must keep, instead of the defaults; an empty list turns them off. Defaults:
+       * CPU and memory 0.9 for 5 min; disk 0.85 for 5 min, critical 0.95 for 1 min; temperature 80 °C,
+       * or the sensor's own limit, for 1 min; pressure of CPU 0.5, memory 0.2, IO 0.4 for 5 min; a disk
+       * that is forecast to be full within 3 days, for 1 h.
+       */
+      alerts?: Array<{
+        metric:
+          | 'cpuUsedFraction'
+          | 'memoryUsedFraction'
+          | 'diskUsedFraction'
+          | 'temperatureCelsius'
+          | 'cpuPressureFraction'
+          | 'memoryPressureFraction'
+          | 'ioPressureFraction'
+          | 'diskFullMs';
+        /** Broken at this value or beyond; a duration for `diskFullMs`. */
+        limit: number | HumanDuration | string;
+        /**
+         * Well again only on the other side of this. Default: the limit less 0.1 (CPU and its and IO's
+         * pressure), 0.05 (memory and its pressure), 0.03 (disk), 5 °C; for `diskFullMs` 1 day more.
+         */
+        clear?: number | HumanDuration | string;
+        /** How long it must be broken to fire, and well to recover. Default: 5 minutes. */
+        for?: HumanDuration | string;
+        /** Default: warning. */
+        severity?: 'warning' | 'critical';
+      }>;
     };
     /** What pods and nodes use. */
     metrics?: {

@@ -5,6 +5,9 @@ import { ClusterService } from './services/clusters/ClusterService';
 import { EventService } from './services/events/EventService';
 import { MetricsReader } from './services/metrics/MetricsReader';
 import { MetricsService } from './services/metrics/MetricsService';
+import { NodeAlertService } from './services/nodes/alerts/NodeAlertService';
+import { NodeMonitor } from './services/nodes/alerts/NodeMonitor';
+import { ForecastService } from './services/nodes/ForecastService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
 import { ResourceService } from './services/resources/ResourceService';
@@ -42,7 +45,21 @@ export function createServices(options: {
     cacheRetentionMs: config.metrics.cacheRetentionMs,
     clock,
   });
+  const forecasts = new ForecastService({
+    nodes: stores.nodes,
+    clusters: stores.clusters,
+    clock,
+  });
   return {
+    forecasts,
+    nodeMonitor: new NodeMonitor({
+      nodes: stores.nodes,
+      alerts: stores.nodeAlerts,
+      forecasts,
+      rules: config.nodeRules,
+      clock,
+    }),
+    nodeAlerts: new NodeAlertService({ store: stores.nodeAlerts }),
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
       ingest: stores.ingest,
@@ -72,6 +89,7 @@ export function createServices(options: {
     sloLog: new SloLogService({ store: stores.sloLog }),
     nodes: new NodeService({
       nodes: stores.nodes,
+      alerts: stores.nodeAlerts,
       clusters: stores.clusters,
       clock,
     }),
@@ -92,6 +110,7 @@ export function createServices(options: {
     }),
     workloads: new WorkloadService({
       nodes: stores.nodes,
+      alerts: stores.nodeAlerts,
       metrics: metricsReader,
       clock,
     }),

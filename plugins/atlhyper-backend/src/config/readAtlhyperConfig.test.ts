@@ -1,5 +1,6 @@
 import { DEFAULT_BURN_RULES, evaluateSlo } from '@atlhyper/core';
 import { ConfigReader } from '@backstage/config';
+import { DEFAULT_NODE_RULES } from '../services/nodes/alerts/nodeRules';
 import { TargetBook } from '../services/slo/TargetBook';
 import { readAtlhyperConfig } from './readAtlhyperConfig';
 
@@ -29,6 +30,7 @@ describe('readAtlhyperConfig', () => {
         statusesMs: 180 * DAY_MS,
         eventsMs: 30 * DAY_MS,
       },
+      nodeRules: DEFAULT_NODE_RULES,
       metrics: { cacheRetentionMs: 300_000 },
       agent: {
         maxCompressedBytes: 1_048_576,
@@ -88,6 +90,45 @@ describe('readAtlhyperConfig', () => {
         namespaces: [],
       },
     ]);
+  });
+
+  it('reads how long usage is shown, and rules of nodes', () => {
+    const { metrics, nodeRules } = readAtlhyperConfig(
+      new ConfigReader({
+        atlhyper: {
+          metrics: { cacheRetention: '2m' },
+          nodes: {
+            alerts: [
+              { metric: 'cpuUsedFraction', limit: 0.7, for: '1m' },
+              {
+                metric: 'diskFullMs',
+                limit: { days: 2 },
+                severity: 'critical',
+              },
+            ],
+          },
+        },
+      }),
+    );
+    expect(metrics).toEqual({ cacheRetentionMs: 120_000 });
+    expect(nodeRules).toEqual([
+      {
+        metric: 'cpuUsedFraction',
+        severity: 'warning',
+        limit: 0.7,
+        clear: 0.6,
+        forMs: 60_000,
+      },
+      {
+        metric: 'diskFullMs',
+        severity: 'critical',
+        limit: 2 * DAY_MS,
+        clear: 3 * DAY_MS,
+        forMs: 300_000,
+      },
+    ]);
+    const none = { atlhyper: { nodes: { alerts: [] } } };
+    expect(readAtlhyperConfig(new ConfigReader(none)).nodeRules).toEqual([]);
   });
 
   it.each([
@@ -152,6 +193,45 @@ describe('readAtlhyperConfig', () => {
     [
       { slo: { targets: { sevenDays: { p95LatencyMs: 0 } } } },
       /sevenDays.p95LatencyMs must be above 0/,
+    ],
+    [
+      { metrics: { cacheRetention: '0s' } },
+      /metrics.cacheRetention must be longer than nothing/,
+    ],
+    [
+      { nodes: { alerts: [{ metric: 'load', limit: 1 }] } },
+      /nodes.alerts\[0\].metric must be one of cpuUsedFraction/,
+    ],
+    [
+      { nodes: { alerts: [{ metric: 'cpuUsedFraction', limit: 0 }] } },
+      /nodes.alerts\[0\].limit must be above 0/,
+    ],
+    [
+      {
+        nodes: {
+          alerts: [{ metric: 'cpuUsedFraction', limit: 0.5, clear: 0.6 }],
+        },
+      },
+      /nodes.alerts\[0\].clear must not be greater than its limit/,
+    ],
+    [
+      {
+        nodes: {
+          alerts: [{ metric: 'diskFullMs', limit: '2d', clear: '1d' }],
+        },
+      },
+      /nodes.alerts\[0\].clear must not be shorter than its limit/,
+    ],
+    [
+      {
+        nodes: {
+          alerts: [
+            { metric: 'cpuUsedFraction', limit: 0.5 },
+            { metric: 'cpuUsedFraction', limit: 0.6 },
+          ],
+        },
+      },
+      /nodes.alerts\[1\] must not be for the same metric and severity/,
     ],
     [{ slo: { badRequests: ['3xx'] } }, /badRequests must hold one or more of/],
     [

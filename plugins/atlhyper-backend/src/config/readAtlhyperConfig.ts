@@ -4,8 +4,10 @@ import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import { LEVELS_MS, type RetainedLevel } from '../levels';
+import type { NodeRule } from '../services/nodes/alerts/nodeRules';
 import type { SloDefaults } from '../services/slo/TargetBook';
 import type { HostPattern } from '../stores/hostPattern';
+import { readNodeRules } from './readNodeRules';
 import { readSloConfig } from './readSloConfig';
 import { refuseUnless } from './refuseUnless';
 
@@ -25,6 +27,8 @@ export type AtlhyperConfig = {
     eventsMs: number;
   };
   agent: AgentLimits;
+  /** Rules that nodes must keep. */
+  nodeRules: readonly NodeRule[];
   metrics: {
     /** How long what pods and nodes used still speaks of now. */
     cacheRetentionMs: number;
@@ -100,6 +104,7 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
     metrics: {
       cacheRetentionMs: readMs('metrics', metrics, 'cacheRetention', 300_000),
     },
+    nodeRules: readNodeRules(config?.getOptionalConfig('nodes')),
     slo: readSloConfig(config?.getOptionalConfig('slo')),
   };
 }

@@ -1,4 +1,7 @@
-import { clusterIdSchema } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  clusterIdSchema,
+  nameSchema,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import Router from 'express-promise-router';
@@ -6,12 +9,23 @@ import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
 import { parseLabelSelector } from '../services/nodes/labelSelector';
+import type { NodeAlertService } from '../services/nodes/alerts/NodeAlertService';
+import type { ForecastService } from '../services/nodes/ForecastService';
 import type { NodeService } from '../services/nodes/NodeService';
 import type { WorkloadService } from '../services/nodes/WorkloadService';
+import { booleanQuery } from './queries';
 import { parseServices } from './parseServices';
 
 const historyQuerySchema = z.object({
   hours: z.coerce.number().int().min(1).max(720).default(24),
+});
+
+const alertsQuerySchema = z.object({
+  cluster: clusterIdSchema.optional(),
+  node: nameSchema.optional(),
+  active: booleanQuery,
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  cursor: z.string().max(256).optional(),
 });
 
 const workloadQuerySchema = z.object({
@@ -25,10 +39,13 @@ const workloadQuerySchema = z.object({
 export function createNodeRouter(options: {
   nodes: NodeService;
   workloads: WorkloadService;
+  nodeAlerts: NodeAlertService;
+  forecasts: ForecastService;
   authorizer: Authorizer;
   httpAuth: HttpAuthService;
 }) {
-  const { nodes, workloads, authorizer, httpAuth } = options;
+  const { nodes, workloads, nodeAlerts, forecasts } = options;
+  const { authorizer, httpAuth } = options;
   const router = Router();
 
   router.get('/v2/clusters/:id/node-metrics', async (req, res) => {
@@ -53,6 +70,18 @@ export function createNodeRouter(options: {
       res.json(await nodes.getHistory({ access, clusterId, node, hours }));
     },
   );
+
+  router.get('/v2/clusters/:id/capacity', async (req, res) => {
+    const access = await authorizer.readNodes(await httpAuth.credentials(req));
+    res.json(await forecasts.getCapacity({ access, clusterId: req.params.id }));
+  });
+
+  router.get('/v2/nodes/alerts', async (req, res) => {
+    const { cluster, ...query } = parseRequest(alertsQuerySchema, req.query);
+    const access = await authorizer.readNodes(await httpAuth.credentials(req));
+    const clusterId = cluster;
+    res.json(await nodeAlerts.listAlerts({ ...query, access, clusterId }));
+  });
 
   router.get('/v2/nodes', async (req, res) => {
     const selection = parseWorkloadQuery(req.query);

@@ -20,8 +20,9 @@ import type {
   NodeStore,
   StoredNode,
   StoredPod,
+  UsedBucket,
 } from './NodeStore';
-import type { DbResourcesRow, DbNodeLatestRow } from './tables';
+import type { DbInteger, DbResourcesRow, DbNodeLatestRow } from './tables';
 
 const NAME_COLUMNS: BulkColumn[] = [
   { name: 'cluster_id', type: 'text' },
@@ -92,6 +93,26 @@ export class DatabaseNodeStore implements NodeStore {
       .orderBy('start_ms')
       .select();
     return rows.map(toBucket);
+  }
+
+  async readUsed(node: NodeName, range: LevelRange): Promise<UsedBucket[]> {
+    const rows: UsedRow[] = await this.knex('node_history')
+      .where({
+        cluster_id: node.clusterId,
+        node: node.node,
+        level_ms: range.levelMs,
+      })
+      .andWhere('start_ms', '>=', range.fromMs)
+      .andWhere('start_ms', '<', range.toMs)
+      .orderBy('start_ms')
+      .select(
+        'start_ms',
+        'memory_used_fraction_sum',
+        'memory_used_fraction_count',
+        'disk_used_fraction_sum',
+        'disk_used_fraction_count',
+      );
+    return rows.map(toUsedBucket);
   }
 
   async findServices(service: {
@@ -168,6 +189,14 @@ type PodRow = Pick<
   'cluster_id' | 'namespace' | 'name' | 'data_json'
 >;
 
+type UsedRow = {
+  start_ms: DbInteger;
+  memory_used_fraction_sum: number | null;
+  memory_used_fraction_count: DbInteger | null;
+  disk_used_fraction_sum: number | null;
+  disk_used_fraction_count: DbInteger | null;
+};
+
 type NodeRow = Pick<DbNodeLatestRow, 'cluster_id' | 'node'> & {
   snapshot_json: string | null;
 };
@@ -177,6 +206,19 @@ function toNode(row: NodeRow): StoredNode {
     clusterId: row.cluster_id,
     node: row.node,
     snapshot: row.snapshot_json ? JSON.parse(row.snapshot_json) : undefined,
+  };
+}
+
+function toUsedBucket(row: UsedRow): UsedBucket {
+  const averageOf = (sum: DbInteger | null, count: DbInteger | null) =>
+    readInteger(count) > 0 ? Number(sum) / readInteger(count) : undefined;
+  return {
+    startMs: readInteger(row.start_ms),
+    memory: averageOf(
+      row.memory_used_fraction_sum,
+      row.memory_used_fraction_count,
+    ),
+    disk: averageOf(row.disk_used_fraction_sum, row.disk_used_fraction_count),
   };
 }
 

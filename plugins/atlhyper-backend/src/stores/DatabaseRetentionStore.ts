@@ -113,6 +113,13 @@ export class DatabaseRetentionStore implements RetentionStore {
     return removed;
   }
 
+  async pruneNodeAlerts(beforeMs: number): Promise<number> {
+    return this.pruneBatches('node_alerts', {
+      key: ['id'],
+      old: rows => rows.where('resolved_ms', '<', beforeMs),
+    });
+  }
+
   async pruneGaps(beforeMs: number): Promise<number> {
     return this.pruneBatches('gaps', {
       key: ['cluster_id', 'to_ms', 'from_ms', 'stream_id'],

@@ -7,7 +7,6 @@ import {
   type SloWindow,
   type StatusChange,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { mapInTurns } from '../mapInTurns';
 import { whereAllowed } from './access';
@@ -36,6 +35,7 @@ import type {
   DbSloStatusesRow,
   DbSloStatusHistoryRow,
 } from './tables';
+import { toTimePage, whereAfterCursor } from './timeCursor';
 
 const STATUS_COLUMNS: BulkColumn[] = [
   { name: 'subject_key', type: 'text' },
@@ -102,7 +102,7 @@ export class DatabaseSloLogStore implements SloLogStore {
       ])
       .limit(scope.limit + 1)
       .select();
-    return toPage(rows, scope.limit, row => row.at_ms, toChange);
+    return toTimePage(rows, scope.limit, row => row.at_ms, toChange);
   }
 
   async listAlerts(
@@ -120,7 +120,7 @@ export class DatabaseSloLogStore implements SloLogStore {
       ])
       .limit(scope.limit + 1)
       .select();
-    return toPage(rows, scope.limit, row => row.fired_ms, toAlert);
+    return toTimePage(rows, scope.limit, row => row.fired_ms, toAlert);
   }
 }
 
@@ -306,7 +306,8 @@ function whereInScope(
     query.where(timeColumn, '>=', scope.fromMs);
   }
   if (scope.cursor !== undefined) {
-    whereAfter(query, timeColumn, scope.cursor);
+    const options = { timeColumn, form: CURSORS[timeColumn] };
+    whereAfterCursor(query, scope.cursor, options);
   }
 }
 
@@ -315,42 +316,3 @@ const CURSORS = {
   at_ms: /^(\d{1,16}) (\d{1,16})$/,
   fired_ms: /^(\d{1,16}) ([\da-f-]{1,36})$/,
 };
-
-/** A cursor is the time and id of the last row of the page before. */
-function whereAfter(
-  query: Knex.QueryBuilder,
-  timeColumn: 'at_ms' | 'fired_ms',
-  cursor: string,
-): void {
-  const match = CURSORS[timeColumn].exec(
-    Buffer.from(cursor, 'base64url').toString('utf8'),
-  );
-  if (!match) {
-    throw new InputError(`'cursor' is none of this list`);
-  }
-  const [, time, id] = match;
-  query.where(after =>
-    after
-      .where(timeColumn, '<', Number(time))
-      .orWhere(same =>
-        same.where(timeColumn, Number(time)).andWhere('id', '<', id),
-      ),
-  );
-}
-
-function toPage<TRow extends { id: string | number }, T>(
-  rows: readonly TRow[],
-  limit: number,
-  timeOf: (row: TRow) => string | number,
-  read: (row: TRow) => T,
-): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = items[items.length - 1];
-  return {
-    items: items.map(read),
-    nextCursor:
-      rows.length > limit
-        ? Buffer.from(`${timeOf(last)} ${last.id}`).toString('base64url')
-        : undefined,
-  };
-}

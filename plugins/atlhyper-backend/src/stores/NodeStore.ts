@@ -23,6 +23,9 @@ export type NodeBucket = {
   metrics: Partial<Record<NodeMetric, { avg: number; max: number }>>;
 };
 
+/** Average shares in use within a bucket; absent without samples. */
+export type UsedBucket = { startMs: number; memory?: number; disk?: number };
+
 export type StoredPod = {
   clusterId: string;
   namespace: string;
@@ -42,6 +45,9 @@ export interface NodeStore {
 
   /** Rising by time; buckets without samples are left out. */
   readHistory(node: NodeName, range: LevelRange): Promise<NodeBucket[]>;
+
+  /** Average shares in use of memory and of the fullest disk; rising by time. */
+  readUsed(node: NodeName, range: LevelRange): Promise<UsedBucket[]>;
 
   /** Services with this name, in one cluster or in all. */
   findServices(service: {

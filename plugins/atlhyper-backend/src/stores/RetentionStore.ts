@@ -24,6 +24,9 @@ export interface RetentionStore {
   /** Removes what pods, nodes and probes showed before `beforeMs`. */
   pruneUsage(beforeMs: number): Promise<number>;
 
+  /** Removes alerts of nodes that recovered before `beforeMs`. */
+  pruneNodeAlerts(beforeMs: number): Promise<number>;
+
   /** Removes gaps that ended before `beforeMs`. */
   pruneGaps(beforeMs: number): Promise<number>;
 

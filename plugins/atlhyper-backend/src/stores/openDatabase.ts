@@ -8,6 +8,7 @@ import { enableWriteAheadLog } from './dialect';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
 import { DatabaseEventStore } from './DatabaseEventStore';
 import { DatabaseIngestStore } from './DatabaseIngestStore';
+import { DatabaseNodeAlertStore } from './DatabaseNodeAlertStore';
 import { DatabaseNodeStore } from './DatabaseNodeStore';
 import { DatabaseResourceStore } from './DatabaseResourceStore';
 import { DatabaseRetentionStore } from './DatabaseRetentionStore';
@@ -17,6 +18,7 @@ import { DatabaseTargetStore } from './DatabaseTargetStore';
 import { DatabaseUsageStore } from './DatabaseUsageStore';
 import type { EventStore } from './EventStore';
 import type { IngestStore } from './IngestStore';
+import type { NodeAlertStore } from './NodeAlertStore';
 import type { NodeStore } from './NodeStore';
 import type { ResourceStore } from './ResourceStore';
 import type { RetentionStore } from './RetentionStore';
@@ -38,6 +40,7 @@ export type Stores = {
   sloLog: SloLogStore;
   targets: TargetStore;
   nodes: NodeStore;
+  nodeAlerts: NodeAlertStore;
   resources: ResourceStore;
   events: EventStore;
   usage: UsageStore;
@@ -63,6 +66,7 @@ export async function openDatabase(database: DatabaseService): Promise<Stores> {
     sloLog: new DatabaseSloLogStore(knex),
     targets: new DatabaseTargetStore(knex),
     nodes: new DatabaseNodeStore(knex),
+    nodeAlerts: new DatabaseNodeAlertStore(knex),
     resources: new DatabaseResourceStore(knex),
     events: new DatabaseEventStore(knex),
     usage: new DatabaseUsageStore(knex),

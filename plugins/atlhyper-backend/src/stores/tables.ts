@@ -154,3 +154,19 @@ export type DbKubernetesEventsRow = {
   first_ms: DbInteger;
   last_ms: DbInteger;
 };
+
+export type DbNodeAlertsRow = {
+  id: string;
+  cluster_id: string;
+  node: string;
+  metric: string;
+  severity: 'warning' | 'critical';
+  holder: string | null;
+  value: number;
+  limit_value: number;
+  since_ms: DbInteger;
+  clear_since_ms: DbInteger | null;
+  measured_ms: DbInteger;
+  fired_ms: DbInteger | null;
+  resolved_ms: DbInteger | null;
+};

@@ -45,6 +45,7 @@ export async function pruneAll(options: {
       'status changes and alerts',
       () => store.pruneSloLog(nowMs - retention.statusesMs),
     ],
+    ['node alerts', () => store.pruneNodeAlerts(nowMs - retention.statusesMs)],
     [
       'events',
       () =>

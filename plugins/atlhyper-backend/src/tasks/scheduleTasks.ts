@@ -5,11 +5,13 @@ import type {
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
 import type { SloMonitor } from '../services/monitor/SloMonitor';
+import type { NodeMonitor } from '../services/nodes/alerts/NodeMonitor';
 import type { CatalogTargets } from '../services/targets/CatalogTargets';
 import type { Stores } from '../stores/openDatabase';
 import { moveTotals } from './moveTotals';
 import { pruneAll } from './pruneAll';
 import { publishAlerts } from './publishAlerts';
+import { publishNodeAlerts } from './publishNodeAlerts';
 
 /** Everything that runs by itself, each on one replica at a time. */
 export async function scheduleTasks(options: {
@@ -18,6 +20,7 @@ export async function scheduleTasks(options: {
   config: AtlhyperConfig;
   events: EventsService;
   monitor: SloMonitor;
+  nodeMonitor: NodeMonitor;
   catalogTargets: CatalogTargets;
   logger: LoggerService;
   clock: () => number;
@@ -45,6 +48,17 @@ export async function scheduleTasks(options: {
     initialDelay: { seconds: 10 },
     fn: async () =>
       publishAlerts(await options.monitor.run(), {
+        events: options.events,
+        logger,
+      }),
+  });
+  await scheduler.scheduleTask({
+    id: 'node-monitor',
+    frequency: { seconds: 30 },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 12 },
+    fn: async () =>
+      publishNodeAlerts(await options.nodeMonitor.run(), {
         events: options.events,
         logger,
       }),

@@ -8,7 +8,9 @@ import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS } from '../../levels';
 import type { Access, NodeCondition } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
+import type { NodeAlertStore } from '../../stores/NodeAlertStore';
 import type { NodeStore, StoredNode } from '../../stores/NodeStore';
+import { groupByNode, nodeKey } from './groupByNode';
 import { summariseNodes, toNodeState } from './nodeState';
 
 const HOUR_MS = 3_600_000;
@@ -21,6 +23,7 @@ export class NodeService {
   constructor(
     private readonly options: {
       nodes: NodeStore;
+      alerts: NodeAlertStore;
       clusters: ClusterStore;
       clock: () => number;
     },
@@ -41,7 +44,12 @@ export class NodeService {
     }
     const nowMs = this.options.clock();
     const stored = await this.options.nodes.listNodes(query);
-    const nodes = stored.map(node => toNodeState(node, nowMs));
+    const active = groupByNode(
+      await this.options.alerts.listActive({ clusterId }),
+    );
+    const nodes = stored.map(node =>
+      toNodeState(node, nowMs, active.get(nodeKey(node))),
+    );
     return { cluster: clusterId, summary: summariseNodes(nodes), nodes };
   }
 
@@ -51,7 +59,9 @@ export class NodeService {
     clusterId: string;
     node: string;
   }): Promise<NodeState> {
-    return toNodeState(await this.findNode(query), this.options.clock());
+    const found = await this.findNode(query);
+    const active = await this.options.alerts.listActive({ nodes: [found] });
+    return toNodeState(found, this.options.clock(), active);
   }
 
   /**

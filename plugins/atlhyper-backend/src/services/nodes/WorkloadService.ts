@@ -3,7 +3,9 @@ import type {
   WorkloadNodesResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, NodeCondition } from '../../stores/access';
+import type { NodeAlertStore } from '../../stores/NodeAlertStore';
 import type { NodeName, NodeStore, StoredPod } from '../../stores/NodeStore';
+import { groupByNode } from './groupByNode';
 import {
   matchesLabels,
   requireLabels,
@@ -39,6 +41,7 @@ export class WorkloadService {
   constructor(
     private readonly options: {
       nodes: NodeStore;
+      alerts: NodeAlertStore;
       metrics: MetricsReader;
       clock: () => number;
     },
@@ -63,9 +66,13 @@ export class WorkloadService {
         byNode.set(key, entry);
       }
     }
+    const names = [...byNode.values()].map(entry => entry.name);
+    const active = groupByNode(
+      await this.options.alerts.listActive({ nodes: names }),
+    );
     const states = await this.options.nodes.listNodes({
       access: selection.access,
-      names: [...byNode.values()].map(entry => entry.name),
+      names,
     });
     const known = new Map(
       states.map(state => [`${state.clusterId}/${state.node}`, state]),
@@ -76,7 +83,7 @@ export class WorkloadService {
       nodes: [...byNode.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, entry]) => ({
-          ...toNodeState(known.get(key) ?? entry.name, nowMs),
+          ...toNodeState(known.get(key) ?? entry.name, nowMs, active.get(key)),
           pods: entry.pods.map(pod => metrics.get(pod)!),
         })),
       unscheduledPods: pods.filter(pod => !pod.data.nodeName).length,

@@ -1,6 +1,20 @@
+import type { StoredNodeAlert } from '../../stores/NodeAlertStore';
 import { summariseNodes, toNodeState } from './nodeState';
 
 const NOW_MS = 1_000_000;
+
+const alert = (overrides: Partial<StoredNodeAlert> = {}) => ({
+  id: 'a',
+  clusterId: 'prod',
+  node: 'a',
+  metric: 'cpuUsedFraction' as const,
+  severity: 'warning' as const,
+  value: 0.95,
+  limit: 0.9,
+  sinceMs: 1,
+  measuredMs: 2,
+  ...overrides,
+});
 
 describe('toNodeState', () => {
   it.each([
@@ -19,36 +33,26 @@ describe('toNodeState', () => {
     expect(state).toMatchObject({ stale: true, alerts: [] });
   });
 
-  it.each([
-    [0.799, []],
-    [0.8, [{ metric: 'cpuUsedFraction', limitFraction: 0.8 }]],
-  ])('names the rule by which CPU at %d alerts', (usedFraction, alerts) => {
-    const cpu = { coreCount: 4, usedFraction };
-    expect(toNodeState(node('a', { cpu }), NOW_MS).alerts).toEqual(alerts);
+  it('names the rules that it breaks, those that fire first', () => {
+    const active = [alert(), alert({ firedMs: 3, holder: '/data' })];
+    const { alerts } = toNodeState(node('a', {}), NOW_MS, active);
+    const shared = {
+      metric: 'cpuUsedFraction',
+      severity: 'warning',
+      value: 0.95,
+      limit: 0.9,
+      sinceMs: 1,
+    };
+    expect(alerts).toEqual([
+      { ...shared, state: 'firing', holder: '/data' },
+      { ...shared, state: 'pending' },
+    ]);
   });
 
-  it.each([
-    [74.9, undefined, []],
-    [75, undefined, [{ metric: 'cpuTemperatureCelsius', limitCelsius: 75 }]],
-    [60, 95, []],
-  ])(
-    'alerts on the temperature of the CPU (%d), not of others (%d)',
-    (cpuCelsius, other, alerts) => {
-      const temperature = {
-        maxCelsius: other ?? cpuCelsius,
-        cpuCelsius,
-        sensors: [],
-      };
-      expect(toNodeState(node('a', { temperature }), NOW_MS).alerts).toEqual(
-        alerts,
-      );
-    },
-  );
-
   it('does not alert on figures that are old', () => {
-    const cpu = { coreCount: 4, usedFraction: 1 };
-    const old = node('a', { cpu, timestampMs: NOW_MS - 61_000 });
-    expect(toNodeState(old, NOW_MS).alerts).toEqual([]);
+    const old = node('a', { timestampMs: NOW_MS - 61_000 });
+    const fired = alert({ firedMs: 3 });
+    expect(toNodeState(old, NOW_MS, [fired]).alerts).toEqual([]);
   });
 });
 
@@ -68,7 +72,12 @@ describe('summariseNodes', () => {
         timestampMs: 0,
         cpu: { coreCount: 64, usedFraction: 1 },
       }),
-    ].map(stored => toNodeState(stored, NOW_MS));
+    ].map(stored =>
+      toNodeState(stored, NOW_MS, [
+        // What is pending does not count yet.
+        alert({ firedMs: stored.node === 'small' ? 1 : undefined }),
+      ]),
+    );
     expect(summariseNodes(states)).toEqual({
       totalNodes: 3,
       reportingNodes: 2,

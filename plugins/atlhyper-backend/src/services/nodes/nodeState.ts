@@ -1,45 +1,56 @@
 import type {
   FilesystemMetrics,
+  NodeAlert,
   NodeSnapshot,
   NodesSummary,
   NodeState,
   TemperatureMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StoredNodeAlert } from '../../stores/NodeAlertStore';
 import type { StoredNode } from '../../stores/NodeStore';
 
 /** A snapshot older than this says nothing about now. */
 export const STALE_AFTER_MS = 60_000;
 
+/** Whether a snapshot is too old to speak of now. */
+export function isStale(snapshot: NodeSnapshot, nowMs: number): boolean {
+  return nowMs - snapshot.timestampMs > STALE_AFTER_MS;
+}
+
 /**
- * Limits above which a node alerts, as fractions 0–1. CPU and memory as commonly used for a node
- * that has no room left for a burst; disk below the 85 % at which the kubelet begins to collect
- * images (https://kubernetes.io/docs/concepts/architecture/garbage-collection/#container-image-lifecycle).
+ * A node as it is shown, with the rules that it breaks, those that fire first. A stale one alerts
+ * about nothing, since nothing is known of it now.
  */
-export const NODE_ALERT_LIMITS = {
-  cpuUsedFraction: 0.8,
-  memoryUsedFraction: 0.8,
-  diskUsedFraction: 0.8,
-} as const;
-
-/** Below the 80 °C or more at which processors begin to slow down. */
-export const CPU_TEMPERATURE_LIMIT_CELSIUS = 75;
-
-const LIMITED_FRACTIONS = [
-  'cpuUsedFraction',
-  'memoryUsedFraction',
-  'diskUsedFraction',
-] as const;
-
-/** A node as it is shown: a stale one alerts about nothing, since nothing is known of it now. */
-export function toNodeState(stored: StoredNode, nowMs: number): NodeState {
+export function toNodeState(
+  stored: StoredNode,
+  nowMs: number,
+  alerts: readonly StoredNodeAlert[] = [],
+): NodeState {
   const { snapshot } = stored;
-  const stale = !snapshot || nowMs - snapshot.timestampMs > STALE_AFTER_MS;
+  const stale = !snapshot || isStale(snapshot, nowMs);
+  const shown = stale ? [] : alerts.map(toNodeAlert);
   return {
     cluster: stored.clusterId,
     node: stored.node,
     stale,
-    alerts: snapshot && !stale ? alertsOf(snapshot) : [],
+    alerts: [
+      ...shown.filter(alert => alert.state === 'firing'),
+      ...shown.filter(alert => alert.state === 'pending'),
+    ],
     snapshot,
+  };
+}
+
+function toNodeAlert(alert: StoredNodeAlert): NodeAlert {
+  const { metric, severity, holder, value, limit, sinceMs, firedMs } = alert;
+  return {
+    metric,
+    severity,
+    state: firedMs === undefined ? 'pending' : 'firing',
+    holder,
+    value: Math.max(0, value),
+    limit,
+    sinceMs,
   };
 }
 
@@ -59,7 +70,9 @@ export function summariseNodes(nodes: readonly NodeState[]): NodesSummary {
   return {
     totalNodes: nodes.length,
     reportingNodes: reporting.length,
-    alertingNodes: reporting.filter(node => node.alerts.length > 0).length,
+    alertingNodes: reporting.filter(node =>
+      node.alerts.some(alert => alert.state === 'firing'),
+    ).length,
     totalCores: sum(snapshots, s => s.cpu?.coreCount ?? 0),
     avgCpuUsedFraction: ratio(
       sum(busy, s => s.cpu!.coreCount * s.cpu!.usedFraction!),
@@ -80,44 +93,12 @@ export function summariseNodes(nodes: readonly NodeState[]): NodesSummary {
   };
 }
 
-function alertsOf(snapshot: NodeSnapshot): NodeState['alerts'] {
-  const disk = fullestDisk([snapshot]);
-  const values = {
-    cpuUsedFraction: snapshot.cpu?.usedFraction,
-    memoryUsedFraction: memoryUsedFraction(snapshot),
-    diskUsedFraction: disk?.usedFraction,
-  };
-  const shared = {
-    severity: 'warning',
-    state: 'firing',
-    sinceMs: snapshot.timestampMs,
-  } as const;
-  const alerts: NodeState['alerts'] = LIMITED_FRACTIONS.filter(
-    metric => (values[metric] ?? 0) >= NODE_ALERT_LIMITS[metric],
-  ).map(metric => ({
-    ...shared,
-    metric,
-    value: values[metric]!,
-    limit: NODE_ALERT_LIMITS[metric],
-    ...(metric === 'diskUsedFraction' && { holder: disk?.mount }),
-  }));
-  const cpuCelsius = snapshot.temperature?.cpuCelsius;
-  if (cpuCelsius !== undefined && cpuCelsius >= CPU_TEMPERATURE_LIMIT_CELSIUS) {
-    alerts.push({
-      ...shared,
-      metric: 'temperatureCelsius',
-      value: cpuCelsius,
-      limit: CPU_TEMPERATURE_LIMIT_CELSIUS,
-    });
-  }
-  return alerts;
-}
-
 function memoryUsedFraction({ memory }: NodeSnapshot): number | undefined {
   return memory && ratio(memory.usedBytes, memory.totalBytes);
 }
 
-function fullestDisk(snapshots: readonly NodeSnapshot[]) {
+/** The fullest file system of these nodes. */
+export function fullestDisk(snapshots: readonly NodeSnapshot[]) {
   return greatest(snapshots, ({ node, filesystems }) =>
     (filesystems ?? []).map(filesystem => ({
       usedFraction: usedFractionOf(filesystem),
