@@ -11,13 +11,12 @@ export function connectOnce(
   return new Promise(resolve => {
     const startMs = performance.now();
     const socket = connect({ host: target.address, port: target.port });
-    let timer: NodeJS.Timeout | undefined;
     const end = (rttMs: number | undefined) => {
-      clearTimeout(timer);
       socket.destroy();
       resolve(rttMs);
     };
-    timer = setTimeout(() => end(undefined), timeoutMs);
+    const timer = setTimeout(() => end(undefined), timeoutMs);
+    socket.once('close', () => clearTimeout(timer));
     socket.once('connect', () => end(performance.now() - startMs));
     // Also after the end: a reset that comes late has nobody else to hear it.
     socket.on('error', () => end(undefined));
