@@ -166,9 +166,10 @@ async function startDemo({ node, url, adminToken, cluster }) {
     portalUrl: url,
     tokenFile: tokenFiles.live,
     kubeconfig: cluster.kubeconfig,
+    apiUrl: cluster.apiUrl,
     port: agentPort,
   });
-  startNodeCollectors({
+  await startNodeCollectors({
     processes,
     node,
     nodes: cluster.nodes,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { freePort } from './freePort.mjs';
 import { eachLine } from './processes.mjs';
 import { root } from './node.mjs';
 
@@ -99,6 +100,7 @@ export function startAgent({
   portalUrl,
   tokenFile,
   kubeconfig,
+  apiUrl,
   port,
 }) {
   const secretFile = join(dataDir, 'node.secret');
@@ -114,6 +116,9 @@ export function startAgent({
       `token_file: ${JSON.stringify(tokenFile)}`,
       `state_dir: ${JSON.stringify(join(dataDir, 'agent-state'))}`,
       `listen: { host: 127.0.0.1, port: ${port} }`,
+      `kubernetes_api: { url: ${JSON.stringify(apiUrl)} }`,
+      // Probes between nodes are off by default; the demo shows them.
+      'metrics: { enable_network: true }',
       `node_auth: { shared_secret_file: ${JSON.stringify(secretFile)} }`,
       'slo: { enabled: true, linkerd: { enabled: true, via: apiserver } }',
       'sources:',
@@ -129,27 +134,35 @@ export function startAgent({
 }
 
 /** A collector for each of the cluster's generated nodes and one for this machine. */
-export function startNodeCollectors({
+export async function startNodeCollectors({
   processes,
   node,
   nodes,
   agentUrl,
   secretFile,
 }) {
-  const common = ['--agent-url', agentUrl, '--secret-file', secretFile];
-  const collect = (name, ...args) =>
-    processes.start(name, node, [agentBin, 'node', ...args, ...common], {
-      restart: true,
-    });
+  const common = [
+    ...['--agent-url', agentUrl, '--secret-file', secretFile],
+    ...['--probe-address', '127.0.0.1'],
+  ];
+  const collect = async (name, ...args) => {
+    const probe = ['--probe-port', String(await freePort())];
+    processes.start(
+      name,
+      node,
+      [agentBin, 'node', ...args, ...probe, ...common],
+      { restart: true },
+    );
+  };
   for (const { name, procDir, sysDir, rootDir } of nodes) {
-    collect(
+    await collect(
       `node-${name}`,
       ...['--node-name', name, '--proc', procDir],
       ...['--sys', sysDir, '--root', rootDir],
     );
   }
   if (process.platform === 'linux') {
-    collect('node-this-machine', '--node-name', thisMachine());
+    await collect('node-this-machine', '--node-name', thisMachine());
   }
 }
 

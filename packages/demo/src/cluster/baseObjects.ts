@@ -120,9 +120,15 @@ export function nodeObject(
   };
 }
 
-/** The labels of a workload's pods, and what its service selects. */
+/**
+ * The labels of a workload's pods, and what its service selects; the second is what the Kubernetes
+ * plugin of Backstage finds them by.
+ */
 export function appLabels(name: string): Record<string, string> {
-  return { 'app.kubernetes.io/name': name };
+  return {
+    'app.kubernetes.io/name': name,
+    'backstage.io/kubernetes-id': name,
+  };
 }
 
 export function serviceObject(
