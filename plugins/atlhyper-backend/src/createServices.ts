@@ -19,12 +19,14 @@ import { SloLogService } from './services/slo/SloLogService';
 import { SloReader } from './services/slo/SloReader';
 import { SloService } from './services/slo/SloService';
 import { TargetService } from './services/targets/TargetService';
+import type { NodeSignals } from './services/signals/NodeSignals';
 import type { Stores } from './stores/openDatabase';
 
 /** Everything that answers agents and readers, on the given stores. `clock` gives epoch ms. */
 export function createServices(options: {
   stores: Stores;
   config: AtlhyperConfig;
+  signals?: NodeSignals;
   clock: () => number;
 }) {
   const { stores, config, clock } = options;
@@ -63,6 +65,7 @@ export function createServices(options: {
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
       ingest: stores.ingest,
+      signals: options.signals,
       limits: config.agent,
       levels,
       clock,

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { readAtlhyperConfig } from './config/readAtlhyperConfig';
 import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
@@ -23,6 +24,7 @@ import { refuseNul } from './http/refuseNul';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { openDatabase } from './stores/openDatabase';
+import { NodeSignals } from './services/signals/NodeSignals';
 import { CatalogTargets } from './services/targets/CatalogTargets';
 import { scheduleTasks } from './tasks/scheduleTasks';
 
@@ -45,6 +47,7 @@ export const atlhyperPlugin = createBackendPlugin({
         registry: coreServices.permissionsRegistry,
         rootConfig: coreServices.rootConfig,
         scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
         urlReader: coreServices.urlReader,
       },
       async init(deps) {
@@ -56,6 +59,11 @@ export const atlhyperPlugin = createBackendPlugin({
         const services = createServices({
           stores,
           config,
+          signals: new NodeSignals({
+            signals: deps.signals,
+            logger,
+            clock: Date.now,
+          }),
           clock: Date.now,
         });
 

@@ -10,6 +10,7 @@ import {
 import type { AgentLimits } from '../config/readAtlhyperConfig';
 import type { RetainedLevel } from '../levels';
 import type { IngestStore } from '../stores/IngestStore';
+import type { NodeSignals } from '../services/signals/NodeSignals';
 import { PushConflictError } from '../stores/PushConflictError';
 import type { AgentIdentity } from './AgentAuthenticator';
 import { checkPush, checkRole } from './checkPush';
@@ -24,6 +25,8 @@ export class AgentGateway {
       ingest: IngestStore;
       limits: AgentLimits;
       levels: readonly RetainedLevel[];
+      /** Told of pushes with nodes, once they are kept. */
+      signals?: NodeSignals;
       clock: () => number;
     },
   ) {}
@@ -56,6 +59,9 @@ export class AgentGateway {
     const outcome = await this.options.ingest.applyPush(
       await toPushBatch(push, { clusterId, digest, levels, nowMs }),
     );
+    if (outcome.result === 'applied' && push.nodes.length > 0) {
+      await this.options.signals?.nodesChanged(clusterId);
+    }
     return { serverTimeMs: nowMs, ...outcome };
   }
 

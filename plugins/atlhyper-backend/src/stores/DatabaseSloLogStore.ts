@@ -47,6 +47,12 @@ const STATUS_COLUMNS: BulkColumn[] = [
 
 const KEY_COLUMNS = STATUS_COLUMNS.slice(0, 2);
 
+/** Changes have numbers, alerts UUIDs: of another list an id would not even compare. */
+const CURSORS = {
+  at_ms: /^(\d{1,16}) (\d{1,16})$/,
+  fired_ms: /^(\d{1,16}) ([\da-f-]{1,36})$/,
+};
+
 /** Keeps statuses, their changes and alerts in the plugin's database. */
 export class DatabaseSloLogStore implements SloLogStore {
   constructor(private readonly knex: Knex) {}
@@ -310,9 +316,3 @@ function whereInScope(
     whereAfterCursor(query, scope.cursor, options);
   }
 }
-
-/** Changes have numbers, alerts UUIDs: of another list an id would not even compare. */
-const CURSORS = {
-  at_ms: /^(\d{1,16}) (\d{1,16})$/,
-  fired_ms: /^(\d{1,16}) ([\da-f-]{1,36})$/,
-};

@@ -87,9 +87,13 @@ describe('judgeNode', () => {
     beforeEach(() => {
       node = new JudgedNode();
       node.seeCpu(0, [0.9, 0.9, 0.9, 0.9, 0.9]);
-      expect(node.active[0].firedMs).toBe(2 * MINUTE_MS);
     });
     const LATER = 2.5 * MINUTE_MS;
+
+    it('keeps the time at which it fired', () => {
+      node.seeCpu(LATER, [0.9]);
+      expect(node.active[0].firedMs).toBe(2 * MINUTE_MS);
+    });
 
     it('goes on between clear and limit, however long', () => {
       const between = Array(20).fill(0.8);
