@@ -113,7 +113,8 @@ export class ClusterAgent {
       client: this.kube,
       store: this.resources,
       nodes: this.nodes,
-      isLeader: () => this.leadership.isLeader,
+      // What is not listed yet can neither be asked nor named.
+      isActive: () => this.leadership.isLeader && this.listsAreComplete(),
       clock,
       logger,
     });

@@ -18,7 +18,8 @@ export type AgentMetricsOptions = {
   client: KubeClient;
   store: ResourceStore;
   nodes: NodesSource;
-  isLeader: () => boolean;
+  /** Whether to collect: not on a standby. */
+  isActive: () => boolean;
   clock: Clock;
   logger: Logger;
 };
@@ -30,12 +31,12 @@ export class AgentMetrics {
   private readonly probes: ProbeBook | undefined;
 
   constructor(private readonly options: AgentMetricsOptions) {
-    const { config, client, store, nodes, isLeader, clock, logger } = options;
+    const { config, client, store, nodes, isActive, clock, logger } = options;
     this.usage = new UsageManager({
       sources: createSources({ config, client, store, clock, logger }),
       intervalMs: config.metrics.collect_interval,
       retentionMs: config.metrics.cache_retention,
-      isActive: isLeader,
+      isActive,
       onCollected: reading => this.offer(reading),
       clock,
       logger,
@@ -48,7 +49,7 @@ export class AgentMetrics {
             client,
             store,
             onSnapshot: snapshot => nodes.offer(snapshot, 'node-exporter'),
-            isActive: isLeader,
+            isActive,
             clock,
             logger,
           })

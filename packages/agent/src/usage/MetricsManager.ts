@@ -88,8 +88,13 @@ export class MetricsManager {
   /** Begins to watch and to collect; nothing if it has begun. */
   start(): void {
     if (this.watching) return;
-    this.watching = this.watch();
-    this.usage.start();
+    const watching = this.watch();
+    this.watching = watching;
+    // What is not listed yet can neither be asked nor named; what cannot be listed holds nothing up.
+    const begin = () => {
+      if (this.watching === watching) this.usage.start();
+    };
+    this.untilListed(watching).then(begin, begin);
   }
 
   /** Ends both; resolves when nothing is under way any more. What was collected can still be read. */

@@ -38,6 +38,7 @@ function toNode(node: Json): NodeFigures | undefined {
   const fs = asObject(node.fs);
   const capacityBytes = toCount(fs.capacityBytes);
   const usedBytes = toCount(fs.usedBytes);
+  const availableBytes = toCount(fs.availableBytes);
   if (timestampMs === undefined) return undefined;
   return {
     timestampMs,
@@ -45,7 +46,11 @@ function toNode(node: Json): NodeFigures | undefined {
     ...figures,
     ...(capacityBytes !== undefined &&
       usedBytes !== undefined && {
-        filesystem: { capacityBytes, usedBytes },
+        filesystem: {
+          capacityBytes,
+          usedBytes,
+          ...(availableBytes !== undefined && { availableBytes }),
+        },
       }),
   };
 }

@@ -174,7 +174,39 @@ describe('parseKubeletSummary', () => {
       filesystem: {
         capacityBytes: 100_000_000_000,
         usedBytes: 35_000_000_000,
+        availableBytes: 60_000_000_000,
       },
+    });
+  });
+
+  it('reads what a kubelet 1.20 wrote of a node without pods', () => {
+    const captured = `{"node":{"nodeName":"node1","systemContainers":[{"name":"pods",
+      "startTime":"2026-11-20T18:44:49Z","cpu":{"time":"2026-11-20T18:51:40Z","usageNanoCores":0,
+      "usageCoreNanoSeconds":2833502520},"memory":{"time":"2026-11-20T18:51:40Z","availableBytes":25273782272,
+      "usageBytes":2748416,"workingSetBytes":2727936,"rssBytes":0,"pageFaults":0,"majorPageFaults":0}}],
+      "startTime":"2026-11-20T11:55:21Z","cpu":{"time":"2026-11-20T18:51:40Z","usageNanoCores":1464230460,
+      "usageCoreNanoSeconds":24900441598337},"memory":{"time":"2026-11-20T18:51:40Z","availableBytes":22732582912,
+      "usageBytes":3965743104,"workingSetBytes":2543927296,"rssBytes":1363087360,"pageFaults":499320,
+      "majorPageFaults":0},"network":{"time":"2026-11-20T18:51:40Z","name":"","interfaces":[{"name":"cni0",
+      "rxBytes":854742,"rxErrors":0,"txBytes":1024851,"txErrors":0}]},"fs":{"time":"2026-11-20T18:51:40Z",
+      "availableBytes":69253414912,"capacityBytes":270553174016,"usedBytes":39690878976,"inodesFree":15397706,
+      "inodes":16777216,"inodesUsed":1379510},"runtime":{"imageFs":{"time":"2026-11-20T18:51:37Z",
+      "availableBytes":69253414912,"capacityBytes":270553174016,"usedBytes":382554112,"inodesFree":15397706,
+      "inodes":16777216,"inodesUsed":10136}},"rlimit":{"time":"2026-11-20T18:51:44Z","maxpid":4194304,
+      "curproc":287}},"pods":[]}`;
+    expect(parseKubeletSummary(JSON.parse(captured))).toEqual({
+      node: {
+        timestampMs: Date.UTC(2026, 10, 20, 18, 51, 40),
+        source: 'kubelet',
+        cpuCores: 1.46423046,
+        memoryBytes: 2_543_927_296,
+        filesystem: {
+          capacityBytes: 270_553_174_016,
+          usedBytes: 39_690_878_976,
+          availableBytes: 69_253_414_912,
+        },
+      },
+      pods: [],
     });
   });
 

@@ -45,10 +45,9 @@ export function toUsageSnapshot(
           fsType: '',
           totalBytes: filesystem.capacityBytes,
           usedBytes: filesystem.usedBytes,
-          availableBytes: Math.max(
-            0,
-            filesystem.capacityBytes - filesystem.usedBytes,
-          ),
+          availableBytes:
+            filesystem.availableBytes ??
+            Math.max(0, filesystem.capacityBytes - filesystem.usedBytes),
         },
       ],
     }),

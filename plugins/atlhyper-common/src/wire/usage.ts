@@ -59,7 +59,12 @@ export const nodeUsageSchema = z.strictObject({
   memoryBytes: countSchema.optional(),
   /** The file system of the node's root, from the kubelet's summary only. */
   filesystem: z
-    .strictObject({ capacityBytes: countSchema, usedBytes: countSchema })
+    .strictObject({
+      capacityBytes: countSchema,
+      usedBytes: countSchema,
+      /** What can still be written: less than what is not used where some is reserved. */
+      availableBytes: countSchema.optional(),
+    })
     .optional(),
   gpus: z.array(gpuUsageSchema).max(64).optional(),
   custom: z
