@@ -62,7 +62,7 @@ describe('theilSen', () => {
         return { at, value: 0.05 * at + last };
       });
       const { low, high } = theilSen(points);
-      if (low <= 0.05 && 0.05 <= high) holds += 1;
+      if (low <= 0.05 && high >= 0.05) holds += 1;
     }
     // As if they were independent it holds the slope in some 55 % of the cases.
     expect(holds / SEEDS).toBeGreaterThan(0.8);

@@ -1,9 +1,12 @@
 import {
+  capacityResponseSchema,
   clusterMetricsSchema,
   eventsResponseSchema,
   kubernetesNodeMetricsSchema,
   kubernetesNodesResponseSchema,
   metricsSnapshotSchema,
+  nodeAlertsResponseSchema,
+  nodeMetricsResponseSchema,
   podMetricsResponseSchema,
   podMetricsSchema,
   POD_SORTS,
@@ -148,6 +151,9 @@ describe.each(databases.eachSupportedId())('the metrics API on %s', id => {
     ['/v1/metrics/pods/shop/my-pod?cluster=one', podMetricsSchema],
     ['/v1/metrics/snapshot?cluster=one', metricsSnapshotSchema],
     [EVENTS_PATH, eventsResponseSchema],
+    ['/v2/clusters/one/capacity', capacityResponseSchema],
+    ['/v2/nodes/alerts?cluster=one&active=true', nodeAlertsResponseSchema],
+    ['/v2/clusters/one/node-metrics', nodeMetricsResponseSchema],
   ])('answers %s in its shape, with nothing beside', async (path, schema) => {
     const answer = await harness.get(path);
     expect([answer.status, answer.body.error]).toEqual([200, undefined]);
@@ -176,8 +182,11 @@ describe.each(databases.eachSupportedId())('the metrics API on %s', id => {
     ['pods?cursor=abc', /'cursor' is none of this list/],
     ['pods?sort=-cpu&cursor=WyJuYW1lIiwiYSIsImIiLG51bGxd', /'cursor'/],
     ['cluster?cluster=No', /'cluster': must be 1 to 63/],
+    ['../../v2/nodes/alerts?limit=0', /'limit': /],
+    ['../../v2/nodes/alerts?cursor=x', /'cursor' is none of this list/],
   ])('refuses v1/metrics/%s by its rule', async (path, message) => {
-    const answer = await harness.get(`/v1/metrics/${path}`);
+    const url = new URL(path, 'http://host/v1/metrics/');
+    const answer = await harness.get(url.pathname + url.search);
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toMatch(message);
   });
@@ -188,6 +197,7 @@ describe.each(databases.eachSupportedId())('the metrics API on %s', id => {
     ['/v1/metrics/nodes/n9?cluster=one', `No node 'n9' in cluster 'one'`],
     ['/v1/metrics/pods/a/b?cluster=one', `No pod 'a/b' in cluster 'one'`],
     ['/v2/clusters/two/events', `No cluster 'two'`],
+    ['/v2/clusters/two/capacity', `No cluster 'two'`],
   ])('answers %s with 404', async (path, message) => {
     const answer = await harness.get(path);
     expect([answer.status, answer.body.error.message]).toEqual([404, message]);
@@ -352,6 +362,11 @@ describe.each(databases.eachSupportedId())('the metrics API on %s', id => {
       ]);
       const other = await harness.get('/v1/metrics/nodes/node-3?cluster=one');
       expect(other.status).toBe(404);
+      const capacity = await harness.get('/v2/clusters/one/capacity');
+      expect(capacity.body.nodes.map((n: any) => n.node)).toEqual([
+        'node-1',
+        'node-2',
+      ]);
     });
 
     it('refuses those who may see none of it, and only those', async () => {
@@ -364,6 +379,7 @@ describe.each(databases.eachSupportedId())('the metrics API on %s', id => {
         'no_nodes',
       );
       policy['atlhyper.resource.read'] = DENY;
+      expect((await harness.get('/v2/nodes/alerts')).status).toBe(403);
       for (const path of [
         PODS,
         EVENTS_PATH,

@@ -86,4 +86,38 @@ describe('reads and prunes', () => {
       expect.arrayContaining([expect.stringContaining('node_history_age_idx')]),
     );
   });
+
+  it('list the newest events without sorting all', async () => {
+    const { events } = stack.stores;
+    await events.listEvents({ clusterId: 'prod', limit: 10 });
+    await events.listEvents({
+      clusterId: 'prod',
+      limit: 10,
+      after: { lastMs: 1, uid: 'a' },
+    });
+    for (const step of await plansOf('kubernetes_events')) {
+      expect(step).toContain('USING INDEX kubernetes_events_last_idx');
+    }
+  });
+
+  it('find the events of one object', async () => {
+    const { events } = stack.stores;
+    const object = { kind: 'pod', namespace: 'shop', name: 'a' };
+    await events.listEvents({ clusterId: 'prod', limit: 10, ...object });
+    expect(await plansOf('kubernetes_events')).toEqual([
+      expect.stringContaining('USING INDEX kubernetes_events_object_idx'),
+    ]);
+  });
+
+  it('read pods in parts along their primary key', async () => {
+    await stack.stores.usage.listPods({ clusterId: 'prod', usageFromMs: 0 });
+    expect((await plansOf('resources'))[0]).toContain('USING INDEX');
+  });
+
+  it('find the rules that nodes break', async () => {
+    await stack.stores.nodeAlerts.listActive();
+    expect(await plansOf('node_alerts')).toEqual([
+      expect.stringContaining('USING INDEX node_alerts_resolved_idx'),
+    ]);
+  });
 });

@@ -102,7 +102,7 @@ describe('the plugin', () => {
     const harness = await startPlugin({ knex });
     const session = await harness.openSession(await harness.register('prod'));
     const { nodes } = exampleCluster(Date.now());
-    await session.push({ nodes }).expect(200);
+    expect((await session.push({ nodes })).status).toBe(200);
     await harness.backend.stop();
   });
 });
