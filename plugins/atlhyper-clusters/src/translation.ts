@@ -193,6 +193,26 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       gpuSource: 'Graphics processors',
       customSource: 'Sources of your own',
     },
+    issue: {
+      no_nodes: 'No nodes are known',
+      node_not_ready: 'Nodes that are not ready: {{number}}',
+      node_pressure:
+        'Nodes under pressure, where pods may be evicted: {{number}}',
+      node_overused:
+        'Nodes that use at least 90 % of allocatable CPU or memory: {{number}}',
+      requests_over_allocatable:
+        'Resources of which pods ask for more than all nodes can allocate: {{number}}',
+      pods_unschedulable: 'Pods that fit on no node: {{number}}',
+      containers_crash_looping:
+        'Pods whose containers end again and again after their start: {{number}}',
+      containers_oom_killed:
+        'Pods whose containers were killed in the last hour for want of memory: {{number}}',
+      containers_not_starting:
+        'Pods whose containers cannot start, for want of an image or configuration: {{number}}',
+      pods_close_to_limit:
+        'Pods that use at least 90 % of a limit of CPU or memory: {{number}}',
+      usage_source_failing: 'Sources of usage figures that fail: {{number}}',
+    },
     alerts: {
       title: 'Recent alerts',
       none: 'No alert fired lately.',

@@ -150,6 +150,23 @@ export default {
   'health.networkSource': 'ノード間ネットワーク',
   'health.gpuSource': 'GPU',
   'health.customSource': '独自の取得元',
+  'issue.no_nodes': 'ノードがありません',
+  'issue.node_not_ready': '準備未完了のノード：{{number}}',
+  'issue.node_pressure': '圧迫され Pod が退避されうるノード：{{number}}',
+  'issue.node_overused':
+    '割り当て可能な CPU かメモリの 90 % 以上を使うノード：{{number}}',
+  'issue.requests_over_allocatable':
+    'Pod の要求が全ノードの割り当て可能量を超えるリソース：{{number}}',
+  'issue.pods_unschedulable': 'どのノードにも収まらない Pod：{{number}}',
+  'issue.containers_crash_looping':
+    'コンテナーが起動後に繰り返し終了する Pod：{{number}}',
+  'issue.containers_oom_killed':
+    '過去 1 時間にメモリ不足で強制終了された Pod：{{number}}',
+  'issue.containers_not_starting':
+    'イメージか設定がなく起動できない Pod：{{number}}',
+  'issue.pods_close_to_limit':
+    'CPU かメモリの上限の 90 % 以上を使う Pod：{{number}}',
+  'issue.usage_source_failing': '失敗している使用量の取得元：{{number}}',
   'alerts.title': '最近の警告',
   'alerts.none': '最近の警告はありません。',
   'alerts.fired': '発生',

@@ -148,6 +148,22 @@ export default {
   'health.networkSource': '节点间网络',
   'health.gpuSource': '图形处理器',
   'health.customSource': '自定义来源',
+  'issue.no_nodes': '没有已知的节点',
+  'issue.node_not_ready': '未就绪的节点：{{number}} 个',
+  'issue.node_pressure': '处于压力之下、可能驱逐 Pod 的节点：{{number}} 个',
+  'issue.node_overused':
+    'CPU 或内存已用可分配量 90 % 以上的节点：{{number}} 个',
+  'issue.requests_over_allocatable':
+    'Pod 的请求超过所有节点可分配总量的资源：{{number}} 种',
+  'issue.pods_unschedulable': '无法放置到任何节点的 Pod：{{number}} 个',
+  'issue.containers_crash_looping': '容器启动后反复终止的 Pod：{{number}} 个',
+  'issue.containers_oom_killed':
+    '过去一小时内容器因内存不足被终止的 Pod：{{number}} 个',
+  'issue.containers_not_starting':
+    '因缺少镜像或配置而无法启动的 Pod：{{number}} 个',
+  'issue.pods_close_to_limit':
+    'CPU 或内存使用达上限 90 % 以上的 Pod：{{number}} 个',
+  'issue.usage_source_failing': '故障的使用量数据源：{{number}} 个',
   'alerts.title': '最近的告警',
   'alerts.none': '最近没有告警。',
   'alerts.fired': '触发时间',

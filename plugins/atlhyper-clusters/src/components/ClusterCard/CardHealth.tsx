@@ -1,4 +1,5 @@
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   StatusLabel,
@@ -11,12 +12,17 @@ import { Facts } from './Facts';
 
 const POLL_MS = 15_000;
 
+const useStyles = makeStyles(theme => ({
+  status: { display: 'flex', alignItems: 'center', gap: theme.spacing(1) },
+}));
+
 /** Whether a cluster is healthy, and how much of it is used; nothing while that is not known. */
 export const CardHealth = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const api = useAtlhyperApi();
   const format = useFormatters();
+  const classes = useStyles();
   const { value } = usePolling(
     signal => api.getClusterMetrics(cluster, { signal }),
     { key: cluster, intervalMs: POLL_MS },
@@ -27,9 +33,11 @@ export const CardHealth = (props: { cluster: string }) => {
   const { health, cpu, memory } = value;
   return (
     <Typography component="div" variant="body2">
-      <StatusLabel status={health.status} />{' '}
-      {health.issues.length > 0 &&
-        t('health.issues', { count: health.issues.length })}
+      <span className={classes.status}>
+        <StatusLabel status={health.status} />{' '}
+        {health.issues.length > 0 &&
+          t('health.issues', { count: health.issues.length })}
+      </span>
       <Facts
         facts={[
           [t('health.cpuUsed'), format.fraction(cpu.usedFraction)],

@@ -58,7 +58,7 @@ describe('the health of a cluster', () => {
   it('says first what is wrong and with what', async () => {
     renderViews();
     const [critical, warning] = await screen.findAllByRole('alert');
-    expect(critical).toHaveTextContent('1 of 4 nodes is not readynode-4');
+    expect(critical).toHaveTextContent('Nodes that are not ready: 1node-4');
     expect(warning).toHaveTextContent(
       '3 containers crash again and againshop/web-1, shop/web-2 and 1 more',
     );
