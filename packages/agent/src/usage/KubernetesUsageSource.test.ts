@@ -187,4 +187,21 @@ describe('KubernetesUsageSource', () => {
     expect((await create({}, names).collect(signal)).nodes.size).toBe(40);
     expect(most).toBe(8);
   });
+
+  it('leaves the kubelets time where metrics-server hangs', async () => {
+    answerAsKubelet('a');
+    const real = client;
+    client = {
+      json: (_path, { signal: until }) =>
+        new Promise((_, reject) => {
+          until.addEventListener('abort', () => reject(until.reason));
+        }),
+      bytes: real.bytes.bind(real),
+    } as KubeClient;
+    const source = create({ 'metrics-timeout': '400ms' }, ['a']);
+    expect((await source.collect(signal)).nodes.size).toBe(1);
+    expect(source.state.message).toMatch(
+      /metrics-server: no answer within 200/,
+    );
+  });
 });

@@ -2,7 +2,7 @@ import type { PodUsage } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { MetricsConfig } from '../config/schema';
 import type { KubeClient } from '../kubernetes/KubeClient';
 import type { Json } from '../kubernetes/KubeObject';
-import { forEachConcurrently } from './forEachConcurrently';
+import { forEachConcurrently } from '../scrape/forEachConcurrently';
 import type { NodeFigures, UsageReading } from './MetricsSource';
 import {
   parseNodeMetricsList,

@@ -4,7 +4,7 @@ import { KubeClient } from '../../kubernetes/KubeClient';
 import { createLogger } from '../../Logger';
 import { FakeKubeApi } from '../../testing/FakeKubeApi';
 import { ManualClock } from '../../testing/ManualClock';
-import { createStore } from '../../usage/testing/createStore';
+import { createStore } from '../../testing/createStore';
 import { NodeExporterSource } from './NodeExporterSource';
 
 const LABELS = { 'app.kubernetes.io/name': 'prometheus-node-exporter' };

@@ -8,12 +8,12 @@ import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import type { Logger } from '../../Logger';
 import { messageOf } from '../../messageOf';
-import { scrapeAll } from '../../usage/custom/scrapeAll';
+import { scrapeAll } from '../../scrape/scrapeAll';
 import {
   createPodScraper,
   findTargets,
   type ScrapeTarget,
-} from '../../usage/podScraper';
+} from '../../scrape/podScraper';
 import { createExporterReader, ExporterScrape } from './ExporterScrape';
 import { NodeExporterMapper } from './NodeExporterMapper';
 

@@ -6,7 +6,7 @@ import { createProbe } from '../../node/probe/createProbe';
 import { createPoster } from '../../node/postSnapshot';
 import { eventually } from '../../testing/eventually';
 import { createFastClock } from '../../testing/FastClock';
-import { createStore } from '../../usage/testing/createStore';
+import { createStore } from '../../testing/createStore';
 import { NodeGateway } from '../NodeGateway';
 import { choosePeers } from './choosePeers';
 import { ProbeBook } from './ProbeBook';

@@ -7,9 +7,9 @@ import type { MetricsConfig } from '../../config/schema';
 import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import { NotAvailableError } from '../MetricsSource';
-import { createPodScraper, findTargets } from '../podScraper';
+import { createPodScraper, findTargets } from '../../scrape/podScraper';
 import type { CustomFigures, CustomMetricsSource } from './CustomMetricsSource';
-import { scrapeAll } from './scrapeAll';
+import { scrapeAll } from '../../scrape/scrapeAll';
 
 const USED = 'DCGM_FI_DEV_GPU_UTIL';
 const MEMORY_USED = 'DCGM_FI_DEV_FB_USED';

@@ -4,9 +4,13 @@ import type { MetricsConfig } from '../../config/schema';
 import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import { NotAvailableError } from '../MetricsSource';
-import { createPodScraper, createUrlScraper, findTargets } from '../podScraper';
+import {
+  createPodScraper,
+  createUrlScraper,
+  findTargets,
+} from '../../scrape/podScraper';
 import type { CustomFigures, CustomMetricsSource } from './CustomMetricsSource';
-import { scrapeAll } from './scrapeAll';
+import { scrapeAll } from '../../scrape/scrapeAll';
 
 type Config = MetricsConfig['sources']['custom']['prometheus'][number];
 type Metrics = Map<string, Record<string, CustomMetric>>;

@@ -8,7 +8,7 @@ import { FakeKubeApi } from '../../testing/FakeKubeApi';
 import { ManualClock } from '../../testing/ManualClock';
 import { createSources } from '../createSources';
 import { NotAvailableError } from '../MetricsSource';
-import { createStore } from '../testing/createStore';
+import { createStore } from '../../testing/createStore';
 import { AdaptedSource } from './AdaptedSource';
 import type { CustomMetricsSource } from './CustomMetricsSource';
 import { createDcgmSource, parseDcgm } from './DcgmSource';

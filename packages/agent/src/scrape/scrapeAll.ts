@@ -1,6 +1,6 @@
-import { messageOf } from '../../messageOf';
-import { forEachConcurrently } from '../forEachConcurrently';
-import type { ScrapeTarget } from '../podScraper';
+import { messageOf } from '../messageOf';
+import { forEachConcurrently } from './forEachConcurrently';
+import type { ScrapeTarget } from './podScraper';
 
 const MAX_CONCURRENT = 16;
 

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { parseLabelSelector } from '../kubernetes/labelSelector';
+import { messageOf } from '../messageOf';
+import { parseDuration } from './parseDuration';
+
+/** A duration such as `30s`, as milliseconds. */
+export function duration(defaultText: string) {
+  return z
+    .string()
+    .default(defaultText)
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms === undefined) {
+        context.addIssue({
+          code: 'custom',
+          message: `"${text}" is not a duration such as "30s", "5m" or "1h30m"`,
+        });
+        return z.NEVER;
+      }
+      return ms;
+    });
+}
+
+export const portSchema = z.number().int().min(1).max(65_535);
+
+export const httpUrlSchema = z
+  .string()
+  .refine(text => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
+    message: 'must be an http or https URL',
+  })
+  .refine(text => !URL.parse(text)?.username, {
+    message: 'must not hold credentials: use token_file',
+  })
+  .transform(text => text.replace(/\/+$/, ''));
+
+export const selectorSchema = z.string().superRefine((text, context) => {
+  try {
+    parseLabelSelector(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+});
