@@ -28,6 +28,11 @@ function isSqlite(knex: Knex): boolean {
   return String(knex.client.config.client).includes('sqlite');
 }
 
+/** Whether the event loop waits for each statement: SQLite runs in it, PostgreSQL beside it. */
+export function blocksEventLoop(knex: Knex): boolean {
+  return isSqlite(knex);
+}
+
 /**
  * Lets readers go on while a writer commits. Backstage leaves SQLite in its rollback mode, where
  * every commit waits for the disk twice. Without effect in memory and on PostgreSQL.

@@ -125,6 +125,49 @@ describe.each(databases.eachSupportedId())('recorded state on %s', id => {
     });
   });
 
+  it('finds every event once, however many there are', async () => {
+    const many = 12_000;
+    const row = {
+      cluster_id: 'prod',
+      type: 'Normal',
+      message: '',
+      object_kind: 'pod',
+      object_name: 'a',
+      count: 1,
+      first_ms: 1,
+    };
+    // Several at one time, so that no stretch of time ends between two of them by chance.
+    for (let i = 0; i < many; i += 50) {
+      await stack.knex('kubernetes_events').insert(
+        Array.from({ length: 50 }, (_, k) => ({
+          ...row,
+          uid: `e${i + k}`,
+          reason: (i + k) % 2_400 === 0 ? 'Rare' : 'Common',
+          last_ms: Math.floor((i + k) / 7),
+        })),
+      );
+    }
+    const { events } = stack.stores;
+    expect(await events.countEvents({ clusterId: 'prod' })).toBe(many);
+    const rare = { clusterId: 'prod', contains: 'rare' };
+    expect(await events.countEvents(rare)).toBe(5);
+    expect(await events.countEvents({ ...rare, fromMs: 1_000 })).toBe(2);
+    const first = await events.listEvents({ ...rare, limit: 3 });
+    const { lastMs, uid } = first[2];
+    const next = await events.listEvents({
+      ...rare,
+      limit: 9,
+      after: { lastMs, uid },
+    });
+    expect([...first, ...next].map(one => one.uid)).toEqual([
+      'e9600',
+      'e7200',
+      'e4800',
+      'e2400',
+      'e0',
+    ]);
+  });
+
   describe('of usage', () => {
     it('is the newest, however it arrives', async () => {
       await agent.push(usageOf(podUsage(NOW_MS - 20, 2)));
