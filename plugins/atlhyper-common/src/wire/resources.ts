@@ -123,6 +123,8 @@ export const podDataSchema = z.looseObject({
     )
     .optional(),
   qosClass: z.string().optional(),
+  /** What its runtime class takes on top of its containers. */
+  overhead: amountsSchema.optional(),
   ip: z.string().optional(),
   serviceAccount: z.string().optional(),
 });
