@@ -26,7 +26,7 @@ const METRICS = [
   ),
   ...of(
     'network_',
-    'receive_bytes_total receive_packets_total receive_errs_total receive_drop_total transmit_bytes_total transmit_packets_total transmit_errs_total transmit_drop_total info up mtu_bytes speed_bytes',
+    'receive_bytes_total receive_packets_total receive_errs_total receive_drop_total transmit_bytes_total transmit_packets_total transmit_errs_total transmit_drop_total info mtu_bytes speed_bytes iface_id iface_link',
   ),
   ...of(
     'netstat_',

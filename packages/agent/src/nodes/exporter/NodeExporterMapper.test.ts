@@ -206,6 +206,20 @@ describe('NodeExporterMapper', () => {
     );
   });
 
+  it('knows an interface of any name that is linked to another', () => {
+    const of = (name: string, number: number, link: number) =>
+      `node_network_receive_bytes_total{device="${name}"} 1\n` +
+      `node_network_iface_id{device="${name}"} ${number}\n` +
+      `node_network_iface_link{device="${name}"} ${link}`;
+    const text = [of('uplink', 2, 2), of('pair', 3, 9)].join('\n');
+    expect(
+      createNode()(text).networks?.map(n => [n.interface, n.virtual]),
+    ).toEqual([
+      ['uplink', false],
+      ['pair', true],
+    ]);
+  });
+
   describe('of pressure', () => {
     const text = (seconds: number) =>
       `node_pressure_io_waiting_seconds_total ${seconds}\nnode_pressure_io_stalled_seconds_total 0`;

@@ -19,7 +19,8 @@ const MBPS_BYTES = 125_000;
 
 /**
  * Interfaces that no card stands behind. The kernel knows (they lie below /sys/devices/virtual),
- * the exporter does not say, so it is told by their names.
+ * the exporter does not say, so it is told by their names, and by the interface that they are
+ * linked to (the other end of a pair, the card under a VLAN).
  */
 const VIRTUAL =
   /^(lo$|docker|br-|br\d|virbr|cni|cbr|flannel|vxlan|cilium|kube-|nodelocaldns|weave|ovs|genev|tun|tap|wg|bond|team|dummy|ifb|vnet|nerdctl|podman|(ip6?)?tnl|sit\d|gre|ipip|ip6|erspan|vlan)|\.\d+$/;
@@ -40,13 +41,15 @@ export function mapNetworks({
   );
   const speeds = now.by('network_speed_bytes', 'device');
   const mtus = now.by('network_mtu_bytes', 'device');
+  const numbers = now.by('network_iface_id', 'device');
+  const links = now.by('network_iface_link', 'device');
   const networks = [...totals].map(([name, current]): Network => {
     const state = states.get(name);
     const speed = speeds.get(name) ?? 0;
     const mtu = mtus.get(name);
     return {
       interface: name,
-      virtual: VIRTUAL.test(name),
+      virtual: VIRTUAL.test(name) || links.get(name) !== numbers.get(name),
       ...(state && { up: state === 'up' || state === 'unknown' }),
       ...(speed > 0 && { speedMbps: speed / MBPS_BYTES }),
       ...(mtu !== undefined && { mtuBytes: mtu }),
