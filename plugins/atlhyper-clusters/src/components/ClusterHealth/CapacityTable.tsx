@@ -67,7 +67,7 @@ export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
     </TableRow>
   );
   return (
-    <TableContainer component={Paper} variant="outlined">
+    <TableContainer component={Paper} variant="outlined" tabIndex={0}>
       <Table
         size="small"
         className={classes.table}

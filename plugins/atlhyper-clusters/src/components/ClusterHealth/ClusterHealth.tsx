@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import Box from '@material-ui/core/Box';
+import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Availability,
@@ -22,6 +24,11 @@ import { RecentAlerts } from './RecentAlerts';
 
 const POLL_MS = 15_000;
 const ALERTS = 15;
+
+// On the page's grey, secondary words would fall short of the contrast that WCAG asks for.
+const useStyles = makeStyles(theme => ({
+  panel: { padding: theme.spacing(1, 2) },
+}));
 
 const Section = (props: { title: string; children: ReactNode }) => (
   <Box mt={2}>
@@ -64,40 +71,45 @@ const Sources = (props: { metrics: ClusterMetrics }) => {
 
 const Health = (props: { metrics: ClusterMetrics }) => {
   const { metrics } = props;
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const format = useFormatters();
   return (
     <>
       <HealthIssues issues={metrics.health.issues} />
-      <Facts
-        facts={[
-          [
-            t('health.healthyNodes'),
-            t('health.of', {
-              part: format.count(metrics.nodes.healthy),
-              total: format.count(metrics.nodes.total),
-            }),
-          ],
-          [
-            t('health.runningPods'),
-            t('health.of', {
-              part: format.count(metrics.pods.running),
-              total: format.count(metrics.pods.total),
-            }),
-          ],
-          ...Object.entries(metrics.pods.byPhase)
-            .filter(([phase]) => phase !== 'Running')
-            .map(([phase, count]): [string, string] => [
-              t('health.podsInPhase', { phase }),
-              format.count(count),
-            ]),
-        ]}
-      />
+      <Paper variant="outlined" className={classes.panel}>
+        <Facts
+          facts={[
+            [
+              t('health.healthyNodes'),
+              t('health.of', {
+                part: format.count(metrics.nodes.healthy),
+                total: format.count(metrics.nodes.total),
+              }),
+            ],
+            [
+              t('health.runningPods'),
+              t('health.of', {
+                part: format.count(metrics.pods.running),
+                total: format.count(metrics.pods.total),
+              }),
+            ],
+            ...Object.entries(metrics.pods.byPhase)
+              .filter(([phase]) => phase !== 'Running')
+              .map(([phase, count]): [string, string] => [
+                t('health.podsInPhase', { phase }),
+                format.count(count),
+              ]),
+          ]}
+        />
+      </Paper>
       <Section title={t('health.capacity')}>
         <CapacityTable metrics={metrics} />
       </Section>
       <Section title={t('health.sources')}>
-        <Sources metrics={metrics} />
+        <Paper variant="outlined" className={classes.panel}>
+          <Sources metrics={metrics} />
+        </Paper>
       </Section>
     </>
   );

@@ -69,7 +69,7 @@ export const RecentAlerts = (props: {
     return <Typography variant="body2">{t('alerts.none')}</Typography>;
   }
   return (
-    <TableContainer component={Paper} variant="outlined">
+    <TableContainer component={Paper} variant="outlined" tabIndex={0}>
       <Table size="small" aria-label={t('alerts.title')}>
         <TableHead>
           <TableRow>

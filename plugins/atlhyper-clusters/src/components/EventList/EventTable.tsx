@@ -79,7 +79,7 @@ export const EventTable = (props: {
     );
   };
   return (
-    <TableContainer component={Paper} variant="outlined">
+    <TableContainer component={Paper} variant="outlined" tabIndex={0}>
       <Table size="small" className={classes.table} aria-label={props.label}>
         <TableHead>
           <TableRow>

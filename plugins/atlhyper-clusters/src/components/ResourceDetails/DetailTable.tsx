@@ -25,7 +25,7 @@ export const DetailTable = (props: {
       <Typography variant="subtitle1" component="h3" className={classes.title}>
         {props.title}
       </Typography>
-      <TableContainer>
+      <TableContainer tabIndex={0}>
         <Table size="small" className={classes.table} aria-label={props.title}>
           <TableHead>
             <TableRow>

@@ -80,7 +80,7 @@ export const PodTable = (props: {
   const format = useFormatters();
   const warningsOf = useWarnings();
   return (
-    <TableContainer>
+    <TableContainer tabIndex={0}>
       <Table size="small" aria-label={props.label} className={classes.table}>
         <TableHead>
           <TableRow>
