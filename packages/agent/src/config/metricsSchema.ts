@@ -28,13 +28,20 @@ const dcgmSchema = z.strictObject({
   ...podTargetShape,
 });
 
-const customMetricSchema = z.strictObject({
-  /** Name of the sample in the exposition. */
-  metric: z.string().min(1).max(256),
-  /** Under which it is shown; else that of the sample. */
-  name: z.string().min(1).max(128).optional(),
-  unit: z.string().max(32).optional(),
-});
+const MAX_NAME_CHARS = 128;
+
+const customMetricSchema = z
+  .strictObject({
+    /** Name of the sample in the exposition. */
+    metric: z.string().min(1).max(1_024),
+    /** Under which it is shown; else that of the sample. */
+    name: z.string().min(1).optional(),
+    unit: z.string().max(32).optional(),
+  })
+  .refine(({ name, metric }) => (name ?? metric).length <= MAX_NAME_CHARS, {
+    path: ['name'],
+    message: `must be at most ${MAX_NAME_CHARS} characters, and is needed where that of the metric is longer`,
+  });
 
 /** An exposition that tells something of nodes: pods that are found by selector, or one URL. */
 const prometheusSourceSchema = z

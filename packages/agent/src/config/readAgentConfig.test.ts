@@ -272,6 +272,11 @@ describe('readAgentConfig', () => {
         'sources.custom.prometheus.0.namespace: is required',
       ],
       [
+        'a name that is too long to be shown',
+        prometheus({ url: 'http://u', metrics: [{ metric: 'a'.repeat(129) }] }),
+        'sources.custom.prometheus.0.metrics.0.name: must be at most 128',
+      ],
+      [
         'a key that nobody knows',
         prometheus({ uri: 'http://ups' }),
         'sources.custom.prometheus.0.uri: is not a known key',
