@@ -1,7 +1,7 @@
 import type { Clock } from '../../Clock';
 import { ProbeListener } from './ProbeListener';
 import { Prober, type ProbeResult } from './Prober';
-import { readPeers } from './readPeers';
+import { isLoopbackAddress, isNodeAddress, readPeers } from './readPeers';
 
 /** What a collector tells of its probe with every post. */
 export type ProbeReport = {
@@ -30,6 +30,10 @@ export async function createProbe(options: {
   const port = await listener.listen(options.port);
   const prober = new Prober(options.clock);
   let { address } = options;
+  // Several collectors on one machine, as an operator may set them up to try probing out.
+  const isLoopback = address !== undefined && isLoopbackAddress(address);
+  const isAllowed =
+    options.isAllowed ?? (isLoopback ? isLoopbackAddress : isNodeAddress);
   return {
     report: () =>
       address === undefined
@@ -37,7 +41,7 @@ export async function createProbe(options: {
         : { address, port, results: prober.results },
     take(answer, localAddress) {
       address ??= localAddress?.replace(/^::ffff:/, '');
-      prober.peers = readPeers(answer, options.isAllowed);
+      prober.peers = readPeers(answer, isAllowed);
     },
     async run(signal) {
       await prober.run(signal);

@@ -4,7 +4,7 @@ import { ManualClock } from '../../testing/ManualClock';
 import { connectOnce } from './connectOnce';
 import { ProbeListener } from './ProbeListener';
 import { Prober } from './Prober';
-import { isNodeAddress, readPeers } from './readPeers';
+import { isLoopbackAddress, isNodeAddress, readPeers } from './readPeers';
 
 describe('connectOnce', () => {
   let listener: ProbeListener;
@@ -87,6 +87,19 @@ describe('readPeers', () => {
   it('takes addresses of both families', () => {
     expect(isNodeAddress('10.0.0.1')).toBe(true);
     expect(isNodeAddress('fd00::1')).toBe(true);
+  });
+});
+
+describe('isLoopbackAddress', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.0.1', true],
+    ['::1', true],
+    ['127.0.0.1.example.com', false],
+    ['10.0.0.127', false],
+    ['fe80::1', false],
+  ])('of %s is %s', (address, expected) => {
+    expect(isLoopbackAddress(address)).toBe(expected);
   });
 });
 

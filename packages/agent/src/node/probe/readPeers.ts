@@ -16,6 +16,13 @@ NOT_PROBED.addAddress('::1', 'ipv6');
 NOT_PROBED.addSubnet('fe80::', 10, 'ipv6');
 NOT_PROBED.addSubnet('ff00::', 8, 'ipv6');
 
+/** Whether an address is of this host alone. */
+export function isLoopbackAddress(address: string): boolean {
+  return (
+    address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
+  );
+}
+
 /** Whether an address may be another node's: never a name, this host itself, or a group. */
 export function isNodeAddress(address: string): boolean {
   const family = isIP(address);
