@@ -1,6 +1,7 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { readdirSync } from 'node:fs';
+import { exampleCluster } from '../__testUtils__/exampleCluster';
 import { routeRow, slotAt } from '../__testUtils__/examples';
 import { openStack, StackAgent } from '../__testUtils__/openStack';
 
@@ -30,7 +31,23 @@ describe('migrations', () => {
       await agent.pushSlots(1, [
         slotAt(NOW_MS - 60_000, [routeRow('a.example', '/', { 200: 1 })]),
       ]);
-      await agent.push({ nodes: [{ node: 'node-1', timestampMs: NOW_MS }] });
+      await agent.push({
+        ...exampleCluster(NOW_MS),
+        events: [
+          {
+            uid: 'e1',
+            type: 'Normal',
+            reason: 'Pulled',
+            message: '',
+            object: { kind: 'node', name: 'node-1' },
+            count: 1,
+            firstMs: NOW_MS,
+            lastMs: NOW_MS,
+          },
+        ],
+      });
+      stack.time.nowMs += 5_000;
+      await stack.nodeMonitor.run();
 
       const migrations = readdirSync(directory).length;
       for (let left = migrations; left > 0; left--) {
@@ -45,6 +62,11 @@ describe('migrations', () => {
         'slo_samples',
         'node_history',
         'resources',
+        'kubernetes_events',
+        'pod_usage',
+        'node_usage',
+        'network_probes',
+        'node_alerts',
       ];
       for (const table of tables) {
         expect([table, await knex.schema.hasTable(table)]).toEqual([
