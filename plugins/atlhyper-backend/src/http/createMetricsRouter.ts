@@ -12,9 +12,9 @@ import type { Authorizer } from '../permissions/Authorizer';
 import type {
   MetricsQuestion,
   MetricsService,
-  NodesFilter,
   PodsFilter,
 } from '../services/metrics/MetricsService';
+import type { NodesFilter } from '../services/metrics/nodeList';
 import { parseLabelSelector } from '../services/nodes/labelSelector';
 import {
   booleanQuery,

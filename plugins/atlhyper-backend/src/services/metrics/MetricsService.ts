@@ -2,7 +2,6 @@ import {
   DEFAULT_RESOURCES_PER_PAGE,
   type ClusterMetrics,
   type KubernetesNodeMetrics,
-  type KubernetesNodesQuery,
   type KubernetesNodesResponse,
   type MetricsSnapshot,
   type PodMetrics,
@@ -10,12 +9,7 @@ import {
   type PodsQuery,
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import {
-  buildClusterMetrics,
-  fitsConstraints,
-  type MeasuredPod,
-  type NodeMetricsOf,
-} from '@atlhyper/core';
+import { buildClusterMetrics, type MeasuredPod } from '@atlhyper/core';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   isAllowed,
@@ -27,8 +21,8 @@ import {
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { ResourceStore } from '../../stores/ResourceStore';
 import type { PodName } from '../../stores/UsageStore';
-import { matchesLabels, type LabelRequirement } from '../nodes/labelSelector';
 import type { MetricsReader } from './MetricsReader';
+import { meetsNodesFilter, sortNodes, type NodesFilter } from './nodeList';
 import { formatPodCursor, parsePodCursor } from './podCursor';
 import { meetsPodTest, sortPods } from './podList';
 
@@ -40,26 +34,8 @@ export type MetricsQuestion = {
   clusters?: Access<ClusterCondition> | 'none';
 };
 
-/** What narrows and orders nodes. */
-export type NodesFilter = Pick<
-  KubernetesNodesQuery,
-  'healthy' | 'pressure' | 'sort'
-> & {
-  labels?: readonly LabelRequirement[];
-  minCpuCores?: number;
-  minMemoryBytes?: number;
-};
-
 /** What narrows and orders pods. */
 export type PodsFilter = Omit<PodsQuery, 'cluster'>;
-
-/** What lists of nodes are sorted by, greatest first; nodes without the figure come last. */
-const NODE_VALUES = {
-  '-cpu': (node: NodeMetricsOf) => node.cpu.usedFraction,
-  '-memory': (node: NodeMetricsOf) => node.memory.usedFraction,
-  '-available_cpu': (node: NodeMetricsOf) => node.cpu.available,
-  '-available_memory': (node: NodeMetricsOf) => node.memory.available,
-};
 
 /** Answers what nodes, pods and clusters have, use and still offer. */
 export class MetricsService {
@@ -103,9 +79,8 @@ export class MetricsService {
     const access = required(question.nodes);
     const clusterId = await this.resolveCluster(question, access);
     const nodes = await this.options.reader.listNodes({ access, clusterId });
-    const found = nodes.filter(node => isWanted(node, filter));
-    const { sort = 'name' } = filter;
-    return { nodes: sort === 'name' ? found : sortNodes(found, sort) };
+    const found = nodes.filter(node => meetsNodesFilter(node, filter));
+    return { nodes: sortNodes(found, filter.sort) };
   }
 
   /** @throws NotFoundError for a node that the cluster does not have, or the caller may not see */
@@ -257,26 +232,6 @@ function required<T>(access: T | 'none'): T {
     );
   }
   return access;
-}
-
-function isWanted(node: NodeMetricsOf, filter: NodesFilter): boolean {
-  const { healthy, pressure, labels, minCpuCores, minMemoryBytes } = filter;
-  const needsRoom = minCpuCores !== undefined || minMemoryBytes !== undefined;
-  return (
-    (healthy === undefined || node.healthy === healthy) &&
-    (pressure === undefined || node.pressures.length > 0 === pressure) &&
-    (!labels || matchesLabels(node.labels, labels)) &&
-    (!needsRoom || fitsConstraints(node, { minCpuCores, minMemoryBytes }))
-  );
-}
-
-/** By the figure, greatest first; equal ones stay by name, as they come. */
-function sortNodes(
-  nodes: readonly NodeMetricsOf[],
-  sort: keyof typeof NODE_VALUES,
-): NodeMetricsOf[] {
-  const valueOf = (node: NodeMetricsOf) => NODE_VALUES[sort](node) ?? -1;
-  return [...nodes].sort((a, b) => valueOf(b) - valueOf(a));
 }
 
 function needsFigures(filter: PodsFilter): boolean {

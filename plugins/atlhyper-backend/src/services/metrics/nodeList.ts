@@ -1,0 +1,48 @@
+import type { KubernetesNodesQuery } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { fitsConstraints, type NodeMetricsOf } from '@atlhyper/core';
+import { matchesLabels, type LabelRequirement } from '../nodes/labelSelector';
+
+/** What narrows and orders nodes. */
+export type NodesFilter = Pick<
+  KubernetesNodesQuery,
+  'healthy' | 'pressure' | 'sort'
+> & {
+  labels?: readonly LabelRequirement[];
+  minCpuCores?: number;
+  minMemoryBytes?: number;
+};
+
+/** What lists of nodes are sorted by, greatest first; nodes without the figure come last. */
+const NODE_VALUES = {
+  '-cpu': (node: NodeMetricsOf) => node.cpu.usedFraction,
+  '-memory': (node: NodeMetricsOf) => node.memory.usedFraction,
+  '-available_cpu': (node: NodeMetricsOf) => node.cpu.available,
+  '-available_memory': (node: NodeMetricsOf) => node.memory.available,
+};
+
+/** Whether a node is among those asked for. */
+export function meetsNodesFilter(
+  node: NodeMetricsOf,
+  filter: NodesFilter,
+): boolean {
+  const { healthy, pressure, labels, minCpuCores, minMemoryBytes } = filter;
+  const needsRoom = minCpuCores !== undefined || minMemoryBytes !== undefined;
+  return (
+    (healthy === undefined || node.healthy === healthy) &&
+    (pressure === undefined || node.pressures.length > 0 === pressure) &&
+    (!labels || matchesLabels(node.labels, labels)) &&
+    (!needsRoom || fitsConstraints(node, { minCpuCores, minMemoryBytes }))
+  );
+}
+
+/** By the figure, greatest first; equal ones stay by name, as they come. */
+export function sortNodes(
+  nodes: readonly NodeMetricsOf[],
+  sort: NodesFilter['sort'] = 'name',
+): NodeMetricsOf[] {
+  if (sort === 'name') {
+    return [...nodes];
+  }
+  const valueOf = (node: NodeMetricsOf) => NODE_VALUES[sort](node) ?? -1;
+  return [...nodes].sort((a, b) => valueOf(b) - valueOf(a));
+}
