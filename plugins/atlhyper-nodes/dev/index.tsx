@@ -15,6 +15,7 @@ import {
   apiPod,
   busyNode,
   capacityResponse,
+  kubernetesNode,
   nodeHistoryResponse,
   nodeMetricsResponse,
   plainNode,
@@ -59,6 +60,7 @@ const api: Partial<AtlhyperApi> = {
     ),
   getNodeHistory: () =>
     answer(nodeHistoryResponse, { ...nodeHistoryResponse, history: [] }),
+  getKubernetesNode: async () => kubernetesNode,
   getCapacity: () =>
     answer(capacityResponse, { ...capacityResponse, forecasts: [], nodes: [] }),
   getWorkloadNodes: () =>

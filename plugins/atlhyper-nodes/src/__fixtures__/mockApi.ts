@@ -6,6 +6,7 @@ import {
   apiPod,
   busyNode,
   capacityResponse,
+  kubernetesNode,
   nodeHistoryResponse,
   nodeMetricsResponse,
   plainPod,
@@ -28,6 +29,7 @@ export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
     getClusters: async () => ({ clusters: [cluster] }),
     getNodeMetrics: jest.fn(async () => nodeMetricsResponse),
     getNodeHistory: jest.fn(async () => nodeHistoryResponse),
+    getKubernetesNode: jest.fn(async () => kubernetesNode),
     getCapacity: jest.fn(async () => capacityResponse),
     getWorkloadNodes: jest.fn(async () => ({
       nodes: [

@@ -1,5 +1,6 @@
 import type {
   CapacityResponse,
+  KubernetesNodeMetrics,
   NodeHistoryResponse,
   NodeMetricsResponse,
   NodeState,
@@ -352,4 +353,68 @@ export const capacityResponse: CapacityResponse = {
       forecasts: [{ resource: 'disk', state: 'unknown', sampleCount: 3 }],
     },
   ],
+};
+
+/** What Kubernetes knows of `node-1`: a GPU, a figure of the adopter's own, and a lossy way to another node. */
+export const kubernetesNode: KubernetesNodeMetrics = {
+  cluster: 'demo',
+  node: 'node-1',
+  timestampMs: 1_760_086_400_000,
+  source: 'node-collector',
+  cpu: {
+    capacity: 2,
+    allocatable: 2,
+    used: 0.75,
+    usedFraction: 0.375,
+    requested: 1.5,
+    limited: 3,
+    available: 0.5,
+  },
+  memory: {
+    capacity: 12 * GIB,
+    allocatable: 10 * GIB,
+    requested: 5 * GIB,
+    limited: 8 * GIB,
+    available: 5 * GIB,
+  },
+  probes: [
+    {
+      sourceNode: 'node-1',
+      targetNode: 'node-2',
+      timestampMs: 1_760_086_400_000,
+      method: 'tcp',
+      sentCount: 5,
+      lostCount: 1,
+      rttMs: { min: 0.25, avg: 0.5, max: 1 },
+    },
+  ],
+  gpus: {
+    state: 'ok',
+    count: 1,
+    available: 0,
+    devices: [
+      {
+        id: 'GPU-1',
+        model: 'Tesla T4',
+        usedFraction: 0.5,
+        memoryTotalBytes: 16 * GIB,
+        memoryUsedBytes: 4 * GIB,
+      },
+    ],
+  },
+  custom: { fan_rpm: { value: 1200, unit: 'rpm' } },
+  pods: { running: 7, capacity: 110 },
+  healthy: false,
+  ready: true,
+  schedulable: false,
+  pressures: ['DiskPressure'],
+  conditions: [
+    {
+      type: 'DiskPressure',
+      status: 'True',
+      reason: 'KubeletHasDiskPressure',
+      sinceMs: 1_760_000_000_000,
+    },
+  ],
+  labels: {},
 };

@@ -4,6 +4,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
+import { KubernetesBlocks } from './KubernetesBlocks';
 import { NodeAlertLine } from './NodeAlertLine';
 import { NodeBlocks } from './NodeBlocks';
 import { NodeTrend } from './NodeTrend';
@@ -48,6 +49,7 @@ export const NodeDetails = (props: { node: NodeState }) => {
         </Alert>
       ))}
       <NodeBlocks snapshot={snapshot} />
+      <KubernetesBlocks cluster={node.cluster} node={node.node} />
       <NodeTrend cluster={node.cluster} node={node.node} />
     </>
   );

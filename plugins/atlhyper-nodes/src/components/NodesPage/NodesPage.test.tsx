@@ -124,6 +124,53 @@ describe('NodesPage', () => {
     expect(node).toHaveTextContent('No collector runs on this node');
   });
 
+  it('opens what Kubernetes and further sources know of a node', async () => {
+    const api = renderPage();
+    const node = await screen.findByTestId('node-node-1');
+    await userEvent.click(
+      within(node).getByRole('button', { name: /^node-1/ }),
+    );
+    for (const title of [
+      /^Kubernetes ?requested: CPU 75 %, memory 50 %/,
+      /^Network to other nodes ?most lost 20 %/,
+      /^Graphics processors/,
+      /^Figures of your own sources/,
+    ]) {
+      await userEvent.click(
+        await within(node).findByRole('button', { name: title }),
+      );
+    }
+    expect(api.getKubernetesNode.mock.calls[0].slice(0, 2)).toEqual([
+      'demo',
+      'node-1',
+    ]);
+    const row = (name: RegExp) =>
+      expect(within(node).getByRole('row', { name })).toBeInTheDocument();
+    row(/^Memory 12 GiB 10 GiB 5 GiB 8 GiB 5 GiB$/);
+    row(/^DiskPressure True KubeletHasDiskPressure Oct 9, 2025/);
+    row(/^node-2 20 % 0.25 ms 0.5 ms 1 ms$/);
+    row(/^GPU-1 Tesla T4 50 % 4 GiB of 16 GiB$/);
+    expect(within(node).getByText('1,200 rpm')).toBeInTheDocument();
+    expect(node).toHaveTextContent('Running pods7 of 110');
+    expect(node).toHaveTextContent('Takes new podsno');
+  });
+
+  it('shows no Kubernetes for a machine that is no node of the cluster', async () => {
+    renderPage({
+      getKubernetesNode: jest.fn(async () => {
+        throw Object.assign(new Error("No node 'node-1'"), { statusCode: 404 });
+      }),
+    });
+    const node = await screen.findByTestId('node-node-1');
+    await userEvent.click(
+      within(node).getByRole('button', { name: /^node-1/ }),
+    );
+    await within(node).findByRole('button', { name: /^Memory/ });
+    expect(
+      within(node).queryByRole('button', { name: /^Kubernetes/ }),
+    ).not.toBeInTheDocument();
+  });
+
   it('says what runs out first, and of the rest how sure that is', async () => {
     renderPage();
     const panel = await screen.findByRole('button', {
@@ -373,7 +420,7 @@ describe('NodesPage', () => {
     const api = renderPage();
     const node = await openNode('node-1');
     await userEvent.click(
-      within(node).getByRole('button', { name: /^Figures/ }),
+      within(node).getByRole('button', { name: /^Figures Overview/ }),
     );
     await userEvent.click(screen.getByRole('option', { name: 'Temperature' }));
     expect(
