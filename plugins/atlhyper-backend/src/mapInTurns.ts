@@ -7,11 +7,12 @@ const ITEMS_PER_TURN = 100;
 export async function mapInTurns<T, R>(
   items: readonly T[],
   map: (item: T) => R,
+  itemsPerTurn: number = ITEMS_PER_TURN,
 ): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) {
     results.push(map(item));
-    if (results.length % ITEMS_PER_TURN === 0) {
+    if (results.length % itemsPerTurn === 0) {
       await setImmediate();
     }
   }

@@ -69,7 +69,9 @@ function toBlocks(samples: readonly UsedSample[]): TrendPoint[] {
   const blocks = new Map<number, UsedSample[]>();
   for (const sample of samples) {
     const block = Math.floor((sample.atMs - samples[0].atMs) / blockMs);
-    blocks.set(block, [...(blocks.get(block) ?? []), sample]);
+    const known = blocks.get(block);
+    if (known) known.push(sample);
+    else blocks.set(block, [sample]);
   }
   return [...blocks.values()].map(block => ({
     at: mean(block.map(one => one.atMs)) / DAY_MS,

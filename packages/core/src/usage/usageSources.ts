@@ -1,11 +1,8 @@
 import type { AvailabilityOf, SourceInput } from './types';
 
-/** Sources of the use of pods and nodes, by the last part of their names (`usage/metrics-server`). */
-const USAGE_SOURCES = new Set(['metrics-server', 'kubelet']);
-
-/** Whether a source of the agent gives the use of pods and nodes. */
+/** Whether a source of the agent gives the use of pods and nodes: `usage`, or `usage/kubelet`. */
 export function isUsageSource({ name }: SourceInput): boolean {
-  return USAGE_SOURCES.has(lastPart(name));
+  return firstPart(name) === 'usage';
 }
 
 /** Whether a source of the agent measures the network between nodes. */

@@ -23,6 +23,9 @@ const LEARNT_FROM_MS = 30 * LEVELS_MS.oneDay;
 /** A history changes once an hour; what is loaded later, as by a replay, is seen after this. */
 const CACHED_MS = 600_000;
 
+/** A forecast from 720 samples takes up to a millisecond. */
+const NODES_PER_TURN = 10;
+
 const RESOURCES = ['memory', 'disk'] as const;
 type Resource = (typeof RESOURCES)[number];
 type Series = Record<Resource, UsedSample[]>;
@@ -65,15 +68,19 @@ export class ForecastService {
         resource,
         ...forecastCapacity(sumOf(nodes, series, resource), nowMs),
       })),
-      nodes: await mapInTurns(nodes, ({ node }) => ({
-        node,
-        forecasts: RESOURCES.map(
-          (resource): CapacityForecast => ({
-            resource,
-            ...forecastCapacity(series.get(node)?.[resource] ?? [], nowMs),
-          }),
-        ),
-      })),
+      nodes: await mapInTurns(
+        nodes,
+        ({ node }) => ({
+          node,
+          forecasts: RESOURCES.map(
+            (resource): CapacityForecast => ({
+              resource,
+              ...forecastCapacity(series.get(node)?.[resource] ?? [], nowMs),
+            }),
+          ),
+        }),
+        NODES_PER_TURN,
+      ),
     };
   }
 
@@ -87,6 +94,7 @@ export class ForecastService {
       await mapInTurns(
         [...series],
         ([node, { disk }]) => [node, forecastCapacity(disk, nowMs)] as const,
+        NODES_PER_TURN,
       ),
     );
   }
