@@ -18,6 +18,7 @@ import type { ObjectSink } from '../kubernetes/ObjectSink';
 import { readAdvertisedApi } from '../kubernetes/readAdvertisedApi';
 import { Reflector } from '../kubernetes/Reflector';
 import { ResourceStore } from '../kubernetes/ResourceStore';
+import { Turns } from '../kubernetes/Turns';
 import { createSoleLeadership, type Leadership } from '../leader/Leadership';
 import { LeaseElection } from '../leader/LeaseElection';
 import type { Logger } from '../Logger';
@@ -43,6 +44,8 @@ export type ClusterAgentOptions = {
   fetch?: typeof fetch;
 };
 
+/** Pages of lists that are read at the same time: one may take 20 MB until it is trimmed. */
+const PAGES_AT_ONCE = 2;
 /** A list that could not be read for so long will not hold up the others any more. */
 const LIST_PATIENCE_MS = 60_000;
 
@@ -58,6 +61,7 @@ export class ClusterAgent {
   private readonly reflectors: Reflector[];
   private readonly events = new EventBook();
   private readonly eventReflector: Reflector;
+  private readonly pageTurns = new Turns(PAGES_AT_ONCE);
   private readonly nodes: NodesSource;
   private readonly metrics: AgentMetrics;
   private readonly concentrator = new Concentrator();
@@ -179,6 +183,7 @@ export class ClusterAgent {
       client: this.kube,
       discovery: this.discovery,
       sink,
+      pageTurns: this.pageTurns,
       clock,
       logger,
     });

@@ -7,6 +7,7 @@ import { KINDS } from './kinds';
 import { KubeClient } from './KubeClient';
 import { Reflector } from './Reflector';
 import { ResourceStore } from './ResourceStore';
+import { Turns } from './Turns';
 
 const PODS = '/api/v1/pods';
 
@@ -37,6 +38,7 @@ describe('Reflector', () => {
       client,
       discovery: new ApiDiscovery(client),
       sink: store.sinkOf(entry),
+      pageTurns: new Turns(2),
       // Back-off without waiting for it.
       clock: {
         ...systemClock,

@@ -6,7 +6,8 @@ import { groupVersionPath, type ApiDiscovery } from './ApiDiscovery';
 import type { WatchedKind } from './kinds';
 import { KubeError, type KubeClient } from './KubeClient';
 import type { KubeObject } from './KubeObject';
-import type { ObjectSink } from './ObjectSink';
+import type { ObjectList, ObjectSink } from './ObjectSink';
+import type { Turns } from './Turns';
 
 const PAGE_SIZE = 500;
 const BASE_BACKOFF_MS = 1_000;
@@ -46,6 +47,8 @@ export class Reflector {
     client: KubeClient;
     discovery: ApiDiscovery;
     sink: ObjectSink;
+    /** Shared by those that list at the same time: pages take much memory while they are read. */
+    pageTurns?: Turns;
     clock: Clock;
     logger: Logger;
   };
@@ -117,25 +120,36 @@ export class Reflector {
   }
 
   private async list(path: string, signal: AbortSignal): Promise<void> {
-    const { client, sink } = this.options;
-    const objects = sink.openList();
-    let page: ListPage | undefined;
+    const objects = this.options.sink.openList();
+    let metadata: ListPage['metadata'] = {};
     do {
-      try {
-        page = await client.json<ListPage>(path, {
-          query: { limit: PAGE_SIZE, continue: page?.metadata.continue },
-          signal,
-        });
-      } catch (error) {
-        // The list took longer than the server keeps its version: begin again.
-        if (isStatus(error, 410)) throw new ExpiredError();
-        throw error;
-      }
-      (page.items ?? []).forEach(item => objects.add(item));
-    } while (page.metadata.continue);
+      const { continue: next } = metadata;
+      const read = () => this.readPage(path, { next, objects }, signal);
+      const { pageTurns } = this.options;
+      metadata = await (pageTurns ? pageTurns.take(read) : read());
+    } while (metadata.continue);
     objects.complete();
-    this.resourceVersion = page.metadata.resourceVersion;
+    this.resourceVersion = metadata.resourceVersion;
     this.succeed();
+  }
+
+  private async readPage(
+    path: string,
+    { next, objects }: { next?: string; objects: ObjectList },
+    signal: AbortSignal,
+  ): Promise<ListPage['metadata']> {
+    try {
+      const page = await this.options.client.json<ListPage>(path, {
+        query: { limit: PAGE_SIZE, continue: next },
+        signal,
+      });
+      (page.items ?? []).forEach(item => objects.add(item));
+      return page.metadata;
+    } catch (error) {
+      // The list took longer than the server keeps its version: begin again.
+      if (isStatus(error, 410)) throw new ExpiredError();
+      throw error;
+    }
   }
 
   private async watch(path: string, signal: AbortSignal): Promise<void> {

@@ -32,7 +32,8 @@ export class ResourceStore {
 
   /** Takes the objects of one entry from its Reflector. */
   sinkOf(entry: KindEntry): ObjectSink {
-    const remove = (object: KubeObject) => this.remove(entry, idOf(entry, object));
+    const remove = (object: KubeObject) =>
+      this.remove(entry, idOf(entry, object));
     return {
       openList: () => {
         const objects: StoredObject[] = [];

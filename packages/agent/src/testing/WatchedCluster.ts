@@ -11,6 +11,7 @@ import {
 } from '../kubernetes/kinds';
 import { Reflector } from '../kubernetes/Reflector';
 import { ResourceStore } from '../kubernetes/ResourceStore';
+import { Turns } from '../kubernetes/Turns';
 import { createLogger } from '../Logger';
 
 /** All that an agent watches of a cluster, without what it does with it. */
@@ -25,6 +26,7 @@ export class WatchedCluster {
 
   constructor(client: KubeClient, only: (id: string) => boolean = () => true) {
     this.discovery = new ApiDiscovery(client);
+    const pageTurns = new Turns(2);
     const watched = [
       ...this.kinds.map(entry => ({ entry, sink: this.store.sinkOf(entry) })),
       { entry: EVENT_KIND, sink: this.events },
@@ -35,6 +37,7 @@ export class WatchedCluster {
         options =>
           new Reflector({
             ...options,
+            pageTurns,
             client,
             discovery: this.discovery,
             // Back-off without waiting for it.
