@@ -155,6 +155,12 @@ describe('the metrics of a cluster', () => {
       closeToLimit: true,
     });
     expect(metrics.podMetrics('shop', 'web-1')?.cpu.used).toBeUndefined();
+    expect(metrics.allPodMetrics('shop').map(pod => pod.name)).toEqual([
+      'web-0',
+      'web-1',
+    ]);
+    expect(metrics.allPodMetrics('default')).toEqual([]);
+    expect(metrics.allPodMetrics()).toHaveLength(2);
     expect(metrics.clusterMetrics()).toMatchObject({
       cluster: 'prod',
       nodes: { total: 1 },

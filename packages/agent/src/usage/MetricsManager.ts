@@ -14,6 +14,7 @@ import { KubeClient } from '../kubernetes/KubeClient';
 import { readKubeAccess } from '../kubernetes/readKubeAccess';
 import { Reflector } from '../kubernetes/Reflector';
 import { ResourceStore } from '../kubernetes/ResourceStore';
+import { Turns } from '../kubernetes/Turns';
 import { createLogger, type Logger } from '../Logger';
 import { createSources } from './createSources';
 import type { CustomMetricsSource } from './custom/CustomMetricsSource';
@@ -144,6 +145,13 @@ export class MetricsManager {
     return own(this.snapshot().pods, `${namespace}/${name}`);
   }
 
+  /** All pods of one namespace, or of all of them. */
+  allPodMetrics(namespace?: string): PodMetrics[] {
+    return Object.values(this.snapshot().pods).filter(
+      pod => namespace === undefined || pod.namespace === namespace,
+    );
+  }
+
   clusterMetrics(): ClusterMetrics {
     return this.snapshot().clusterMetrics;
   }
@@ -165,6 +173,7 @@ export class MetricsManager {
     const { client, store, clock, logger } = this;
     const stop = new AbortController();
     const discovery = new ApiDiscovery(client);
+    const pageTurns = new Turns(1);
     const reflectors = WATCHED.map(
       entry =>
         new Reflector({
@@ -172,6 +181,7 @@ export class MetricsManager {
           client,
           discovery,
           sink: store.sinkOf(entry),
+          pageTurns,
           clock,
           logger,
         }),
