@@ -60,7 +60,8 @@ export class AgentGateway {
       await toPushBatch(push, { clusterId, digest, levels, nowMs }),
     );
     if (outcome.result === 'applied' && push.nodes.length > 0) {
-      await this.options.signals?.nodesChanged(clusterId);
+      // Not waited for: an agent does not depend on who listens. It never rejects.
+      void this.options.signals?.nodesChanged(clusterId);
     }
     return { serverTimeMs: nowMs, ...outcome };
   }

@@ -1,4 +1,7 @@
-import type { NetworkProbe } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  nodeDataSchema,
+  type NetworkProbe,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { mapInTurns } from '../mapInTurns';
@@ -78,7 +81,7 @@ export class DatabaseUsageStore implements UsageStore {
       'node_usage.usage_json',
       'node_latest.snapshot_json',
     );
-    return mapInTurns(rows, toNode);
+    return (await mapInTurns(rows, toNode)).flat();
   }
 
   async listPods(
@@ -208,11 +211,19 @@ function toPod(row: PodRow): PodInput {
   };
 }
 
-function toNode(row: NodeRow): NodeInput {
-  return {
-    name: row.name,
-    data: JSON.parse(row.data_json),
-    usage: row.usage_json ? JSON.parse(row.usage_json) : undefined,
-    snapshot: row.snapshot_json ? JSON.parse(row.snapshot_json) : undefined,
-  };
+/** A node that an older agent sent with less than is computed with here is left out until it comes anew. */
+function toNode(row: NodeRow): NodeInput[] {
+  const data = nodeDataSchema.safeParse(JSON.parse(row.data_json));
+  return data.success
+    ? [
+        {
+          name: row.name,
+          data: data.data,
+          usage: row.usage_json ? JSON.parse(row.usage_json) : undefined,
+          snapshot: row.snapshot_json
+            ? JSON.parse(row.snapshot_json)
+            : undefined,
+        },
+      ]
+    : [];
 }

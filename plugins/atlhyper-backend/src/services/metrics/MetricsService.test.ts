@@ -81,6 +81,16 @@ describe.each(databases.eachSupportedId())('MetricsService on %s', id => {
     expect([before.pods.running, after.pods.running]).toEqual([2, 1]);
   });
 
+  it('leaves out a node of which an older agent told too little', async () => {
+    const data = JSON.stringify({ labels: {}, ready: true });
+    await stack
+      .knex('resources')
+      .where({ kind: 'node', name: 'node-1' })
+      .update({ data_json: data });
+    const { nodes } = await stack.metrics.listNodes(PROD, {});
+    expect(nodes.map(one => one.node)).toEqual(['node-2', 'node-3', 'node-4']);
+  });
+
   it('gives in a snapshot what the parts give', async () => {
     const snapshot = await stack.metrics.getSnapshot(PROD);
     expect(snapshot.clusterMetrics).toEqual(
