@@ -156,8 +156,8 @@ export class ApiServerUnderTest {
     rmSync(this.directory, { recursive: true });
   }
 
-  /** Whether it may still remember what an agent would take for forgotten. */
-  get hasLongMemory(): boolean {
+  /** Whether controllers and a scheduler work on what is created. */
+  get isAlive(): boolean {
     return this.server.isAlive;
   }
 
