@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -219,6 +221,32 @@ describe('the metrics of a cluster', () => {
     await metrics.collectNow();
     expect(metrics.nodeMetrics('node-3')?.cpu.used).toBe(1);
     await eventually(() => expect(api.watcherCount('/api/v1/pods')).toBe(0));
+  });
+
+  it('stop at once while the API server does not answer', async () => {
+    const mute = createServer(() => {});
+    await new Promise<void>(resolve => {
+      mute.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = mute.address() as AddressInfo;
+    const metrics = await createMetricsManager(
+      readMetricsConfig({ file: configFile }),
+      {
+        logger: createLogger('error', () => {}),
+        access: {
+          server: `http://127.0.0.1:${port}`,
+          connect: async () => ({ agent: new Agent(), headers: {} }),
+        },
+      },
+    );
+    metrics.start();
+    const collecting = expect(metrics.collectNow()).rejects.toThrow(/stopped/);
+    await metrics.stop();
+    await collecting;
+    mute.closeAllConnections();
+    await new Promise(resolve => {
+      mute.close(resolve);
+    });
   });
 
   it('tell what is missing where the cluster cannot be read', async () => {

@@ -111,7 +111,7 @@ export class MetricsManager {
    * Collects now; resolves when all sources have answered or failed, see `states`. It may be called
    * without `start`.
    *
-   * @throws Error if neither pods nor nodes can be listed
+   * @throws Error if neither pods nor nodes can be listed, or if it is stopped before they are
    */
   async collectNow(): Promise<void> {
     const watching = this.watching ?? this.watch();
@@ -200,6 +200,8 @@ export class MetricsManager {
       isListed(reflector) || reflector.state.state !== 'starting';
     while (!reflectors.every(isSettled) && Date.now() < untilMs) {
       await systemClock.sleep(LOOK_MS, stop.signal);
+      // Sleeping ends at once from then on, and looking again would leave nobody else a turn.
+      if (stop.signal.aborted) throw new Error('the manager was stopped');
     }
     if (!reflectors.some(isListed)) {
       const [{ state }] = reflectors;
