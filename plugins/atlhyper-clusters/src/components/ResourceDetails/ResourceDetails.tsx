@@ -29,7 +29,12 @@ const POLL_MS = 15_000;
 const TITLE_ID = 'atlhyper-resource-title';
 
 const useStyles = makeStyles(theme => ({
-  panel: { width: 'min(880px, 100%)', padding: theme.spacing(2, 3) },
+  // As a column of a flex box, tables that may scroll would shrink to nothing.
+  panel: {
+    display: 'block',
+    width: 'min(880px, 100%)',
+    padding: theme.spacing(2, 3),
+  },
   title: {
     display: 'flex',
     justifyContent: 'space-between',

@@ -1,3 +1,4 @@
+import Box from '@material-ui/core/Box';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   CapacityFigures,
@@ -180,7 +181,7 @@ export const KubernetesBlocks = (props: { cluster: string; node: string }) => {
     ...metrics.probes.map(({ lostCount, sentCount }) => lostCount / sentCount),
   );
   return (
-    <>
+    <Box mb={3}>
       <Block
         title="Kubernetes"
         summary={t('kubernetes.summary', {
@@ -218,6 +219,6 @@ export const KubernetesBlocks = (props: { cluster: string; node: string }) => {
           />
         </Block>
       )}
-    </>
+    </Box>
   );
 };
