@@ -9,7 +9,7 @@ export default {
     'クラスターの登録時に得たトークンを使って、このクラスターでエージェントを起動してください。',
   'cluster.disconnectedHint':
     'エージェントが最後に送った内容を表示しています。エージェントが動作し、この Backstage に到達できるか確認してください。',
-  'cluster.show': '{{name}} のオブジェクトを表示',
+  'cluster.show': '{{name}} を表示',
   'cluster.nodes': 'ノード',
   'cluster.pods': 'Pod',
   'cluster.domains': 'ドメイン',

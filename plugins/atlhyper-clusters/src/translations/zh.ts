@@ -8,7 +8,7 @@ export default {
   'cluster.neverHint': '请使用注册集群时得到的令牌，在该集群中启动代理。',
   'cluster.disconnectedHint':
     '显示的是代理最后发送的内容。请检查代理是否运行，以及能否访问此 Backstage。',
-  'cluster.show': '显示 {{name}} 的对象',
+  'cluster.show': '显示 {{name}}',
   'cluster.nodes': '节点',
   'cluster.pods': 'Pod',
   'cluster.domains': '域名',

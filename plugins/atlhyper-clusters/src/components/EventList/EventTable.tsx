@@ -23,7 +23,7 @@ import { StateLabel } from '../StateLabel/StateLabel';
 
 const useStyles = makeStyles(theme => ({
   table: { '& td, & th': { verticalAlign: 'top' } },
-  time: { whiteSpace: 'nowrap' },
+  whole: { whiteSpace: 'nowrap' },
   message: { overflowWrap: 'anywhere', minWidth: 240 },
   caption: {
     ...theme.typography.caption,
@@ -88,13 +88,15 @@ export const EventTable = (props: {
             <TableCell>{t('events.reason')}</TableCell>
             {!objectHidden && <TableCell>{t('events.object')}</TableCell>}
             <TableCell>{t('events.message')}</TableCell>
-            <TableCell align="right">{t('events.count')}</TableCell>
+            <TableCell align="right" className={classes.whole}>
+              {t('events.count')}
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
           {props.events.map(event => (
             <TableRow key={event.uid}>
-              <TableCell className={classes.time}>
+              <TableCell className={classes.whole}>
                 <time
                   dateTime={new Date(event.lastMs).toISOString()}
                   title={format.dateTime(event.lastMs)}
@@ -115,7 +117,9 @@ export const EventTable = (props: {
                   label={event.type}
                 />
               </TableCell>
-              <TableCell>{event.reason || NO_DATA}</TableCell>
+              <TableCell className={classes.whole}>
+                {event.reason || NO_DATA}
+              </TableCell>
               {!objectHidden && (
                 <TableCell className={classes.object}>
                   {renderObject(event.object)}
@@ -127,7 +131,9 @@ export const EventTable = (props: {
                   {[event.reporter, event.node].filter(Boolean).join(', ')}
                 </span>
               </TableCell>
-              <TableCell align="right">{format.count(event.count)}</TableCell>
+              <TableCell align="right" className={classes.whole}>
+                {format.count(event.count)}
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>
