@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { exampleCluster, podOf } from '../../__testUtils__/exampleCluster';
+import { exampleCluster, nodeOf, podOf } from '../../__testUtils__/exampleCluster';
 import {
   openStack,
   StackAgent,
@@ -81,14 +81,23 @@ describe.each(databases.eachSupportedId())('MetricsService on %s', id => {
     expect([before.pods.running, after.pods.running]).toEqual([2, 1]);
   });
 
-  it('leaves out a node of which an older agent told too little', async () => {
-    const data = JSON.stringify({ labels: {}, ready: true });
-    await stack
-      .knex('resources')
-      .where({ kind: 'node', name: 'node-1' })
-      .update({ data_json: data });
+  it('takes what an older agent tells of a node, and leaves that node out', async () => {
+    const data = {
+      ...{ labels: {}, ready: true, schedulable: true },
+      conditions: ['MemoryPressure'],
+      ...{ capacity: { cpu: '4' }, allocatable: { cpu: '4' } },
+    };
+    const upserts = [
+      { ...nodeOf('node-1'), data },
+      podOf('shop/old', { containers: undefined }),
+    ];
+    await agent.push({
+      resources: { generation: 1, complete: true, upserts, deletes: [] },
+    });
     const { nodes } = await stack.metrics.listNodes(PROD, {});
     expect(nodes.map(one => one.node)).toEqual(['node-2', 'node-3', 'node-4']);
+    const pod = { namespace: 'shop', name: 'old' };
+    expect((await stack.metrics.getPod(PROD, pod)).containers).toEqual([]);
   });
 
   it('gives in a snapshot what the parts give', async () => {

@@ -53,6 +53,23 @@ describe.each(databases.eachSupportedId())('NodeMonitor on %s', id => {
   const listAlerts = async (query = {}) =>
     (await stack.nodeAlerts.listAlerts({ limit: 100, ...query })).alerts;
 
+  it('goes on where a node gives one mount twice', async () => {
+    const disk = {
+      ...{ mount: '/data', device: '/dev/sda1', fsType: 'ext4' },
+      ...{ totalBytes: 100, usedBytes: 90, availableBytes: 10 },
+    };
+    const kinds: string[] = [];
+    for (let i = 0; i <= 10; i++) {
+      stack.time.nowMs += 30_000;
+      const timestampMs = stack.time.nowMs;
+      await agent.push({
+        nodes: [{ node: 'n1', timestampMs, filesystems: [disk, disk] }],
+      });
+      kinds.push(...(await stack.nodeMonitor.run()).map(one => one.kind));
+    }
+    expect(kinds).toEqual(['fired']);
+  });
+
   it('holds, fires, shows and lets recover', async () => {
     expect(await round(0.95)).toEqual([]);
     expect(await stateOf()).toEqual({

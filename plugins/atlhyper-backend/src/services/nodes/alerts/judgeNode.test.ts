@@ -231,6 +231,34 @@ describe('measure', () => {
     ]);
   });
 
+  it('takes what a sensor calls high for no more than a warning', () => {
+    const limits = { highCelsius: 80, criticalCelsius: 100 };
+    const temperature = { maxCelsius: 70, sensors: [sensor(limits)] };
+    const critical = { ...rule, severity: 'critical' as const, limit: 95 };
+    const limitOf = (sensors: typeof temperature.sensors) =>
+      measure(critical, {
+        snapshot: snapshotAt(0, { temperature: { ...temperature, sensors } }),
+      })[0].limit;
+    expect(limitOf(temperature.sensors)).toBe(100);
+    expect(limitOf([sensor({ highCelsius: 80 })])).toBe(95);
+  });
+
+  it('takes the fullest of file systems on one mount', () => {
+    const disk = (usedBytes: number) => ({
+      ...{ mount: '/data', device: '/dev/sda1', fsType: 'ext4' },
+      ...{ totalBytes: 100, usedBytes, availableBytes: 100 - usedBytes },
+    });
+    const snapshot = snapshotAt(0, {
+      filesystems: [disk(90), disk(96), disk(50)],
+    });
+    const of = DEFAULT_NODE_RULES.find(
+      one => one.metric === 'diskUsedFraction',
+    )!;
+    expect(measure(of, { snapshot })).toMatchObject([
+      { holder: '/data', value: 0.96 },
+    ]);
+  });
+
   it.each(DEFAULT_NODE_RULES.map(one => [one.metric, one.limit, one] as const))(
     'says nothing of %s (%d) where the node does not give it',
     (_metric, _limit, one) => {

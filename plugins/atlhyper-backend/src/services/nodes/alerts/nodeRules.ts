@@ -101,10 +101,12 @@ export function measure(
     case 'memoryUsedFraction':
       return one(memory && ratio(memory.usedBytes, memory.totalBytes));
     case 'diskUsedFraction':
-      return (snapshot.filesystems ?? []).flatMap(disk =>
-        one(
-          ratio(disk.usedBytes, disk.usedBytes + disk.availableBytes),
-          disk.mount,
+      return greatestByHolder(
+        (snapshot.filesystems ?? []).flatMap(disk =>
+          one(
+            ratio(disk.usedBytes, disk.usedBytes + disk.availableBytes),
+            disk.mount,
+          ),
         ),
       );
     case 'temperatureCelsius':
@@ -120,25 +122,37 @@ export function measure(
   }
 }
 
-/** By the limit of each sensor; of several with one name the hottest. */
+/** By the limit of each sensor; what it calls high is worth a warning, and no more. */
 function measureSensors(
   rule: NodeRule,
   { temperature }: NodeSnapshot,
 ): Measured[] {
-  const byHolder = new Map<string, Measured>();
-  for (const sensor of temperature?.sensors ?? []) {
-    const holder = `${sensor.chip} ${sensor.name}`;
-    const own = [sensor.highCelsius, sensor.criticalCelsius].find(
-      celsius =>
-        celsius !== undefined &&
-        celsius >= PLAUSIBLE_CELSIUS.least &&
-        celsius <= PLAUSIBLE_CELSIUS.most,
-    );
-    const limit = own ?? rule.limit;
-    const value = sensor.celsius;
-    if (value > (byHolder.get(holder)?.value ?? -Infinity)) {
+  const sensors = temperature?.sensors ?? [];
+  return greatestByHolder(
+    sensors.map(({ chip, name, celsius, highCelsius, criticalCelsius }) => {
+      const limits =
+        rule.severity === 'critical'
+          ? [criticalCelsius]
+          : [highCelsius, criticalCelsius];
+      const own = limits.find(
+        limit =>
+          limit !== undefined &&
+          limit >= PLAUSIBLE_CELSIUS.least &&
+          limit <= PLAUSIBLE_CELSIUS.most,
+      );
+      const limit = own ?? rule.limit;
       const clear = limit - (rule.limit - rule.clear);
-      byHolder.set(holder, { holder, value, limit, clear });
+      return { holder: `${chip} ${name}`, value: celsius, limit, clear };
+    }),
+  );
+}
+
+/** Of several values with one name the greatest: an alert is known by its name alone. */
+function greatestByHolder(values: readonly Measured[]): Measured[] {
+  const byHolder = new Map<string | undefined, Measured>();
+  for (const one of values) {
+    if (one.value > (byHolder.get(one.holder)?.value ?? -Infinity)) {
+      byHolder.set(one.holder, one);
     }
   }
   return [...byHolder.values()];
