@@ -1,6 +1,6 @@
 import { buildMetricsSnapshot } from './buildMetricsSnapshot';
 import { buildPodMetrics } from './buildPodMetrics';
-import { HEALTH_ISSUE_CODES } from './clusterIssues';
+import { findClusterIssues, HEALTH_ISSUE_CODES } from './clusterIssues';
 import { fitsConstraints } from './fitsConstraints';
 import type {
   ContainerInput,
@@ -156,6 +156,7 @@ describe('buildPodMetrics', () => {
 
   it.each([
     ['of a predecessor with the same name', { startedMs: NOW_MS - 4_999 }],
+    ['of a predecessor while the pod waits', { phase: 'Pending' }],
     ['of a pod that has ended', { phase: 'Succeeded' }],
   ])('leaves out use %s', (_, data) => {
     const usage = [{ name: 'app', cpuCores: 1 }];
@@ -449,6 +450,25 @@ describe('buildClusterMetrics', () => {
       expect(looping.objects).toHaveLength(10);
       expect(looping.objects[0]).toBe('shop/p00');
       expect(looping.message).toContain('12 pods');
+    });
+
+    it('compares what is asked for only with all there is', () => {
+      const waits = pod('w', {
+        nodeName: undefined,
+        phase: 'Pending',
+        containers: [container({ requests: { cpu: 5 } })],
+      });
+      const { nodes } = snapshotOf([node('n1')], []);
+      const codesOfSome = (hasAllNodes: boolean) =>
+        findClusterIssues({
+          timestampMs: NOW_MS,
+          nodes: Object.values(nodes),
+          pods: [{ pod: waits, metrics: buildPodMetrics('prod', waits) }],
+          sources: [],
+          hasAllNodes,
+        }).map(issue => issue.code);
+      expect(codesOfSome(true)).toEqual(['requests_over_allocatable']);
+      expect(codesOfSome(false)).toEqual([]);
     });
 
     it('counts what pods on no node ask for against what there is', () => {

@@ -19,8 +19,8 @@ export const CLOSE_TO_LIMIT = 0.9;
  * A pod with what it uses against what was asked for it.
  *
  * Figures of a pod are sums over its containers, and absent where one of the measured containers
- * lacks the figure: a part would look like all of it. Use that was measured before the pod started is
- * that of a predecessor with the same name, and left out, as is any use of a pod that has ended.
+ * lacks the figure: a part would look like all of it. Use that was measured before the pod started, or
+ * while it waits for a node, is that of a predecessor with the same name, and left out, as is any use of a pod that has ended.
  */
 export function buildPodMetrics(cluster: string, pod: PodInput): PodMetricsOf {
   const { phase, nodeName, ready, restarts, startedMs } = pod.data;
@@ -59,8 +59,10 @@ export function buildPodMetrics(cluster: string, pod: PodInput): PodMetricsOf {
 
 function usageOfThis(pod: PodInput): PodUsageInput | undefined {
   const { usage } = pod;
+  const { phase, startedMs } = pod.data;
+  const hasBegun = startedMs !== undefined || phase !== 'Pending';
   const isOfAnother =
-    usage !== undefined && usage.timestampMs < (pod.data.startedMs ?? 0);
+    usage !== undefined && (!hasBegun || usage.timestampMs < (startedMs ?? 0));
   return isFinished(pod) || isOfAnother ? undefined : usage;
 }
 

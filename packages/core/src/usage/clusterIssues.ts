@@ -196,8 +196,11 @@ export function findClusterIssues(state: ClusterState): HealthIssueOf[] {
   });
 }
 
-/** Resources of which all unfinished pods, also those on no node yet, ask for more than there is. */
-function overRequested({ nodes, pods }: ClusterState): string[] {
+/**
+ * Resources of which all unfinished pods, also those on no node yet, ask for more than there is; not
+ * where only some nodes are known, for pods that wait may fit on the others.
+ */
+function overRequested({ nodes, pods, hasAllNodes }: ClusterState): string[] {
   const waiting = pods.filter(
     ({ pod }) => !pod.data.nodeName && !isFinished(pod),
   );
@@ -211,7 +214,7 @@ function overRequested({ nodes, pods }: ClusterState): string[] {
     for (const { pod } of waiting) {
       requested += requestOfPod(pod, resource) ?? 0;
     }
-    return nodes.length > 0 && requested > allocatable;
+    return hasAllNodes && nodes.length > 0 && requested > allocatable;
   });
 }
 
