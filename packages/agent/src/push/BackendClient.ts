@@ -13,6 +13,7 @@ import {
 import type { z } from 'zod';
 import { withDeadline } from '../http/withDeadline';
 import { messageOf } from '../messageOf';
+import { toStorableJson } from '../toStorableJson';
 import { PushError } from './PushError';
 
 const gzipAsync = promisify(gzip);
@@ -45,7 +46,7 @@ export class BackendClient {
   ): Promise<OpenSessionResponse> {
     return this.post(
       'session',
-      JSON.stringify(request),
+      toStorableJson(request),
       openSessionResponseSchema,
       signal,
     );
@@ -62,7 +63,7 @@ export class BackendClient {
   ): Promise<HeartbeatResponse> {
     return this.post(
       'heartbeat',
-      JSON.stringify(request),
+      toStorableJson(request),
       heartbeatResponseSchema,
       signal,
     );

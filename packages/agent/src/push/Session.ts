@@ -7,6 +7,7 @@ import {
   type SessionRole,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { FrozenPart } from '../state/FrozenPart';
+import { toStorableJson } from '../toStorableJson';
 import type { BackendClient } from './BackendClient';
 
 /** What of a push travels beside the slots. */
@@ -43,7 +44,7 @@ export class Session {
   /** Sends latest state, which may be repeated without harm. */
   pushState(changes: StateChanges, signal: AbortSignal): Promise<PushResponse> {
     return this.client.push(
-      JSON.stringify({ ...this.envelope(), ...changes }),
+      toStorableJson({ ...this.envelope(), ...changes }),
       signal,
     );
   }

@@ -13,6 +13,7 @@ import { GapTable } from './GapTable';
 import { MetaTable } from './MetaTable';
 import { openStateDatabase, type StateDatabase } from './openStateDatabase';
 import { SlotTable } from './SlotTable';
+import { toStorableJson } from '../toStorableJson';
 
 /** Room for what surrounds the slots in a request. */
 const ENVELOPE_BYTES = 65_536;
@@ -229,7 +230,7 @@ export class StateStore implements PartSource {
   }
 
   private toPart(slots: readonly Slot[]): FrozenPart {
-    const slotsJson = JSON.stringify(slots);
+    const slotsJson = toStorableJson(slots);
     return {
       sequence: this.meta.getNumber('next_sequence')!,
       digest: createHash('sha256').update(slotsJson).digest('hex'),
