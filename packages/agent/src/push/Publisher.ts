@@ -85,10 +85,13 @@ export class Publisher {
   /** One round: nodes, and the rest if it is due. */
   async publish(signal: AbortSignal): Promise<'done' | 'fenced'> {
     const { clock, logger, stateIntervalMs } = this.options;
+    const isDue = clock.nowMs() >= this.stateDueMs;
     try {
-      await this.publishNodes(signal);
-      if (clock.nowMs() >= this.stateDueMs) {
-        await this.publishState(signal);
+      await inTurn([
+        () => this.publishNodes(signal),
+        ...(isDue ? this.stateParts(signal) : []),
+      ]);
+      if (isDue) {
         // Just started: look again soon, the lists will be there in a moment.
         const waitMs = this.options.resourcesComplete() ? stateIntervalMs : 0;
         this.stateDueMs = clock.nowMs() + waitMs;
@@ -100,7 +103,9 @@ export class Publisher {
       if (!(error instanceof PushError)) throw error;
       if (error.kind === 'conflict') return 'fenced';
       // Unlike slots, state is not tried again: the next round sends what is true then.
-      this.stateDueMs = clock.nowMs() + stateIntervalMs;
+      if (isDue || error.kind !== 'refused') {
+        this.stateDueMs = clock.nowMs() + stateIntervalMs;
+      }
       if (!this.failing) {
         const advice = adviceFor(error);
         logger.warn('cannot publish state', {
@@ -123,20 +128,25 @@ export class Publisher {
     }
   }
 
-  private async publishState(signal: AbortSignal): Promise<void> {
+  private stateParts(signal: AbortSignal): (() => Promise<unknown>)[] {
     const { options } = this;
-    await this.send({ sources: options.sources().slice(0, 64) }, signal);
-    if (options.resourcesComplete()) {
-      await this.resources.publish(resources =>
-        this.send({ resources }, signal),
-      );
-    }
-    await this.events.publish(events => this.send({ events }, signal));
-    await this.usage.publish(usage => this.send({ usage }, signal));
-    const routes = options.routes();
-    if (routes && routes !== this.sentRoutes) {
-      await this.publishRoutes(routes, signal);
-    }
+    return [
+      () => this.send({ sources: options.sources().slice(0, 64) }, signal),
+      async () => {
+        if (!options.resourcesComplete()) return;
+        await this.resources.publish(resources =>
+          this.send({ resources }, signal),
+        );
+      },
+      () => this.events.publish(events => this.send({ events }, signal)),
+      () => this.usage.publish(usage => this.send({ usage }, signal)),
+      async () => {
+        const routes = options.routes();
+        if (routes && routes !== this.sentRoutes) {
+          await this.publishRoutes(routes, signal);
+        }
+      },
+    ];
   }
 
   private async publishRoutes(
@@ -169,4 +179,24 @@ export class Publisher {
     if (answer.resync) this.requestResync();
     return answer;
   }
+}
+
+/**
+ * Sends one part after the other. One that is refused for its content will be so again and again,
+ * and must not hold up what comes after it; the first refusal is thrown at the end.
+ */
+async function inTurn(
+  parts: readonly (() => Promise<unknown>)[],
+): Promise<void> {
+  let refusal: PushError | undefined;
+  for (const part of parts) {
+    try {
+      await part();
+    } catch (error) {
+      const isRefused = error instanceof PushError && error.kind === 'refused';
+      if (!isRefused) throw error;
+      refusal ??= error;
+    }
+  }
+  if (refusal) throw refusal;
 }

@@ -95,6 +95,11 @@ describe('publishing state', () => {
         events,
         routes: () => routes,
         nodes: () => nodes,
+        usage: {
+          pods: () => [],
+          nodes: () => [{ node: 'a', timestampMs: clock.nowMs() }],
+          probes: () => [],
+        },
         sources: () => [{ name: 'traefik', state: 'ok' }],
         nodesIntervalMs: 5_000,
         stateIntervalMs: 15_000,
@@ -244,6 +249,67 @@ describe('publishing state', () => {
     expect(await publish()).toBe('done');
     backend.behave = () => FakeBackend.error(409, 'session_fenced');
     expect(await publish()).toBe('fenced');
+  });
+
+  it.each(['nodes', 'sources', 'resources', 'events', 'usage'])(
+    'sends the rest where the backend refuses %s',
+    async refused => {
+      const accept = backend.behave;
+      backend.behave = request =>
+        refused in request.json ? FakeBackend.error(400) : accept(request);
+      const sendAll = async () => {
+        nodes = [{ node: 'a', timestampMs: clock.nowMs() }];
+        put('a', clock.nowMs());
+        routes = [route(`${clock.nowMs()}.example.com`)];
+        events.upsert({
+          metadata: {
+            name: 'e',
+            namespace: 'shop',
+            uid: `${clock.nowMs()}`,
+            resourceVersion: '1',
+          },
+          involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-0' },
+          eventTime: '2026-11-20T12:00:00Z',
+        });
+        await publish();
+        return backend.pushes().flatMap(push => Object.keys(push));
+      };
+      for (const round of [1, 2]) {
+        const all = ['nodes', 'sources', 'resources', 'events', 'usage'];
+        const sent = await sendAll();
+        expect([round, ...sent]).toEqual(
+          expect.arrayContaining([round, ...all, 'routes']),
+        );
+      }
+      // Nodes go out more often than the rest: what is wrong with them must not put it off.
+      for (let i = 0; i < 3; i += 1) {
+        nodes = [{ node: 'a', timestampMs: clock.nowMs() }];
+        backend.requests.length = 0;
+        clock.set(clock.nowMs() + 5_000);
+        await publisher.publish(signal);
+      }
+      expect(backend.pushes().some(push => push.sources)).toBe(true);
+    },
+  );
+
+  it('replaces what no database stores, so that nothing is refused for it', async () => {
+    store.upsert(
+      entry,
+      store.trim(entry, {
+        metadata: {
+          name: 'a',
+          namespace: 'shop',
+          uid: 'a',
+          resourceVersion: '1',
+          labels: { note: 'a\0b\ud800' },
+        },
+      })!,
+    );
+    await publish();
+    expect(sentResources()[0].upserts[0].data.labels).toEqual({
+      note: 'a\ufffdb\ufffd',
+    });
+    expect(backend.requests.every(({ text }) => !/\\u/.test(text))).toBe(true);
   });
 
   describe('events', () => {
