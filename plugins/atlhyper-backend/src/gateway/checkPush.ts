@@ -1,5 +1,6 @@
 import {
   countPushRows,
+  nodeDataSchema,
   podDataSchema,
   PUSH_LIMITS,
   serviceDataSchema,
@@ -20,7 +21,7 @@ import { formatPath } from '../parseRequest';
  *
  * @throws NotAllowedError for the backfill role without the right to it
  * @throws InputError for too many rows, a wrong digest, slots out of time, counts beyond 2^53, state
- * in the backfill role, and pods or services whose data is not theirs
+ * in the backfill role, and pods, nodes or services whose data is not theirs
  */
 export function checkPush(
   push: PushRequest,
@@ -128,10 +129,11 @@ function checkBackfill(push: PushRequest): void {
 }
 
 /**
- * Kinds whose data is read without another look. Nodes are looked at where they are read: an older
- * agent tells less of them, and its other objects must not be refused with them.
+ * Kinds whose data is read here, and not only shown. Of a node no more is asked than older agents
+ * tell, whose other objects must not be refused with it; the rest is looked at where it is read.
  */
 const DATA_SCHEMAS: Partial<Record<ResourceKind, z.ZodType>> = {
+  node: nodeDataSchema.pick({ labels: true, ready: true, schedulable: true }),
   pod: podDataSchema,
   service: serviceDataSchema,
 };
