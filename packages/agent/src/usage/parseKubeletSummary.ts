@@ -10,6 +10,7 @@ import {
   asTimeMs,
   type Json,
 } from '../kubernetes/KubeObject';
+import { isPodUsage } from './isPodUsage';
 import type { NodeFigures } from './MetricsSource';
 
 const NANO = 1e9;
@@ -29,7 +30,7 @@ export function parseKubeletSummary(summary: Json): {
   const node = toNode(asObject(summary.node));
   return {
     ...(node && { node }),
-    pods: asObjects(summary.pods).flatMap(toPod),
+    pods: asObjects(summary.pods).flatMap(toPod).filter(isPodUsage),
   };
 }
 

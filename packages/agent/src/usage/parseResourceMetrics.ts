@@ -10,6 +10,7 @@ import {
   asTimeMs,
   type Json,
 } from '../kubernetes/KubeObject';
+import { isPodUsage } from './isPodUsage';
 import type { NodeFigures } from './MetricsSource';
 
 /**
@@ -31,7 +32,7 @@ export function parseNodeMetricsList(list: Json): Map<string, NodeFigures> {
 
 /** Reads the items of a PodMetricsList, likewise. */
 export function parsePodMetricsList(list: Json): PodUsage[] {
-  return asObjects(list.items).flatMap(item => {
+  const pods = asObjects(list.items).flatMap((item): PodUsage[] => {
     const name = nameOf(item);
     const namespace = asText(asObject(item.metadata).namespace);
     const timestampMs = asTimeMs(item.timestamp);
@@ -45,12 +46,13 @@ export function parsePodMetricsList(list: Json): PodUsage[] {
             namespace,
             name,
             timestampMs,
-            source: 'metrics-server' as const,
+            source: 'metrics-server',
             containers: containers.slice(0, 256),
           },
         ]
       : [];
   });
+  return pods.filter(isPodUsage);
 }
 
 function toContainer(container: Json): ContainerUsage[] {
@@ -66,10 +68,11 @@ function nameOf(item: Json): string | undefined {
 function toFigures(usage: unknown): Omit<ContainerUsage, 'name'> {
   const { cpu, memory } = asObject(usage);
   const cpuCores = parseQuantity(asText(cpu) ?? '');
-  const memoryBytes = parseQuantity(asText(memory) ?? '');
+  const memoryBytes = Math.round(parseQuantity(asText(memory) ?? '') ?? NaN);
   return {
     ...(cpuCores !== undefined && { cpuCores }),
-    ...(memoryBytes !== undefined && { memoryBytes: Math.round(memoryBytes) }),
+    // A working set that was computed below zero arrives as the greatest number of 64 bits.
+    ...(Number.isSafeInteger(memoryBytes) && { memoryBytes }),
   };
 }
 

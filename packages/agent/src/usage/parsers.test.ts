@@ -250,3 +250,60 @@ it('gives what the push takes', () => {
   const nodes = [read.node!, ...parseNodeMetricsList(nodeMetrics).values()];
   for (const figures of nodes) nodeUsageSchema.parse({ node: 'n', ...figures });
 });
+
+describe('figures that no push would take', () => {
+  const timestamp = '2026-02-10T09:15:21Z';
+  const isPushed = (pod: unknown) => podUsageSchema.safeParse(pod).success;
+
+  it('of memory below zero, which arrives as 2⁶⁴ − 1, are absent', () => {
+    const usage = { cpu: '1', memory: '18014398509481983Ki' };
+    const [pod] = parsePodMetricsList({
+      items: [
+        {
+          metadata: { name: 'web-0', namespace: 'shop' },
+          timestamp,
+          containers: [{ name: 'web', usage }],
+        },
+      ],
+    });
+    expect(pod.containers).toEqual([{ name: 'web', cpuCores: 1 }]);
+    const nodes = parseNodeMetricsList({
+      items: [{ metadata: { name: 'node-1' }, timestamp, usage }],
+    });
+    expect(nodes.get('node-1')).toEqual({
+      timestampMs: Date.parse(timestamp),
+      source: 'metrics-server',
+      cpuCores: 1,
+    });
+  });
+
+  it.each(['name', 'namespace', 'container'])(
+    'under too long a %s are left out, those beside them not',
+    part => {
+      const long = 'x'.repeat(254);
+      const kubelet = (change: Record<string, string>) => ({
+        podRef: { name: 'web-0', namespace: 'shop', ...change },
+        containers: [
+          {
+            name: change.container ?? 'web',
+            cpu: { time: timestamp, usageNanoCores: 1 },
+          },
+        ],
+      });
+      const { pods } = parseKubeletSummary({
+        pods: [kubelet({ [part]: long }), kubelet({})],
+      });
+      expect(pods.map(pod => pod.name)).toEqual(['web-0']);
+      const server = (change: Record<string, string>) => ({
+        metadata: { name: 'web-0', namespace: 'shop', ...change },
+        timestamp,
+        containers: [{ name: change.container ?? 'web', usage: { cpu: '1' } }],
+      });
+      const listed = parsePodMetricsList({
+        items: [server({ [part]: long }), server({})],
+      });
+      expect(listed.map(pod => pod.name)).toEqual(['web-0']);
+      expect([...pods, ...listed].every(isPushed)).toBe(true);
+    },
+  );
+});

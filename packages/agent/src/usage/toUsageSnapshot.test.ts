@@ -67,4 +67,17 @@ describe('toUsageSnapshot', () => {
       memory: { usedBytes: 16 * GIB, availableBytes: 0 },
     });
   });
+
+  it('leaves out what no push would take, and says so', () => {
+    const figures = { timestampMs: 5, cpuCores: 1, memoryBytes: 1 };
+    const capacity = { cpu: 4, memory: 2 ** 64 };
+    const snapshot = toUsageSnapshot('n', figures, { capacity });
+    expect(nodeSnapshotSchema.parse(snapshot)).toMatchObject({
+      cpu: { usedFraction: 0.25 },
+      problems: [{ reader: 'memory' }],
+    });
+    expect(snapshot).not.toHaveProperty('memory');
+    const name = 'n'.repeat(254);
+    expect(toUsageSnapshot(name, figures, data)).toBeUndefined();
+  });
 });

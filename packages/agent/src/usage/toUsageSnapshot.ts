@@ -1,5 +1,6 @@
 import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { asNumber, asObject, type Json } from '../kubernetes/KubeObject';
+import { parseNodeSnapshot } from '../nodes/parseNodeSnapshot';
 import type { NodeFigures } from './MetricsSource';
 
 /**
@@ -21,7 +22,7 @@ export function toUsageSnapshot(
   const memory = memoryBytes !== undefined && usedBytes !== undefined;
   if (!cpu && !memory && !filesystem) return undefined;
   const used = Math.min(usedBytes ?? 0, memoryBytes ?? 0);
-  return {
+  const parsed = parseNodeSnapshot({
     node,
     timestampMs: figures.timestampMs,
     ...(cpu && {
@@ -51,5 +52,6 @@ export function toUsageSnapshot(
         },
       ],
     }),
-  };
+  });
+  return 'refused' in parsed ? undefined : parsed.snapshot;
 }
