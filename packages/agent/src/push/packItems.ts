@@ -2,10 +2,13 @@ import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 /** Room for what surrounds the items in a request. */
 const ENVELOPE_BYTES = 65_536;
+/** A push may hold no list or object of more; the shortest entry of one takes two bytes. */
+const MAX_ENTRIES = 10_000;
 
 /**
  * Cuts a list into pieces that each fit one request, by number and by the length of their JSON.
- * An item too large for any request is left out and given to `onTooLarge`. No items give no piece.
+ * An item too large for any request, or with too long a list in it, is left out and given to
+ * `onTooLarge`. No items give no piece.
  */
 export function packItems<T>(
   items: Iterable<T>,
@@ -20,7 +23,8 @@ export function packItems<T>(
   let bytes = 0;
   for (const item of items) {
     const itemBytes = Buffer.byteLength(JSON.stringify(item)) + 1;
-    if (itemBytes > limits.maxBytes) {
+    const mayBeLong = itemBytes > 2 * MAX_ENTRIES;
+    if (itemBytes > limits.maxBytes || (mayBeLong && hasLongList(item))) {
       onTooLarge(item);
       continue;
     }
@@ -37,4 +41,10 @@ export function packItems<T>(
   }
   if (piece.length > 0) pieces.push(piece);
   return pieces;
+}
+
+function hasLongList(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const entries = Object.values(value);
+  return entries.length > MAX_ENTRIES || entries.some(hasLongList);
 }

@@ -393,4 +393,14 @@ describe('packItems', () => {
     expect(tooLarge).toEqual(['z'.repeat(30)]);
     expect(packItems([])).toEqual([]);
   });
+
+  it('leaves out what holds a list that no push may hold', () => {
+    const keys = (count: number) => ({ data: { keys: Array(count).fill(1) } });
+    const tooLarge: unknown[] = [];
+    const item = keys(10_001);
+    expect(packItems([keys(10_000), item], i => tooLarge.push(i))).toEqual([
+      [keys(10_000)],
+    ]);
+    expect(tooLarge).toEqual([item]);
+  });
 });
