@@ -8,7 +8,10 @@ export interface Config {
     kubernetesClusters?: Array<{
       /** Id of the cluster, as it is registered with AtlHyper. */
       cluster: string;
-      /** Host names that its API may have, such as `api.prod.example.com`. */
+      /**
+       * Hosts that its API may have, such as `api.prod.example.com`: at ports 443 and 6443, or at
+       * another that is given (`api.prod.example.com:8443`, `:*` for any).
+       */
       hosts: string[];
       /** As in `kubernetes.clusterLocatorMethods`: `oidc`, `serviceAccount`, `google`, … */
       authProvider: string;

@@ -80,6 +80,25 @@ describe('AtlhyperClusterSupplier', () => {
     );
   });
 
+  // Whoever may make a NodePort service listens at some port of such a host.
+  it.each([
+    ['api.east.example.com', 'https://api.east.example.com', 1],
+    ['api.east.example.com', 'https://api.east.example.com:6443', 1],
+    ['api.east.example.com', 'https://api.east.example.com:30443', 0],
+    ['api.east.example.com:30443', 'https://api.east.example.com:30443', 1],
+    ['api.east.example.com:30443', 'https://api.east.example.com', 0],
+    ['api.east.example.com:*', 'https://api.east.example.com:30443', 1],
+    ['api.east.example.com:*', 'https://evil.example.com', 0],
+    ['[fd00::1]', 'https://[FD00::1]:6443', 1],
+    ['127.0.0.1:*', 'http://127.0.0.1:40001', 1],
+  ])('takes %s for the place of %s: %d', async (host, url, offered) => {
+    const { ask } = createSupplier({
+      listClusters: async () => [cluster({ kubernetesApi: { url } })],
+      offers: [{ ...offer, hosts: [host] }],
+    });
+    expect(await ask()).toHaveLength(offered);
+  });
+
   it('offers none that the configuration does not list, or whose agent tells no address', async () => {
     const { ask } = createSupplier({
       listClusters: async () => [

@@ -16,6 +16,9 @@ import type { ClusterOffer } from './readOffers';
 /** Addresses change when an agent opens a session; a page asks for them at every click. */
 const FRESH_MS = 30_000;
 
+/** Of the Kubernetes API. */
+const USUAL_PORTS = ['443', '6443'];
+
 /** The clusters that the Kubernetes plugin has by itself, and those that AtlHyper offers it. */
 export class AtlhyperClusterSupplier implements KubernetesClustersSupplier {
   private offered: ClusterDetails[] = [];
@@ -81,10 +84,10 @@ export class AtlhyperClusterSupplier implements KubernetesClustersSupplier {
     if (!cluster || !api) {
       return undefined;
     }
-    const host = new URL(api.url).hostname.toLowerCase();
-    if (!offer.hosts.includes(host)) {
+    const url = new URL(api.url);
+    if (!offer.hosts.some(host => isAt(url, host))) {
       this.options.logger.warn(
-        `cluster '${cluster.id}' is not offered: its agent names the host '${host}', which is not among 'atlhyper.kubernetesClusters[].hosts'`,
+        `cluster '${cluster.id}' is not offered: its agent names the host '${url.host}', which is not among 'atlhyper.kubernetesClusters[].hosts'`,
       );
       return undefined;
     }
@@ -105,4 +108,15 @@ export class AtlhyperClusterSupplier implements KubernetesClustersSupplier {
       },
     };
   }
+}
+
+/**
+ * Whether an address is at a host of the configuration: `name`, `name:port`, or `name:*` for any port.
+ * Without one the usual ports are meant, since at others, such as node ports, anybody may listen.
+ */
+function isAt({ protocol, hostname, port }: URL, host: string): boolean {
+  const actualPort = port || (protocol === 'https:' ? '443' : '80');
+  return host === hostname
+    ? USUAL_PORTS.includes(actualPort)
+    : host === `${hostname}:*` || host === `${hostname}:${actualPort}`;
 }
