@@ -2,9 +2,11 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { registerMetricsActions } from './actions/registerMetricsActions';
 import { readAtlhyperConfig } from './config/readAtlhyperConfig';
 import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
@@ -34,6 +36,7 @@ export const atlhyperPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -88,6 +91,13 @@ export const atlhyperPlugin = createBackendPlugin({
         httpRouter.use(createResourceRouter(http));
         httpRouter.use(createEventRouter(http));
         httpRouter.use(createMetricsRouter(http));
+
+        registerMetricsActions({
+          actionsRegistry: deps.actionsRegistry,
+          authorizer,
+          metrics: services.metrics,
+          kubernetesEvents: services.events,
+        });
 
         await scheduleTasks({
           scheduler: deps.scheduler,
