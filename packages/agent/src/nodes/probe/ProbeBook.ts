@@ -18,10 +18,15 @@ const FORGET_MS = 10 * 60_000;
 /** How long it is believed that an address belongs to a node. */
 const CHECK_MS = 60_000;
 const SILENT_MS = 3 * ROUND_MS;
+/** How often those that are gone are looked for. */
+const LOOK_MS = 1_000;
 
 /** Knows where collectors can be probed, tells each whom to probe, and takes what they found. */
 export class ProbeBook {
   private readonly entries = new Map<string, Entry>();
+  /** Their names in order, until one comes or goes: thousands of nodes post every few seconds. */
+  private sortedNames: readonly string[] | undefined;
+  private forgottenMs = -Infinity;
   private lastResultMs: number | undefined;
   private lastRefusal: string | undefined;
 
@@ -49,9 +54,9 @@ export class ProbeBook {
         ...result,
       });
     }
-    const names = [...this.entries.keys()].sort();
+    this.sortedNames ??= [...this.entries.keys()].sort();
     const round = Math.floor(nowMs / ROUND_MS);
-    return choosePeers(names, node, round, MAX_PEERS).map(name => {
+    return choosePeers(this.sortedNames, node, round, MAX_PEERS).map(name => {
       const { address, port } = this.entries.get(name)!;
       return { node: name, address, port };
     });
@@ -96,7 +101,7 @@ export class ProbeBook {
     const isChecked =
       known?.address === address && nowMs - known.checkedMs < CHECK_MS;
     if (!isChecked && !this.belongsTo(node, address)) {
-      this.entries.delete(node);
+      this.drop(node);
       this.lastRefusal =
         `"${address}" is no address of node "${node}" or of a pod on it: set --probe-address`.slice(
           0,
@@ -105,6 +110,7 @@ export class ProbeBook {
       return false;
     }
     const checkedMs = isChecked ? known.checkedMs : nowMs;
+    if (!known) this.sortedNames = undefined;
     this.entries.set(node, { node, address, port, seenMs: nowMs, checkedMs });
     return true;
   }
@@ -125,10 +131,14 @@ export class ProbeBook {
   }
 
   private forget(nowMs: number): void {
+    if (Math.abs(nowMs - this.forgottenMs) < LOOK_MS) return;
+    this.forgottenMs = nowMs;
     for (const [node, { seenMs }] of this.entries) {
-      if (nowMs - seenMs > FORGET_MS || !this.isNode(node)) {
-        this.entries.delete(node);
-      }
+      if (nowMs - seenMs > FORGET_MS || !this.isNode(node)) this.drop(node);
     }
+  }
+
+  private drop(node: string): void {
+    if (this.entries.delete(node)) this.sortedNames = undefined;
   }
 }
