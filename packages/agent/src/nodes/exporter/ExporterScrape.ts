@@ -1,4 +1,5 @@
 import { createExpositionReader, type ExpositionReader } from '@atlhyper/core';
+import { POD_INTERFACES } from '../../node/readers/networks';
 
 type Sample = {
   labels: Readonly<Record<string, string>>;
@@ -54,7 +55,10 @@ export function createExporterReader(): ExpositionReader {
   return createExpositionReader({ metrics: METRICS });
 }
 
-/** One answer of a node_exporter. Names are given without `node_`. */
+/**
+ * One answer of a node_exporter, without the host's ends of pods' interfaces. Names are given without
+ * `node_`.
+ */
 export class ExporterScrape {
   private readonly samples = new Map<string, Sample[]>();
 
@@ -63,6 +67,10 @@ export class ExporterScrape {
     const scrape = new ExporterScrape();
     reader.read(body, ({ name, labels }, value) => {
       const key = name.slice('node_'.length);
+      // Most of what a node with many pods tells, kept until its next answer for nobody.
+      if (key.startsWith('network_') && POD_INTERFACES.test(labels.device)) {
+        return;
+      }
       const list = scrape.samples.get(key);
       if (list) list.push({ labels, value });
       else scrape.samples.set(key, [{ labels, value }]);

@@ -189,7 +189,7 @@ describe('NodeExporterMapper', () => {
 
   it('marks interfaces without a card, and leaves out those of pods', () => {
     const names =
-      'eth0 enp3s0f1 wlan0 lo docker0 cni0 flannel.1 veth12ab cali34cd bond0 eth0.100 tun0 br0 cilium_host'.split(
+      'eth0 enp3s0f1 wlan0 lo docker0 cni0 flannel.1 veth12ab cali34cd bond0 eth0.100 tun0 br0 vmbr0 cilium_host'.split(
         ' ',
       );
     const text = names
@@ -200,10 +200,24 @@ describe('NodeExporterMapper', () => {
       networks?.filter(n => n.virtual === wanted).map(n => n.interface);
     expect(virtual(false)).toEqual(['eth0', 'enp3s0f1', 'wlan0']);
     expect(virtual(true)).toEqual(
-      'lo docker0 cni0 flannel.1 bond0 eth0.100 tun0 br0 cilium_host'.split(
+      'lo docker0 cni0 flannel.1 bond0 eth0.100 tun0 br0 vmbr0 cilium_host'.split(
         ' ',
       ),
     );
+  });
+
+  it('keeps nothing of the interfaces of pods until the next answer', () => {
+    const of = (name: string) =>
+      `node_network_receive_bytes_total{device="${name}"} 1\n` +
+      `node_network_mtu_bytes{device="${name}"} 1500\n`;
+    const scrape = ExporterScrape.read(
+      createExporterReader(),
+      Buffer.from(of('eth0') + of('veth12ab') + of('cali34cd')),
+    );
+    expect([
+      ...scrape.by('network_receive_bytes_total', 'device').keys(),
+      ...scrape.by('network_mtu_bytes', 'device').keys(),
+    ]).toEqual(['eth0', 'eth0']);
   });
 
   it('knows an interface of any name that is linked to another', () => {

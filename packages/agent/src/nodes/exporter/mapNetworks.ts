@@ -1,9 +1,5 @@
 import type { NodeFacts } from '../../node/NodeReader';
-import {
-  POD_INTERFACES,
-  toRates,
-  type NetworkTotals,
-} from '../../node/readers/networks';
+import { toRates, type NetworkTotals } from '../../node/readers/networks';
 import { toRatesPerSecond } from '../../node/readers/rates';
 import {
   present,
@@ -23,7 +19,7 @@ const MBPS_BYTES = 125_000;
  * linked to (the other end of a pair, the card under a VLAN).
  */
 const VIRTUAL =
-  /^(lo$|docker|br-|br\d|virbr|cni|cbr|flannel|vxlan|cilium|kube-|nodelocaldns|weave|ovs|genev|tun|tap|wg|bond|team|dummy|ifb|vnet|nerdctl|podman|(ip6?)?tnl|sit\d|gre|ipip|ip6|erspan|vlan)|\.\d+$/;
+  /^(lo$|docker|br-|br\d|virbr|vmbr|lxdbr|cni|cbr|flannel|vxlan|cilium|kube-|nodelocaldns|weave|ovs|genev|tun|tap|wg|bond|team|dummy|ifb|vnet|nerdctl|podman|(ip6?)?tnl|sit\d|gre|ipip|ip6|erspan|vlan)|\.\d+$/;
 
 /** Interfaces of the host. */
 export function mapNetworks({
@@ -78,7 +74,6 @@ function readTotals(scrape: ExporterScrape): Map<string, NetworkTotals> {
   };
   const totals = new Map<string, NetworkTotals>();
   for (const name of columns.receiveBytes.keys()) {
-    if (POD_INTERFACES.test(name)) continue;
     const entries = Object.entries(columns).map(([column, values]) => [
       column,
       values.get(name) ?? 0,
