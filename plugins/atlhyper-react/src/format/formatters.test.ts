@@ -100,6 +100,7 @@ describe('cores', () => {
     [1, '1'],
     [1.25, '1.25'],
     [64, '64'],
+    [1_536, '1,536'],
     [undefined, NO_DATA],
   ])('writes %s as %s', (value, text) => {
     expect(createFormatters('en').cores(value)).toBe(text);

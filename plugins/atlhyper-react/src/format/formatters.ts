@@ -118,11 +118,12 @@ export function createFormatters(language: string): Formatters {
     count: known((value: number) => withDigits(value, 0)),
     bytes: known(bytes),
     bytesPerSecond: known((value: number) => `${bytes(value)}/s`),
-    cores: known((value: number) =>
-      value > 0 && value < 0.9995
-        ? `${significant(value * 1000, 3)}m`
-        : significant(value, 3),
-    ),
+    cores: known((value: number) => {
+      if (value > 0 && value < 0.9995) {
+        return `${significant(value * 1000, 3)}m`;
+      }
+      return value < 1000 ? significant(value, 3) : withDigits(value, 0);
+    }),
     number: known((value: number) => significant(value, 3)),
     dateTime: known((timeMs: number) =>
       at(timeMs).toLocaleString(DateTime.DATETIME_MED),
