@@ -49,7 +49,7 @@ const WorkloadNodes = (props: { query: WorkloadQuery }) => {
   return (
     <>
       <UpdatedAt polled={polled} />
-      <PolledContent polled={polled}>
+      <PolledContent polled={polled} permission="atlhyper.node.read">
         {({ nodes, unscheduledPods }) => (
           <>
             {unscheduledPods > 0 && (

@@ -17,6 +17,10 @@ import { Facts } from './Facts';
 
 const POLL_MS = 15_000;
 
+/** The share of what pods may have that they asked for; of nothing there is none. */
+const requestedOf = ({ requested, allocatable }: CapacityFigures) =>
+  allocatable > 0 ? requested / allocatable : undefined;
+
 const KubernetesBlock = (props: { metrics: KubernetesNodeMetrics }) => {
   const { cpu, memory, pods, pressures, conditions, ...state } = props.metrics;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
@@ -185,10 +189,8 @@ export const KubernetesBlocks = (props: { cluster: string; node: string }) => {
       <Block
         title="Kubernetes"
         summary={t('kubernetes.summary', {
-          cpu: format.fraction(metrics.cpu.requested / metrics.cpu.allocatable),
-          memory: format.fraction(
-            metrics.memory.requested / metrics.memory.allocatable,
-          ),
+          cpu: format.fraction(requestedOf(metrics.cpu)),
+          memory: format.fraction(requestedOf(metrics.memory)),
         })}
       >
         <KubernetesBlock metrics={metrics} />

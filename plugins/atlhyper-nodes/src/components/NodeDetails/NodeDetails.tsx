@@ -18,7 +18,12 @@ export const NodeDetails = (props: { node: NodeState }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   if (!snapshot) {
-    return <Typography>{t('node.noSnapshot')}</Typography>;
+    return (
+      <>
+        <Typography>{t('node.noSnapshot')}</Typography>
+        <KubernetesBlocks cluster={node.cluster} node={node.node} />
+      </>
+    );
   }
   const facts = [
     t('node.lastSeen', { ago: format.ago(snapshot.timestampMs, Date.now()) }),

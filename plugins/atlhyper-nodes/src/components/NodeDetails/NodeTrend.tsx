@@ -167,7 +167,7 @@ export const NodeTrend = (props: { cluster: string; node: string }) => {
           ))}
         </TextField>
       </div>
-      <PolledContent polled={polled}>
+      <PolledContent polled={polled} permission="atlhyper.node.read">
         {response => <Charts response={response} group={group} />}
       </PolledContent>
     </>

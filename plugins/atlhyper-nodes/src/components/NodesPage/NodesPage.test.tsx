@@ -8,6 +8,7 @@ import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
 import {
+  kubernetesNode,
   nodeMetricsResponse,
   plainNode,
   silentNode,
@@ -153,6 +154,33 @@ describe('NodesPage', () => {
     expect(within(node).getByText('1,200 rpm')).toBeInTheDocument();
     expect(node).toHaveTextContent('Running pods7 of 110');
     expect(node).toHaveTextContent('Takes new podsno');
+  });
+
+  it('shows what Kubernetes knows of a node without a collector', async () => {
+    const { cpu } = kubernetesNode;
+    renderPage({
+      getKubernetesNode: async () => ({
+        ...kubernetesNode,
+        cpu: { ...cpu, allocatable: 0 },
+      }),
+    });
+    const node = await openNode('node-2');
+    expect(
+      await within(node).findByRole('button', {
+        name: /^Kubernetes ?requested: CPU –, memory 50 %/,
+      }),
+    ).toBeInTheDocument();
+  });
+
+  it('names the permission that is missing', async () => {
+    renderPage({
+      getNodeMetrics: async () => {
+        throw Object.assign(new Error('Refused.'), { statusCode: 403 });
+      },
+    });
+    expect(
+      await screen.findByText(/permission atlhyper\.node\.read/),
+    ).toBeInTheDocument();
   });
 
   it('shows no Kubernetes for a machine that is no node of the cluster', async () => {

@@ -91,7 +91,7 @@ const ClusterNodes = (props: { cluster: string }) => {
   return (
     <>
       <UpdatedAt polled={polled} />
-      <PolledContent polled={polled}>
+      <PolledContent polled={polled} permission="atlhyper.node.read">
         {({ summary, nodes }) =>
           nodes.length === 0 ? (
             <EmptyState
@@ -125,7 +125,7 @@ export const NodesPageContent = () => {
   });
   return (
     <Content>
-      <PolledContent polled={clusters}>
+      <PolledContent polled={clusters} permission="atlhyper.cluster.read">
         {({ clusters: known }) => {
           const cluster = chosen || known[0]?.id;
           return cluster === undefined ? (
