@@ -28,7 +28,7 @@ const useStyles = makeStyles(theme => ({
 
 /** What a cluster has of CPU, memory and graphics processors, and what of it is taken. */
 export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
-  const { cpu, memory, gpus } = props.metrics;
+  const { cpu, memory, gpus, nodes } = props.metrics;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const classes = useStyles();
   const format = useFormatters();
@@ -37,35 +37,40 @@ export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
   const row = (
     name: string,
     figures: CapacityFigures & { usedNodes: number },
-    write: (value?: number) => string,
-  ) => (
-    <TableRow>
-      <TableCell component="th" scope="row" role="rowheader">
-        {name}
-      </TableCell>
-      <TableCell>{write(figures.capacity)}</TableCell>
-      <TableCell>
-        {figures.used === undefined ? NO_DATA : write(figures.used)}
-        <span className={classes.share}>
-          {figures.usedFraction !== undefined &&
-            format.fraction(figures.usedFraction)}
-        </span>
-      </TableCell>
-      <TableCell>
-        {write(figures.requested)}
-        <span className={classes.share}>
-          {share(figures.requested, figures.allocatable)}
-        </span>
-      </TableCell>
-      <TableCell>
-        {write(figures.limited)}
-        <span className={classes.share}>
-          {share(figures.limited, figures.allocatable)}
-        </span>
-      </TableCell>
-      <TableCell>{write(figures.available)}</TableCell>
-    </TableRow>
-  );
+    toText: (value?: number) => string,
+  ) => {
+    // Where no node is known, or may be seen, nothing is known of what they have.
+    const write = (value: number) =>
+      nodes.total === 0 ? NO_DATA : toText(value);
+    return (
+      <TableRow>
+        <TableCell component="th" scope="row" role="rowheader">
+          {name}
+        </TableCell>
+        <TableCell>{write(figures.capacity)}</TableCell>
+        <TableCell>
+          {figures.used === undefined ? NO_DATA : write(figures.used)}
+          <span className={classes.share}>
+            {figures.usedFraction !== undefined &&
+              format.fraction(figures.usedFraction)}
+          </span>
+        </TableCell>
+        <TableCell>
+          {write(figures.requested)}
+          <span className={classes.share}>
+            {share(figures.requested, figures.allocatable)}
+          </span>
+        </TableCell>
+        <TableCell>
+          {write(figures.limited)}
+          <span className={classes.share}>
+            {share(figures.limited, figures.allocatable)}
+          </span>
+        </TableCell>
+        <TableCell>{write(figures.available)}</TableCell>
+      </TableRow>
+    );
+  };
   return (
     <TableContainer component={Paper} variant="outlined" tabIndex={0}>
       <Table
@@ -93,7 +98,8 @@ export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
               </TableCell>
               <TableCell>{format.count(gpus.total)}</TableCell>
               <TableCell>{NO_DATA}</TableCell>
-              <TableCell>{format.count(gpus.total - gpus.available)}</TableCell>
+              {/* Not the difference: some may be on nodes that take no pods. */}
+              <TableCell>{NO_DATA}</TableCell>
               <TableCell>{NO_DATA}</TableCell>
               <TableCell>{format.count(gpus.available)}</TableCell>
             </TableRow>

@@ -5,6 +5,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
+  AtlhyperApi,
   Availability,
   ClusterMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -115,6 +116,30 @@ const Health = (props: { metrics: ClusterMetrics }) => {
   );
 };
 
+/**
+ * Alerts of nodes and of SLOs. Who may see none of an SLO is given none; who may see no node is
+ * refused, and still to be shown the others.
+ */
+async function readAlerts(
+  api: AtlhyperApi,
+  cluster: string,
+  signal: AbortSignal,
+) {
+  const query = { cluster, limit: ALERTS };
+  const [nodes, slos] = await Promise.all([
+    api.getNodeAlerts(query, { signal }).catch((error: Error) => error),
+    api.getSloAlerts(query, { signal }),
+  ]);
+  if (!(nodes instanceof Error)) {
+    return { nodes: nodes.alerts, slos: slos.alerts };
+  }
+  const isDenied = (nodes as { statusCode?: number }).statusCode === 403;
+  if (!isDenied || slos.alerts.length === 0) {
+    throw nodes;
+  }
+  return { nodes: [], slos: slos.alerts };
+}
+
 /** How a cluster fares: what is wrong, what is left, and which alerts there were. */
 export const ClusterHealth = (props: { cluster: string }) => {
   const { cluster } = props;
@@ -124,21 +149,17 @@ export const ClusterHealth = (props: { cluster: string }) => {
     signal => api.getClusterMetrics(cluster, { signal }),
     { key: cluster, intervalMs: POLL_MS },
   );
-  const alerts = usePolling(
-    async signal => {
-      const query = { cluster, limit: ALERTS };
-      const [nodes, slos] = await Promise.all([
-        api.getNodeAlerts(query, { signal }),
-        api.getSloAlerts(query, { signal }),
-      ]);
-      return { nodes: nodes.alerts, slos: slos.alerts };
-    },
-    { key: cluster, intervalMs: POLL_MS },
-  );
+  const alerts = usePolling(signal => readAlerts(api, cluster, signal), {
+    key: cluster,
+    intervalMs: POLL_MS,
+  });
   return (
     <>
       <UpdatedAt polled={metrics} />
-      <PolledContent polled={metrics} permission="atlhyper.cluster.read">
+      <PolledContent
+        polled={metrics}
+        permission="atlhyper.node.read, atlhyper.resource.read"
+      >
         {value => <Health metrics={value} />}
       </PolledContent>
       <Section title={t('alerts.title')}>

@@ -7,10 +7,9 @@ import TableRow from '@material-ui/core/TableRow';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  describeSloSubject,
-  type NodeAlertRecord,
-  type SloAlert,
+import type {
+  NodeAlertRecord,
+  SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useFormatters,
@@ -44,6 +43,22 @@ function formatValue(
   }
 }
 
+/** In names and signs alone, which need no language. */
+function nameOf(subject: SloAlert['subject']): string {
+  switch (subject.kind) {
+    case 'domain':
+      return subject.domain;
+    case 'path':
+      return `${subject.domain} ${subject.path}`;
+    case 'service':
+      return `${subject.namespace}/${subject.service}`;
+    default: {
+      const { source, namespace, service } = subject;
+      return `${source.namespace}/${source.workload} → ${namespace}/${service}`;
+    }
+  }
+}
+
 /** Alerts of a cluster's nodes and of SLOs, the newest first. */
 export const RecentAlerts = (props: {
   nodes: readonly NodeAlertRecord[];
@@ -60,7 +75,7 @@ export const RecentAlerts = (props: {
     ...props.slos.map(alert => ({
       ...alert,
       what: t(`alerts.${alert.kind}`, { window: alert.window }),
-      where: describeSloSubject(alert.subject),
+      where: nameOf(alert.subject),
     })),
   ]
     .sort((a, b) => b.firedMs - a.firedMs)

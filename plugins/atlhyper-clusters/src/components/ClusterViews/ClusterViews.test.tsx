@@ -7,6 +7,7 @@ import {
 import type {
   AtlhyperApi,
   ResourceResponse,
+  SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
@@ -70,7 +71,7 @@ describe('the health of a cluster', () => {
     expect(rowsOf(table).slice(1)).toEqual([
       ['CPU (cores)', '16', '425 %', '7.550 %', '20133.3 %', '7.5'],
       ['Memory', '64 GiB', '–', '30 GiB50 %', '45 GiB75 %', '30 GiB'],
-      ['Graphics processors', '2', '–', '1', '–', '1'],
+      ['Graphics processors', '2', '–', '–', '–', '1'],
     ]);
     expect(
       screen.getByText('No DCGM exporter is configured'),
@@ -110,7 +111,67 @@ describe('the health of a cluster', () => {
       },
     });
     expect(
-      await screen.findByText(/permission atlhyper\.cluster\.read/),
+      await screen.findByText(
+        /permission atlhyper\.node\.read, atlhyper\.resource\.read/,
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('has dashes, not zeros, for nodes that nobody knows or may see', async () => {
+    const none = { capacity: 0, allocatable: 0, requested: 0, limited: 0 };
+    const nothing = { ...none, available: 0, usedNodes: 0 };
+    renderViews({
+      getClusterMetrics: async () => ({
+        ...clusterMetrics,
+        nodes: { total: 0, healthy: 0 },
+        ...{ cpu: nothing, memory: nothing },
+        gpus: { ...clusterMetrics.gpus, total: 0, available: 0 },
+      }),
+    });
+    const table = await screen.findByRole('table', { name: 'Capacity' });
+    expect(rowsOf(table).slice(1)).toEqual([
+      ['CPU (cores)', '–', '–', '–', '–', '–'],
+      ['Memory', '–', '–', '–', '–', '–'],
+    ]);
+  });
+
+  it('lists alerts of SLOs for who may not see nodes', async () => {
+    const getNodeAlerts = async () => {
+      throw Object.assign(new Error('Refused.'), { statusCode: 403 });
+    };
+    const alert: SloAlert = {
+      id: 'a1',
+      subject: {
+        kind: 'path',
+        domain: 'shop.example.com',
+        path: '/api',
+        path_match: 'prefix',
+      },
+      window: '30d',
+      kind: 'burn_rate',
+      severity: 'fast',
+      firedMs: 1_760_000_000_000,
+    };
+    renderViews({
+      getNodeAlerts,
+      getSloAlerts: async () => ({ alerts: [alert] }),
+    });
+    const table = await screen.findByRole('table', { name: 'Recent alerts' });
+    expect(rowsOf(table)[1].slice(1)).toEqual([
+      'Firing',
+      'Error budget of 30d burns',
+      'shop.example.com /api',
+    ]);
+  });
+
+  it('says which permission is missing where there are no other alerts', async () => {
+    renderViews({
+      getNodeAlerts: async () => {
+        throw Object.assign(new Error('Refused.'), { statusCode: 403 });
+      },
+    });
+    expect(
+      await screen.findByText(/permission atlhyper\.node\.read/),
     ).toBeInTheDocument();
   });
 });
@@ -197,6 +258,17 @@ describe('the events of a cluster', () => {
     expect(
       await screen.findByRole('dialog', { name: 'Pod shop/web-1' }),
     ).toBeInTheDocument();
+  });
+
+  it('open their object without the search of another kind', async () => {
+    renderViews(undefined, 'view=events&kind=deployment&search=front');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'shop/web-1' }),
+    );
+    await screen.findByRole('dialog', { name: 'Pod shop/web-1' });
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(await screen.findByRole('tab', { name: 'Objects' }));
+    expect(await screen.findByLabelText('Find by name')).toHaveValue('');
   });
 
   it('are narrowed by type, kind, namespace and words, page by page', async () => {

@@ -41,7 +41,12 @@ export const ClusterViews = (props: {
   const opened = parseObjectKey(objectKey);
   const setUrlState = useSetUrlState();
   const open = (object: ResourceId) =>
-    setUrlState({ kind: object.kind, object: formatObjectKey(object) });
+    setUrlState({
+      kind: object.kind,
+      object: formatObjectKey(object),
+      // The search of a list belongs to its kind.
+      ...(object.kind !== kind && { search: undefined }),
+    });
   return (
     <>
       <Tabs
