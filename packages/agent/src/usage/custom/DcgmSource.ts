@@ -54,8 +54,7 @@ export function createDcgmSource(options: {
           // The label is the host's name, which is not always the node's.
           const node = isNode(store, host) ? host : target.node;
           if (!node) continue;
-          const known = nodes.get(node)?.gpus ?? [];
-          nodes.set(node, { gpus: [...known, ...devices].slice(0, 64) });
+          nodes.set(node, { gpus: join(nodes.get(node)?.gpus, devices) });
         }
       });
       return nodes;
@@ -116,6 +115,12 @@ function toFigures(
         ),
       }),
   };
+}
+
+/** Each processor once: while one exporter replaces another both tell of the same. */
+function join(known: GpuUsage[] = [], devices: GpuUsage[]): GpuUsage[] {
+  const byId = new Map([...known, ...devices].map(gpu => [gpu.id, gpu]));
+  return [...byId.values()].slice(0, 64);
 }
 
 function isNode(store: ResourceStore, name: string): boolean {

@@ -75,19 +75,17 @@ export function createMetricsReader(
       visitNaN: true,
     });
     let visited = 0;
+    // Of an answer that turns out to be broken nothing is added: half a sum would be a wrong one.
+    const found: { node: string; shown: string; metric: CustomMetric }[] = [];
     const problems = reader.read(body, ({ name, labels }, value) => {
       visited += 1;
       const label = config.node_label ? labels[config.node_label] : undefined;
       const node = label || ownNode;
       const metric = wanted.get(name);
       if (!node || !metric || !Number.isFinite(value)) return;
-      const custom = nodes.get(node) ?? {};
+      const { unit } = metric;
       const shown = metric.name ?? metric.metric;
-      custom[shown] = {
-        value: (custom[shown]?.value ?? 0) + value,
-        ...(metric.unit && { unit: metric.unit }),
-      };
-      nodes.set(node, custom);
+      found.push({ node, shown, metric: { value, ...(unit && { unit }) } });
     });
     if (problems.length > 0) {
       const [{ line, message }] = problems;
@@ -97,6 +95,11 @@ export function createMetricsReader(
       throw new Error(
         `the answer holds none of ${[...wanted.keys()].join(', ')}`,
       );
+    }
+    for (const { node, shown, metric } of found) {
+      const custom = nodes.get(node) ?? {};
+      const value = (custom[shown]?.value ?? 0) + metric.value;
+      nodes.set(node, { ...custom, [shown]: { ...metric, value } });
     }
   };
 }

@@ -99,6 +99,16 @@ describe('createMetricsReader', () => {
     expect(read('fan_rpm{instance="b"} NaN\n', 'own')).toEqual({});
   });
 
+  it('adds nothing of an answer that is broken', () => {
+    const nodes = new Map([['a', { fan_rpm: { value: 1 } }]]);
+    const reader = createMetricsReader(config);
+    const text = 'fan_rpm{instance="a"} 5\nfan_rpm{instance="b"} seven\n';
+    expect(() => reader(Buffer.from(text), undefined, nodes)).toThrow('line 2');
+    expect([...nodes]).toEqual([['a', { fan_rpm: { value: 1 } }]]);
+    reader(Buffer.from('fan_rpm{instance="a"} 5\n'), undefined, nodes);
+    expect([...nodes]).toEqual([['a', { fan_rpm: { value: 6 } }]]);
+  });
+
   it('refuses what is no answer, and says what it missed', () => {
     expect(() => read('<html>\n', 'own')).toThrow('none of ups_load_watts');
     expect(() => read('fan_rpm seven\n', 'own')).toThrow('line 1');
@@ -152,6 +162,21 @@ describe('sources of pods', () => {
     api.proxied.delete(proxied('dcgm-2'));
     expect((await source.collect(signal)).size).toBe(1);
     expect(source.problem).toContain('1 of 2 pods');
+  });
+
+  it('counts a processor once that two exporters tell of, as while one replaces the other', async () => {
+    const pods = ['dcgm-1', 'dcgm-2'];
+    for (const pod of pods) api.proxied.set(proxied(pod), `${DCGM}\n`);
+    const store = createStore({
+      nodes: [{ name: 'gpu-node-1' }],
+      pods: pods.map(pod => exporterPod(pod, 'gpu-node-1')),
+    });
+    const source = createDcgmSource({ config: dcgm, client, store });
+    const found = await source.collect(signal);
+    expect(found.get('gpu-node-1')?.gpus?.map(({ id }) => id)).toEqual([
+      'GPU-aaaa',
+      'GPU-bbbb',
+    ]);
   });
 
   it('counts what device plugins offer where there is no exporter', async () => {
