@@ -101,6 +101,29 @@ describe('usePolling', () => {
     jest.useRealTimers();
   });
 
+  it('asks no more often than without news, however many there are', async () => {
+    jest.useFakeTimers();
+    const load = jest.fn().mockResolvedValue('answer');
+    let wakeUp = () => {};
+    const wake = (onNew: () => void) => {
+      wakeUp = onNew;
+      return () => {};
+    };
+    const { unmount } = renderHook(() =>
+      usePolling(load, { key: 'k', intervalMs: 1000, wake }),
+    );
+    await act(async () => {});
+    for (let i = 0; i < 100; i++) {
+      await act(async () => wakeUp());
+      await act(() => jest.advanceTimersByTimeAsync(100));
+    }
+    // The first, and one per second.
+    expect(load.mock.calls.length).toBeGreaterThanOrEqual(10);
+    expect(load.mock.calls.length).toBeLessThanOrEqual(12);
+    unmount();
+    jest.useRealTimers();
+  });
+
   it('asks once more if it is woken while an answer is awaited', async () => {
     const answers: (() => void)[] = [];
     const load = jest.fn(

@@ -27,7 +27,8 @@ const TIMEOUT_MS = 30_000;
  * once when it is shown again. Another `key` is another question: its first answer is awaited
  * without showing the old one.
  *
- * With `wake` it asks whenever that calls, and by itself only a sixth as often as long as it does.
+ * With `wake` it asks when that calls, at most once per `intervalMs`, and by itself only a sixth as
+ * often as long as it does.
  */
 export function usePolling<T>(
   load: (signal: AbortSignal) => Promise<T>,
@@ -49,6 +50,7 @@ export function usePolling<T>(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let asking = false;
     let wokenMs = -Infinity;
+    let askedForNewsMs = -Infinity;
     let askAgain = false;
 
     async function ask() {
@@ -90,11 +92,18 @@ export function usePolling<T>(
       const isWoken = Date.now() - wokenMs < relaxedMs;
       timer = setTimeout(ask, isWoken ? relaxedMs : intervalMs);
       if (askAgain) {
-        askNow();
+        askSoon();
       }
     }
-    function askNow() {
+    // News of many clusters must not make it ask more often than it does without any.
+    function askSoon() {
       clearTimeout(timer);
+      const sinceMs = Math.abs(Date.now() - askedForNewsMs);
+      if (sinceMs < intervalMs) {
+        timer = setTimeout(askSoon, intervalMs - sinceMs);
+        return;
+      }
+      askedForNewsMs = Date.now();
       ask();
     }
     function onWake() {
@@ -102,7 +111,7 @@ export function usePolling<T>(
       if (asking) {
         askAgain = true;
       } else if (!document.hidden) {
-        askNow();
+        askSoon();
       }
     }
     function onVisibilityChange() {
