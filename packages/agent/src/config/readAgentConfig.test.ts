@@ -182,6 +182,17 @@ describe('readAgentConfig', () => {
       { master_url: 'https://me:secret@portal.example' },
       'master_url: must not hold credentials',
     ],
+    [
+      'a password without a name in the URL',
+      { master_url: 'https://:secret@portal.example' },
+      'master_url: must not hold credentials',
+    ],
+    [
+      // A timer of more than 2³¹ − 1 ms fires at once, and so would every one after it.
+      'a time that no timer can wait for',
+      { metrics: { collect_interval: '30d', cache_retention: '31d' } },
+      'metrics.collect_interval: "30d" is longer than 24 days',
+    ],
     ['a cluster id that is no label', { cluster_id: 'A_b' }, 'cluster_id: '],
     ['listening without authentication', { listen: {} }, 'node_auth: '],
     [

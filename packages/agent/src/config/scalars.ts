@@ -3,7 +3,10 @@ import { parseLabelSelector } from '../kubernetes/labelSelector';
 import { messageOf } from '../messageOf';
 import { parseDuration } from './parseDuration';
 
-/** A duration such as `30s`, as milliseconds. */
+/** Timers take at most 2³¹ − 1 ms; one of more would fire at once, again and again. */
+const MAX_DURATION_MS = 24 * 86_400_000;
+
+/** A duration such as `30s`, as milliseconds; at most 24 days. */
 export function duration(defaultText: string) {
   return z
     .string()
@@ -17,6 +20,10 @@ export function duration(defaultText: string) {
         });
         return z.NEVER;
       }
+      if (ms > MAX_DURATION_MS) {
+        const message = `"${text}" is longer than 24 days`;
+        context.addIssue({ code: 'custom', message });
+      }
       return ms;
     });
 }
@@ -28,7 +35,7 @@ export const httpUrlSchema = z
   .refine(text => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
     message: 'must be an http or https URL',
   })
-  .refine(text => !URL.parse(text)?.username, {
+  .refine(text => !URL.parse(text)?.username && !URL.parse(text)?.password, {
     message: 'must not hold credentials: use token_file',
   })
   .transform(text => text.replace(/\/+$/, ''));
