@@ -57,7 +57,8 @@ export const kubernetesApiSchema = z.strictObject({
     .max(1024)
     .refine(
       text => {
-        const url = URL.parse(text);
+        // `URL.parse` is newer than the browsers and versions of Node.js that this runs in.
+        const url = URL.canParse(text) ? new URL(text) : undefined;
         const isSafe =
           url?.protocol === 'https:' ||
           (url?.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
