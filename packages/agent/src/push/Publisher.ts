@@ -85,7 +85,9 @@ export class Publisher {
   /** One round: nodes, and the rest if it is due. */
   async publish(signal: AbortSignal): Promise<'done' | 'fenced'> {
     const { clock, logger, stateIntervalMs } = this.options;
-    const isDue = clock.nowMs() >= this.stateDueMs;
+    const untilDueMs = this.stateDueMs - clock.nowMs();
+    // So far ahead it only is where the clock was set back.
+    const isDue = untilDueMs <= 0 || untilDueMs > stateIntervalMs;
     try {
       await inTurn([
         () => this.publishNodes(signal),

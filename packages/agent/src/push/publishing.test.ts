@@ -228,6 +228,20 @@ describe('publishing state', () => {
     ]);
   });
 
+  it('goes on sending the rest when the clock is set back', async () => {
+    await publish();
+    const nowMs = clock.nowMs.bind(clock);
+    clock.nowMs = () => nowMs() - 3_600_000;
+    const sent: boolean[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      backend.requests.length = 0;
+      await publisher.publish(signal);
+      sent.push(backend.pushes().some(push => push.sources));
+      clock.set(nowMs() + 5_000);
+    }
+    expect(sent).toEqual([true, false, false, true]);
+  });
+
   it('sends the complete list of routes when it changes', async () => {
     routes = [route('a.example.com')];
     await publish();
