@@ -141,6 +141,36 @@ describe('Reflector', () => {
     await eventually(() => expect(reflector.state.state).toBe('ok'));
   });
 
+  it('does not wait longer each time for watches that are cut after they went well', async () => {
+    const entry = KINDS.find(e => e.id === 'pod')!;
+    const waitedMs: number[] = [];
+    let aheadMs = 0;
+    const reflector = new Reflector({
+      entry,
+      client,
+      discovery: new ApiDiscovery(client),
+      sink: store.sinkOf(entry),
+      clock: {
+        nowMs: () => Date.now() + aheadMs,
+        random: () => 1,
+        sleep: (ms, signal) => {
+          waitedMs.push(ms);
+          return systemClock.sleep(1, signal);
+        },
+      },
+      logger: createLogger('error', () => {}),
+    });
+    running.push(reflector.run(stop.signal));
+    for (const lastedMs of [120_000, 120_000, 120_000, 0, 0]) {
+      await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+      aheadMs += lastedMs;
+      api.breakWatches(PODS);
+      const times = waitedMs.length + 1;
+      await eventually(() => expect(waitedMs).toHaveLength(times));
+    }
+    expect(waitedMs).toEqual([1_000, 1_000, 1_000, 2_000, 4_000]);
+  });
+
   it('says which right is missing, and recovers once it is granted', async () => {
     api.put(PODS, pod('a'));
     api.refuse(request => request.includes(PODS) && 403);

@@ -66,6 +66,7 @@ export class Reflector {
     const { clock } = this.options;
     let failures = 0;
     while (!signal.aborted) {
+      const begunMs = clock.nowMs();
       try {
         const outcome = await this.reflect(signal);
         if (outcome === 'not_served') {
@@ -81,6 +82,9 @@ export class Reflector {
           if (isStatus(error, 404)) this.options.discovery.invalidate();
           this.fail(error);
         }
+        // What went well for so long is no further failure of those before it: load balancers cut
+        // every watch after a while.
+        if (clock.nowMs() - begunMs > MAX_BACKOFF_MS) failures = 0;
         await clock.sleep(
           backoffMs({
             failures,

@@ -151,6 +151,13 @@ export class FakeKubeApi {
     }
   }
 
+  /** Cuts the watches of a path, as a load balancer does that has seen enough of them. */
+  breakWatches(path: string): void {
+    for (const watcher of this.watchers) {
+      if (watcher.path === path) watcher.response.destroy();
+    }
+  }
+
   /** Answers with a status instead of the usual; `request` is method, path and query. */
   refuse(refusal: (request: string) => number | false): void {
     this.refusal = refusal;
