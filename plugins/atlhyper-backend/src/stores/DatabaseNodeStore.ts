@@ -78,7 +78,7 @@ export class DatabaseNodeStore implements NodeStore {
       })
       .orderBy(['nodes.cluster_id', 'nodes.node'])
       .select('nodes.cluster_id', 'nodes.node', 'node_latest.snapshot_json');
-    return rows.map(toNode);
+    return mapInTurns(rows, toNode);
   }
 
   async readHistory(node: NodeName, range: LevelRange): Promise<NodeBucket[]> {
