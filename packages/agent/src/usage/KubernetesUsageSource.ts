@@ -145,7 +145,7 @@ function refusal(
   if (denied) {
     return new NotAvailableError(
       metricsServer
-        ? 'the agent may not read usage: grant get and list on nodes and pods of metrics.k8s.io (or get on nodes/proxy)'
+        ? 'the agent may not read usage: grant list on nodes and pods of metrics.k8s.io (or get on nodes/proxy)'
         : 'there is no metrics-server, and the agent may not ask the kubelets: install one, or grant get on nodes/proxy',
     );
   }
