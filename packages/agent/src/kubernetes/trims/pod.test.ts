@@ -124,8 +124,7 @@ const POD: KubeObject = {
 };
 
 /** As it is sent: without what is not known. */
-const sent = (pod: KubeObject) =>
-  JSON.parse(JSON.stringify(trimPod(pod).data));
+const sent = (pod: KubeObject) => JSON.parse(JSON.stringify(trimPod(pod).data));
 const without = (field: 'spec' | 'status', fields: object): KubeObject => ({
   ...POD,
   [field]: { ...POD[field], ...fields },
@@ -141,8 +140,8 @@ describe('what is kept of a pod', () => {
       phase: 'Running',
       nodeName: 'node-1',
       ready: false,
-      // Those of the containers proper, as kubectl counts them.
-      restarts: 8,
+      // Those of the containers proper and of the sidecar, as kubectl counts them.
+      restarts: 10,
       startedMs: at('12:00:01'),
       owner: { kind: 'ReplicaSet', name: 'web-7d4b9c' },
       qosClass: 'Burstable',
@@ -223,6 +222,25 @@ describe('what is kept of a pod', () => {
           source: 'kube-root-ca.crt',
         },
       ],
+    });
+  });
+
+  it('counts restarts of what initialises it only until it is initialised', () => {
+    const status = (initialized: string) =>
+      without('status', {
+        conditions: [{ type: 'Initialized', status: initialized }],
+        initContainerStatuses: [{ name: 'migrate', restartCount: 5 }],
+        containerStatuses: [],
+      });
+    expect(sent(status('False')).restarts).toBe(5);
+    expect(sent(status('True')).restarts).toBe(0);
+  });
+
+  it('keeps what its runtime class takes besides', () => {
+    const overhead = { cpu: '250m', memory: '120Mi' };
+    expect(sent(without('spec', { overhead })).overhead).toEqual({
+      cpu: 0.25,
+      memory: 120 * 1_048_576,
     });
   });
 

@@ -1,4 +1,8 @@
-import type { PodData } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  Condition,
+  ContainerData,
+  PodData,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   asNumber,
   asObject,
@@ -11,6 +15,7 @@ import {
   type Json,
   type KubeObject,
 } from '../KubeObject';
+import { amountsIfAny } from './amounts';
 import { conditionsOf, isReady } from './conditions';
 import { containersOf } from './containers';
 import { volumesOf } from './volumes';
@@ -44,6 +49,7 @@ function dataOf(pod: KubeObject): Json {
   const spec = asObject(pod.spec);
   const status = asObject(pod.status);
   const conditions = conditionsOf(status.conditions);
+  const containers = containersOf(pod);
   const data: PodData = {
     labels: labelsOf(pod),
     createdMs: createdMsOf(pod),
@@ -51,21 +57,35 @@ function dataOf(pod: KubeObject): Json {
     reason: asText(status.reason) || undefined,
     nodeName: asText(spec.nodeName),
     ready: isReady(conditions),
-    restarts: asObjects(status.containerStatuses).reduce(
-      (sum, s) => sum + (asNumber(s.restartCount) ?? 0),
-      0,
-    ),
+    restarts: restartsOf(containers, conditions),
     startedMs: asTimeMs(status.startTime),
     ...(isTerminating(pod) && { terminating: true }),
     owner: ownerOf(pod),
-    containers: containersOf(pod),
+    containers,
     conditions,
     volumes: volumesOf(spec.volumes),
     qosClass: asText(status.qosClass),
+    overhead: amountsIfAny(spec.overhead),
     ip: asText(status.podIP) || undefined,
     serviceAccount: asText(spec.serviceAccountName),
   };
   return data;
+}
+
+/**
+ * As kubectl counts them: of containers and sidecars, and while the pod is initialised also of the
+ * containers that do it (kubernetes/pkg/printers/internalversion/printers.go, `printPod`).
+ */
+function restartsOf(
+  containers: readonly ContainerData[],
+  conditions: readonly Condition[],
+): number {
+  const isInitializing = conditions.some(
+    ({ type, status }) => type === 'Initialized' && status === 'False',
+  );
+  return containers
+    .filter(({ init, sidecar }) => !init || sidecar || isInitializing)
+    .reduce((sum, { restarts }) => sum + restarts, 0);
 }
 
 function localOf(pod: KubeObject): PodLocal {
