@@ -1,6 +1,6 @@
 import { parseQuantity } from '@atlhyper/core';
 import type { Amounts } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { asObject } from '../KubeObject';
+import { asNumber, asObject, asText } from '../KubeObject';
 
 const MAX_NAME = 317;
 
@@ -9,7 +9,9 @@ export function amountsOf(quantities: unknown): Amounts {
   return Object.fromEntries(
     Object.entries(asObject(quantities)).flatMap(([name, quantity]) => {
       // A quantity that was written as a number stays one in custom resources and old objects.
-      const amount = parseQuantity(String(quantity));
+      const amount = parseQuantity(
+        asText(quantity) ?? String(asNumber(quantity) ?? ''),
+      );
       return amount === undefined || name.length > MAX_NAME
         ? []
         : [[name, amount]];

@@ -283,6 +283,7 @@ describe('what is kept of a pod', () => {
     ['status', { containerStatuses: [{ name: 'web', state: 'running' }] }],
     ['status', { conditions: [{ status: 'True' }, 3] }],
     ['spec', { volumes: [{ name: 'v', toString: {} }] }],
+    ['spec', { overhead: { cpu: { toString: {} }, memory: 7 } }],
   ] as const)('survives %s of no known shape: %j', (field, fields) => {
     const data = sent(without(field, fields));
     expect(podDataSchema.parse(data)).toEqual(data);
