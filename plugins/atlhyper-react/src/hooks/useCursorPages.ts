@@ -6,6 +6,8 @@ export type CursorPages = {
   cursor?: string;
   /** Counts from 1. */
   page: number;
+  /** How the reader came here; absent before a page was turned. */
+  turned?: 'next' | 'previous';
   next(cursor: string): void;
   /** Absent on the first page. */
   previous?: () => void;
@@ -16,15 +18,25 @@ export type CursorPages = {
  * `question` begins with its first page.
  */
 export function useCursorPages(question: string): CursorPages {
-  const [state, setState] = useState<{ question: string; cursors: string[] }>();
-  const cursors = state?.question === question ? state.cursors : [];
+  const [state, setState] = useState<
+    Pick<CursorPages, 'turned'> & { question: string; cursors: string[] }
+  >();
+  const current = state?.question === question ? state : undefined;
+  const cursors = current?.cursors ?? [];
   return {
     cursor: cursors.at(-1),
     page: cursors.length + 1,
-    next: cursor => setState({ question, cursors: [...cursors, cursor] }),
+    turned: current?.turned,
+    next: cursor =>
+      setState({ question, cursors: [...cursors, cursor], turned: 'next' }),
     previous:
       cursors.length > 0
-        ? () => setState({ question, cursors: cursors.slice(0, -1) })
+        ? () =>
+            setState({
+              question,
+              cursors: cursors.slice(0, -1),
+              turned: 'previous',
+            })
         : undefined,
   };
 }

@@ -104,9 +104,9 @@ describe('usePolling', () => {
   it('asks no more often than without news, however many there are', async () => {
     jest.useFakeTimers();
     const load = jest.fn().mockResolvedValue('answer');
-    let wakeUp = () => {};
+    const listeners: (() => void)[] = [];
     const wake = (onNew: () => void) => {
-      wakeUp = onNew;
+      listeners.push(onNew);
       return () => {};
     };
     const { unmount } = renderHook(() =>
@@ -114,7 +114,7 @@ describe('usePolling', () => {
     );
     await act(async () => {});
     for (let i = 0; i < 100; i++) {
-      await act(async () => wakeUp());
+      await act(async () => listeners[0]());
       await act(() => jest.advanceTimersByTimeAsync(100));
     }
     // The first, and one per second.

@@ -6,6 +6,7 @@ import {
 } from '@backstage/frontend-test-utils';
 import type {
   AtlhyperApi,
+  EventsQuery,
   ResourceResponse,
   SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -292,6 +293,22 @@ describe('the events of a cluster', () => {
         },
       ]),
     );
+  });
+
+  it('keep the focus where pages are turned with the keyboard', async () => {
+    const page = (nextCursor?: string) => ({ ...eventsResponse, nextCursor });
+    const getEvents = jest.fn(async (_, { cursor }: EventsQuery) =>
+      page(cursor === undefined ? 'second' : undefined),
+    );
+    renderViews({ getEvents }, 'view=events');
+    (await screen.findByRole('button', { name: 'Next page' })).focus();
+    await userEvent.keyboard('{Enter}');
+    await screen.findByText(/page 2/);
+    // There is no page after it.
+    expect(screen.getByRole('button', { name: 'Previous page' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await screen.findByText(/page 1/);
+    expect(screen.getByRole('button', { name: 'Next page' })).toHaveFocus();
   });
 
   it('say so where there is none, or none that matches', async () => {

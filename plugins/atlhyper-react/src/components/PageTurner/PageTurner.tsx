@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -25,7 +26,17 @@ export const PageTurner = (props: {
   const { pages, nextCursor } = props;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const classes = useStyles();
-  const isPaged = pages.previous !== undefined || nextCursor !== undefined;
+  const hasNext = nextCursor !== undefined;
+  const isPaged = pages.previous !== undefined || hasNext;
+  // It is gone while a page is awaited, and with it the focus of who turns pages with the keyboard.
+  const [returns] = useState(pages.turned !== undefined);
+  const [toNext] = useState(
+    pages.turned === 'next' ? hasNext : pages.previous === undefined,
+  );
+  const focused = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (returns) focused.current?.focus();
+  }, [returns]);
   return (
     <div className={classes.root}>
       <Typography variant="body2" role="status">
@@ -37,6 +48,7 @@ export const PageTurner = (props: {
           <Button
             size="small"
             variant="outlined"
+            ref={toNext ? undefined : focused}
             disabled={!pages.previous}
             onClick={pages.previous}
           >
@@ -45,8 +57,9 @@ export const PageTurner = (props: {
           <Button
             size="small"
             variant="outlined"
-            disabled={nextCursor === undefined}
-            onClick={() => nextCursor !== undefined && pages.next(nextCursor)}
+            ref={toNext ? focused : undefined}
+            disabled={!hasNext}
+            onClick={() => hasNext && pages.next(nextCursor)}
           >
             {t('pages.next')}
           </Button>
