@@ -39,9 +39,7 @@ export function trimEvent(event: KubeObject): KubernetesEvent | undefined {
       uid: asText(about.uid) || undefined,
     },
     reporter:
-      asText(source.component) ||
-      asText(event.reportingComponent) ||
-      undefined,
+      asText(source.component) || asText(event.reportingComponent) || undefined,
     node: asText(source.host) || undefined,
     ...timesOf(event),
   };

@@ -161,12 +161,15 @@ describe('Reflector', () => {
       logger: createLogger('error', () => {}),
     });
     running.push(reflector.run(stop.signal));
+    const isWatched = () =>
+      eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+    const hasWaited = (times: number) =>
+      eventually(() => expect(waitedMs).toHaveLength(times));
     for (const lastedMs of [120_000, 120_000, 120_000, 0, 0]) {
-      await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+      await isWatched();
       aheadMs += lastedMs;
       api.breakWatches(PODS);
-      const times = waitedMs.length + 1;
-      await eventually(() => expect(waitedMs).toHaveLength(times));
+      await hasWaited(waitedMs.length + 1);
     }
     expect(waitedMs).toEqual([1_000, 1_000, 1_000, 2_000, 4_000]);
   });

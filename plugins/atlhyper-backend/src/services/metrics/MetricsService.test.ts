@@ -1,5 +1,9 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { exampleCluster, nodeOf, podOf } from '../../__testUtils__/exampleCluster';
+import {
+  exampleCluster,
+  nodeOf,
+  podOf,
+} from '../../__testUtils__/exampleCluster';
 import {
   openStack,
   StackAgent,
