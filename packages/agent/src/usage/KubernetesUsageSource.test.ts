@@ -139,6 +139,19 @@ describe('KubernetesUsageSource', () => {
     expect(source.state).toMatchObject({ state: 'failing' });
   });
 
+  it('does not ask every kubelet in vain where it has no right to', async () => {
+    const names = Array.from({ length: 400 }, (_, i) => `n${i}`);
+    api.refuse(request => request.includes('proxy') && 403);
+    const source = create({}, names);
+    await expect(source.collect(signal)).rejects.toThrow('nodes/proxy');
+    const asked = api.requests.filter(request => request.includes('proxy'));
+    expect(asked.length).toBeLessThan(20);
+    // One that refuses for itself keeps nobody from asking the others.
+    api.refuse(request => /n[0-3]\/proxy/.test(request) && 403);
+    names.slice(4).forEach(name => answerAsKubelet(name));
+    expect((await source.collect(signal)).nodes.size).toBe(396);
+  });
+
   it('asks only for the namespaces that are named', async () => {
     api.proxied.set(
       '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods',

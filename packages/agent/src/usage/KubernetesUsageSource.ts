@@ -5,7 +5,7 @@ import { withDeadline } from '../http/withDeadline';
 import { KubeError, type KubeClient } from '../kubernetes/KubeClient';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
-import { readKubeletUsage } from './readKubeletUsage';
+import { isDenied, readKubeletUsage } from './readKubeletUsage';
 import { readResourceMetrics } from './readResourceMetrics';
 import {
   NotAvailableError,
@@ -156,8 +156,4 @@ function refusal(
         )}; kubelet of "${node}": ${messageOf(error)}`
       : `no kubelet can be read; "${node}": ${messageOf(error)}`,
   );
-}
-
-function isDenied(error: unknown): boolean {
-  return error instanceof KubeError && [401, 403].includes(error.status);
 }

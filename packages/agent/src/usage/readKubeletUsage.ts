@@ -1,6 +1,6 @@
 import type { PodUsage } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { MetricsConfig } from '../config/schema';
-import type { KubeClient } from '../kubernetes/KubeClient';
+import { KubeError, type KubeClient } from '../kubernetes/KubeClient';
 import type { Json } from '../kubernetes/KubeObject';
 import { forEachConcurrently } from '../scrape/forEachConcurrently';
 import type { NodeFigures, UsageReading } from './MetricsSource';
@@ -34,7 +34,14 @@ export async function readKubeletUsage(
   const pods: PodUsage[] = [];
   const failures: { node: string; error: unknown }[] = [];
   const wanted = new Set(config.namespaces);
+  let answered = 0;
+  // The right is one for all nodes: who does not have it would be refused once for each of them.
+  const isRefused = () =>
+    answered === 0 &&
+    failures.length >= MAX_CONCURRENT &&
+    failures.every(({ error }) => isDenied(error));
   await forEachConcurrently(nodeNames, MAX_CONCURRENT, async name => {
+    if (isRefused()) return;
     try {
       const body = await client.bytes(
         `/api/v1/nodes/${encodeURIComponent(name)}/proxy/stats/summary`,
@@ -44,6 +51,7 @@ export async function readKubeletUsage(
       const summary = parseKubeletSummary(
         JSON.parse(body.toString('utf8')) as Json,
       );
+      answered += 1;
       // Under the name it was asked by: what a kubelet says of itself is not checked by anybody.
       if (config.enable_node && summary.node) nodes.set(name, summary.node);
       if (!config.enable_pod) return;
@@ -56,7 +64,12 @@ export async function readKubeletUsage(
   });
   return {
     reading: { nodes, pods, complete: failures.length === 0 },
-    answered: nodeNames.length - failures.length,
+    answered,
     failures,
   };
+}
+
+/** Whether the API server, or who it asked, says that this is not allowed. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof KubeError && [401, 403].includes(error.status);
 }
