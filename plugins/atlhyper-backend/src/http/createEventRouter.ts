@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
 import type { Authorizer } from '../permissions/Authorizer';
 import type { EventService } from '../services/events/EventService';
-import { textQuery } from './queries';
+import { limitQuery, textQuery } from './queries';
 
 const querySchema = z
   .object({
@@ -19,7 +19,7 @@ const querySchema = z
     reason: textQuery,
     q: textQuery,
     from_ms: z.coerce.number().pipe(timeMsSchema).optional(),
-    limit: z.coerce.number().int().min(1).max(MAX_EVENTS_PER_PAGE).optional(),
+    limit: limitQuery(MAX_EVENTS_PER_PAGE),
     cursor: z.string().max(4096).optional(),
   })
   .transform(({ from_ms: fromMs, ...query }) => ({ ...query, fromMs }));

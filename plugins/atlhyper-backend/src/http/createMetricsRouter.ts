@@ -19,6 +19,7 @@ import { parseLabelSelector } from '../services/nodes/labelSelector';
 import {
   booleanQuery,
   fractionQuery,
+  limitQuery,
   quantityQuery,
   textQuery,
 } from './queries';
@@ -45,7 +46,7 @@ const podsQuerySchema = clusterQuerySchema.extend({
   min_memory_of_limit: fractionQuery,
   min_cpu_of_limit: fractionQuery,
   sort: z.enum(POD_SORTS).optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_RESOURCES_PER_PAGE).optional(),
+  limit: limitQuery(MAX_RESOURCES_PER_PAGE),
   cursor: z.string().max(4096).optional(),
 });
 

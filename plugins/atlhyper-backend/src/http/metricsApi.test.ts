@@ -203,6 +203,16 @@ describe.each(databases.eachSupportedId())('the metrics API on %s', id => {
     expect([answer.status, answer.body.error.message]).toEqual([404, message]);
   });
 
+  it.each([
+    'pods?min_memory_of_limit=&min_cpu_of_limit=&running=&limit=',
+    'nodes?min_cpu=&min_memory=&healthy=&label_selector=',
+  ])('takes empty parameters of v1/metrics/%s for none', async query => {
+    const [list] = query.split('?');
+    const all = await harness.get(`/v1/metrics/${list}?cluster=one`);
+    const answer = await harness.get(`/v1/metrics/${query}&cluster=one`);
+    expect(answer.body).toEqual(all.body);
+  });
+
   it('says why figures are not available', async () => {
     const { body } = await harness.get('/v1/metrics/cluster?cluster=one');
     expect(body.custom.state).toBe('not_available');
