@@ -102,7 +102,11 @@ describe('the cards of the clusters', () => {
     expect(choose).toHaveAttribute('aria-pressed', 'false');
     choose.focus();
     await userEvent.keyboard('{Enter}');
-    expect(choose).toHaveAttribute('aria-pressed', 'true');
+    await waitFor(() =>
+      expect(
+        screen.getByRole('button', { name: 'Show west-1' }),
+      ).toHaveAttribute('aria-pressed', 'true'),
+    );
     expect(addressNow()).toEqual({ cluster: 'west-1', kind: 'job' });
     await waitFor(() =>
       expect(api.getResources.mock.lastCall?.slice(0, 2)).toEqual([
