@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom';
-import '@atlhyper/backstage-plugin-atlhyper-react/testUtils';
 import { configure } from '@testing-library/react';
+import '@atlhyper/backstage-plugin-atlhyper-react/testUtils';
 
-// On a busy machine a page takes longer than the one second that is usual.
+// A page takes seconds to draw without a browser where other tests keep the machine busy.
 configure({ asyncUtilTimeout: 10_000 });
+jest.setTimeout(60_000);

@@ -17,8 +17,6 @@ import { busyCluster, resourceResponse } from '../../__fixtures__/clusters';
 import { clusterMetrics, eventsResponse } from '../../__fixtures__/metrics';
 import { ClusterViews } from './ClusterViews';
 
-jest.setTimeout(30_000);
-
 const MIB = 1024 ** 2;
 
 const entity = {

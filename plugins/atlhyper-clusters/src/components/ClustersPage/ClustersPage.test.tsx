@@ -11,8 +11,6 @@ import { resourcesResponse } from '../../__fixtures__/clusters';
 import { createMockApi } from '../../__fixtures__/mockApi';
 import { ClustersPageContent } from './ClustersPage';
 
-jest.setTimeout(30_000);
-
 const Address = () => (
   <output data-testid="address">{useLocation().search}</output>
 );
