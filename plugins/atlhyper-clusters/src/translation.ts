@@ -18,6 +18,9 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       disconnectedHint:
         'What is shown is what the agent sent last. Check that it runs, and that it reaches this Backstage.',
       show: 'Show {{name}}',
+      unknown: 'Unknown cluster',
+      unknownHint:
+        'No cluster {{cluster}} is registered, or you may not see it. Choose one above.',
       nodes: 'Nodes',
       pods: 'Pods',
       domains: 'Domains',
@@ -34,6 +37,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       follower: 'stands by',
       heard: 'Last heard',
       waiting: 'Waiting to be sent',
+      silent: 'last heard {{ago}}',
       spoolEmpty: 'nothing',
       spool_one: '{{count}} slot ({{size}})',
       spool_other: '{{count}} slots ({{size}})',
@@ -180,6 +184,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       capacity: 'Capacity',
       resource: 'Resource',
       total: 'Total',
+      allocatable: 'For pods',
       used: 'Used',
       requested: 'Requested',
       limited: 'Limits',
@@ -201,7 +206,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       node_overused:
         'Nodes that use at least 90 % of allocatable CPU or memory: {{number}}',
       requests_over_allocatable:
-        'Resources of which pods ask for more than all nodes can allocate: {{number}}',
+        'Resources of which pods, those that wait included, ask for more than all nodes can allocate: {{number}}',
       pods_unschedulable: 'Pods that fit on no node: {{number}}',
       containers_crash_looping:
         'Pods whose containers end again and again after their start: {{number}}',
@@ -222,14 +227,15 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       where: 'Where',
       firing: 'Firing',
       resolved: 'Resolved after {{duration}}',
-      cpuUsedFraction: 'CPU at {{value}}',
-      memoryUsedFraction: 'Memory at {{value}}',
-      diskUsedFraction: 'Disk at {{value}}',
-      temperatureCelsius: 'Temperature at {{value}}',
-      cpuPressureFraction: 'Tasks wait for CPU {{value}} of the time',
-      memoryPressureFraction: 'Tasks wait for memory {{value}} of the time',
-      ioPressureFraction: 'Tasks wait for disks {{value}} of the time',
-      diskFullMs: 'A disk is full in {{value}}',
+      cpuUsedFraction: 'CPU at {{value}} or more',
+      memoryUsedFraction: 'Memory at {{value}} or more',
+      diskUsedFraction: 'Disk at {{value}} or more',
+      temperatureCelsius: 'Temperature at {{value}} or more',
+      cpuPressureFraction: 'Tasks wait for CPU {{value}} of the time or more',
+      memoryPressureFraction:
+        'Tasks wait for memory {{value}} of the time or more',
+      ioPressureFraction: 'Tasks wait for disks {{value}} of the time or more',
+      diskFullMs: 'A disk is full within {{value}}',
       burn_rate: 'Error budget of {{window}} burns',
       absent: 'No requests where there used to be',
     },

@@ -55,9 +55,9 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
       sort_temperature: 'Temperature',
     },
     alert: {
-      over: '{{metric}} is {{value}}, at or over {{limit}}, since {{since}}.',
+      over: '{{metric}} at or over {{limit}} since {{since}}; now {{value}}.',
       diskFull:
-        '{{metric}} in {{value}} if it goes on like this; the limit is {{limit}}. Since {{since}}.',
+        '{{metric}} within {{limit}} if it goes on like this, since {{since}}; now in {{value}}.',
       pending: 'It alerts if this lasts.',
       cpuUsedFraction: 'CPU use',
       memoryUsedFraction: 'Memory use',

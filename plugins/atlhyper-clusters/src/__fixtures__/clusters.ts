@@ -18,7 +18,8 @@ const leader: AgentState = {
   version: '1.2.3',
   leader: true,
   startedMs: START_MS,
-  lastHeartbeatMs: START_MS,
+  // Just heard: one that is silent tells nothing of its sources.
+  lastHeartbeatMs: Date.now(),
   sources: [
     { name: 'traefik', state: 'ok', lastSuccessMs: START_MS },
     {

@@ -156,7 +156,7 @@ export default {
   'issue.node_overused':
     '割り当て可能な CPU かメモリの 90 % 以上を使うノード：{{number}}',
   'issue.requests_over_allocatable':
-    'Pod の要求が全ノードの割り当て可能量を超えるリソース：{{number}}',
+    'Pod（待機中を含む）の要求が全ノードの割り当て可能量を超えるリソース：{{number}}',
   'issue.pods_unschedulable': 'どのノードにも収まらない Pod：{{number}}',
   'issue.containers_crash_looping':
     'コンテナーが起動後に繰り返し終了する Pod：{{number}}',
@@ -175,16 +175,17 @@ export default {
   'alerts.where': '場所',
   'alerts.firing': '継続中',
   'alerts.resolved': '{{duration}}後に解消',
-  'alerts.cpuUsedFraction': 'CPU {{value}}',
-  'alerts.memoryUsedFraction': 'メモリ {{value}}',
-  'alerts.diskUsedFraction': 'ディスク {{value}}',
-  'alerts.temperatureCelsius': '温度 {{value}}',
-  'alerts.cpuPressureFraction': 'タスクは時間の {{value}} CPU を待っています',
+  'alerts.cpuUsedFraction': 'CPU {{value}} 以上',
+  'alerts.memoryUsedFraction': 'メモリ {{value}} 以上',
+  'alerts.diskUsedFraction': 'ディスク {{value}} 以上',
+  'alerts.temperatureCelsius': '温度 {{value}} 以上',
+  'alerts.cpuPressureFraction':
+    'タスクは時間の {{value}} 以上 CPU を待っています',
   'alerts.memoryPressureFraction':
-    'タスクは時間の {{value}} メモリを待っています',
+    'タスクは時間の {{value}} 以上メモリを待っています',
   'alerts.ioPressureFraction':
-    'タスクは時間の {{value}} ディスクを待っています',
-  'alerts.diskFullMs': 'ディスクは {{value}}後に満杯',
+    'タスクは時間の {{value}} 以上ディスクを待っています',
+  'alerts.diskFullMs': 'ディスクは {{value}}以内に満杯',
   'alerts.burn_rate': '{{window}} のエラーバジェットを消費中',
   'alerts.absent': 'あるはずのリクエストがありません',
   'events.search': 'イベントを検索',
@@ -251,4 +252,9 @@ export default {
   'details.key': 'キー',
   'details.value': '値',
   'details.effect': '効果',
+  'cluster.unknown': '不明なクラスター',
+  'cluster.unknownHint':
+    'クラスター {{cluster}} は登録されていないか、閲覧権限がありません。上から選んでください。',
+  'health.allocatable': 'Pod 用',
+  'agent.silent': '最終報告：{{ago}}',
 };

@@ -154,7 +154,7 @@ export default {
   'issue.node_overused':
     'CPU 或内存已用可分配量 90 % 以上的节点：{{number}} 个',
   'issue.requests_over_allocatable':
-    'Pod 的请求超过所有节点可分配总量的资源：{{number}} 种',
+    'Pod（包括等待中的）的请求超过所有节点可分配总量的资源：{{number}} 种',
   'issue.pods_unschedulable': '无法放置到任何节点的 Pod：{{number}} 个',
   'issue.containers_crash_looping': '容器启动后反复终止的 Pod：{{number}} 个',
   'issue.containers_oom_killed':
@@ -172,14 +172,14 @@ export default {
   'alerts.where': '位置',
   'alerts.firing': '触发中',
   'alerts.resolved': '{{duration}}后恢复',
-  'alerts.cpuUsedFraction': 'CPU 达 {{value}}',
-  'alerts.memoryUsedFraction': '内存达 {{value}}',
-  'alerts.diskUsedFraction': '磁盘达 {{value}}',
-  'alerts.temperatureCelsius': '温度达 {{value}}',
-  'alerts.cpuPressureFraction': '任务 {{value}} 的时间在等待 CPU',
-  'alerts.memoryPressureFraction': '任务 {{value}} 的时间在等待内存',
-  'alerts.ioPressureFraction': '任务 {{value}} 的时间在等待磁盘',
-  'alerts.diskFullMs': '磁盘将在 {{value}}后写满',
+  'alerts.cpuUsedFraction': 'CPU 达 {{value}} 或以上',
+  'alerts.memoryUsedFraction': '内存达 {{value}} 或以上',
+  'alerts.diskUsedFraction': '磁盘达 {{value}} 或以上',
+  'alerts.temperatureCelsius': '温度达 {{value}} 或以上',
+  'alerts.cpuPressureFraction': '任务 {{value}} 或更多的时间在等待 CPU',
+  'alerts.memoryPressureFraction': '任务 {{value}} 或更多的时间在等待内存',
+  'alerts.ioPressureFraction': '任务 {{value}} 或更多的时间在等待磁盘',
+  'alerts.diskFullMs': '磁盘将在 {{value}}内写满',
   'alerts.burn_rate': '{{window}} 的错误预算正在消耗',
   'alerts.absent': '本应有请求却没有',
   'events.search': '查找事件',
@@ -245,4 +245,9 @@ export default {
   'details.key': '键',
   'details.value': '值',
   'details.effect': '效果',
+  'cluster.unknown': '未知集群',
+  'cluster.unknownHint':
+    '未注册集群 {{cluster}}，或您无权查看。请在上方选择一个。',
+  'health.allocatable': '可供 Pod 使用',
+  'agent.silent': '最后一次报告：{{ago}}',
 };

@@ -44,9 +44,9 @@ export default {
   'node.sort_disk': '使用率が最も高いディスク',
   'node.sort_temperature': '温度',
   'alert.over':
-    '{{metric}}が {{value}} で、しきい値 {{limit}} 以上です（{{since}}から）。',
+    '{{metric}}が {{since}} から {{limit}} 以上です（現在 {{value}}）。',
   'alert.diskFull':
-    'このままでは {{metric}}まで {{value}} です（しきい値 {{limit}}、{{since}}から）。',
+    'このままでは {{limit}}以内に{{metric}}（{{since}} から、現在の見込み {{value}}）。',
   'alert.pending': '続いた場合に警告になります。',
   'alert.cpuUsedFraction': 'CPU 使用率',
   'alert.memoryUsedFraction': 'メモリ使用率',

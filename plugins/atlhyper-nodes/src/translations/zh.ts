@@ -43,9 +43,9 @@ export default {
   'node.sort_disk': '使用率最高的磁盘',
   'node.sort_temperature': '温度',
   'alert.over':
-    '{{metric}}为 {{value}}，已达到或超过 {{limit}}（{{since}} 起）。',
+    '{{metric}}自 {{since}} 起达到或超过 {{limit}}，当前 {{value}}。',
   'alert.diskFull':
-    '照此下去，{{metric}}还有 {{value}}（限值 {{limit}}，{{since}} 起）。',
+    '照此下去，{{limit}}内{{metric}}（{{since}} 起），当前预计 {{value}}。',
   'alert.pending': '若持续将触发告警。',
   'alert.cpuUsedFraction': 'CPU 使用率',
   'alert.memoryUsedFraction': '内存使用率',

@@ -8,9 +8,14 @@ import { useSearchParams } from 'react-router-dom';
  */
 export function useUrlState<T extends string>(
   name: string,
-  options: { defaultValue: T; allowed?: readonly T[] },
+  options: {
+    defaultValue: T;
+    allowed?: readonly T[];
+    /** A step that the browser's back button takes back. */
+    isStep?: boolean;
+  },
 ): [T, (value: T) => void] {
-  const { defaultValue, allowed } = options;
+  const { defaultValue, allowed, isStep = false } = options;
   const [params, setParams] = useSearchParams();
   const given = params.get(name) as T | null;
   const value =
@@ -29,25 +34,27 @@ export function useUrlState<T extends string>(
           }
           return changed;
         },
-        { replace: true },
+        { replace: !isStep },
       ),
-    [setParams, name, defaultValue],
+    [setParams, name, defaultValue, isStep],
   );
   return [value, set];
 }
 
 /**
- * Changes several values of the address at once; `undefined` removes one.
+ * Changes several values of the address at once; `undefined` removes one. As a step, the browser's back
+ * button takes it back.
  *
  * Setting them one by one with `useUrlState` would lose all but the last: each starts from the
  * address that was rendered.
  */
 export function useSetUrlState(): (
   values: Record<string, string | undefined>,
+  options?: { isStep?: boolean },
 ) => void {
   const [, setParams] = useSearchParams();
   return useCallback(
-    values =>
+    (values, { isStep = false } = {}) =>
       setParams(
         previous => {
           const changed = new URLSearchParams(previous);
@@ -60,7 +67,7 @@ export function useSetUrlState(): (
           }
           return changed;
         },
-        { replace: true },
+        { replace: !isStep },
       ),
     [setParams],
   );

@@ -48,6 +48,7 @@ export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
           {name}
         </TableCell>
         <TableCell>{write(figures.capacity)}</TableCell>
+        <TableCell>{write(figures.allocatable)}</TableCell>
         <TableCell>
           {figures.used === undefined ? NO_DATA : write(figures.used)}
           <span className={classes.share}>
@@ -82,6 +83,7 @@ export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
           <TableRow>
             <TableCell>{t('health.resource')}</TableCell>
             <TableCell>{t('health.total')}</TableCell>
+            <TableCell>{t('health.allocatable')}</TableCell>
             <TableCell>{t('health.used')}</TableCell>
             <TableCell>{t('health.requested')}</TableCell>
             <TableCell>{t('health.limited')}</TableCell>
@@ -97,6 +99,7 @@ export const CapacityTable = (props: { metrics: ClusterMetrics }) => {
                 {t('health.gpus')}
               </TableCell>
               <TableCell>{format.count(gpus.total)}</TableCell>
+              <TableCell>{NO_DATA}</TableCell>
               <TableCell>{NO_DATA}</TableCell>
               {/* Not the difference: some may be on nodes that take no pods. */}
               <TableCell>{NO_DATA}</TableCell>

@@ -29,9 +29,10 @@ type Row = {
   where: string;
 };
 
-function formatValue(
+/** What the rule asks; the figure of the moment may be well again while it waits to recover. */
+function formatLimit(
   format: Formatters,
-  { metric, value }: NodeAlertRecord,
+  { metric, limit: value }: NodeAlertRecord,
 ): string {
   switch (metric) {
     case 'temperatureCelsius':
@@ -69,7 +70,7 @@ export const RecentAlerts = (props: {
   const rows: Row[] = [
     ...props.nodes.map(alert => ({
       ...alert,
-      what: t(`alerts.${alert.metric}`, { value: formatValue(format, alert) }),
+      what: t(`alerts.${alert.metric}`, { value: formatLimit(format, alert) }),
       where: [alert.node, alert.holder].filter(Boolean).join(' '),
     })),
     ...props.slos.map(alert => ({

@@ -13,7 +13,11 @@ import type {
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
-import { busyCluster, resourceResponse } from '../../__fixtures__/clusters';
+import {
+  busyCluster,
+  newCluster,
+  resourceResponse,
+} from '../../__fixtures__/clusters';
 import { clusterMetrics, eventsResponse } from '../../__fixtures__/metrics';
 import { ClusterViews } from './ClusterViews';
 
@@ -29,7 +33,11 @@ const entity = {
   },
 };
 
-function renderViews(overrides?: Partial<AtlhyperApi>, query = '') {
+function renderViews(
+  overrides?: Partial<AtlhyperApi>,
+  query = '',
+  cluster = busyCluster,
+) {
   const api = createMockApi(overrides);
   const getEntities = jest.fn(async () => ({ items: [entity] }));
   renderInTestApp(
@@ -39,7 +47,7 @@ function renderViews(overrides?: Partial<AtlhyperApi>, query = '') {
         [catalogApiRef, { getEntities }],
       ]}
     >
-      <ClusterViews cluster="east-1" agents={busyCluster.agents} />
+      <ClusterViews cluster={cluster} />
     </TestApiProvider>,
     {
       initialRouteEntries: [`/?${query}`],
@@ -53,6 +61,25 @@ const rowsOf = (table: HTMLElement) =>
   within(table)
     .getAllByRole('row')
     .map(row => [...row.children].map(cell => cell.textContent));
+
+describe('a cluster', () => {
+  it('without an agent shows what to do, and no zeros', async () => {
+    const { api } = renderViews(undefined, '', newCluster);
+    expect(await screen.findByText('No agent yet')).toBeInTheDocument();
+    expect(screen.getByText(/Start an agent/)).toBeInTheDocument();
+    expect(api.getClusterMetrics).not.toHaveBeenCalled();
+  });
+
+  it('that no agent reports says that what follows is old', async () => {
+    renderViews(undefined, 'view=pods', {
+      ...busyCluster,
+      status: 'disconnected',
+    });
+    expect(
+      await screen.findByText(/What is shown is what the agent sent last/),
+    ).toBeInTheDocument();
+  });
+});
 
 describe('the health of a cluster', () => {
   it('says first what is wrong and with what', async () => {
@@ -68,9 +95,9 @@ describe('the health of a cluster', () => {
     renderViews();
     const table = await screen.findByRole('table', { name: 'Capacity' });
     expect(rowsOf(table).slice(1)).toEqual([
-      ['CPU (cores)', '16', '425 %', '7.550 %', '20133.3 %', '7.5'],
-      ['Memory', '64 GiB', '–', '30 GiB50 %', '45 GiB75 %', '30 GiB'],
-      ['Graphics processors', '2', '–', '–', '–', '1'],
+      ['CPU (cores)', '16', '15', '425 %', '7.550 %', '20133.3 %', '7.5'],
+      ['Memory', '64 GiB', '60 GiB', '–', '30 GiB50 %', '45 GiB75 %', '30 GiB'],
+      ['Graphics processors', '2', '–', '–', '–', '–', '1'],
     ]);
     expect(
       screen.getByText('No DCGM exporter is configured'),
@@ -98,8 +125,8 @@ describe('the health of a cluster', () => {
         .slice(1)
         .map(cells => cells.slice(1)),
     ).toEqual([
-      ['Firing', 'Disk at 91 %', 'node-1 /var'],
-      ['Resolved after 1 h', 'CPU at 95 %', 'node-2'],
+      ['Firing', 'Disk at 85 % or more', 'node-1 /var'],
+      ['Resolved after 1 h', 'CPU at 90 % or more', 'node-2'],
     ]);
   });
 
@@ -129,8 +156,8 @@ describe('the health of a cluster', () => {
     });
     const table = await screen.findByRole('table', { name: 'Capacity' });
     expect(rowsOf(table).slice(1)).toEqual([
-      ['CPU (cores)', '–', '–', '–', '–', '–'],
-      ['Memory', '–', '–', '–', '–', '–'],
+      ['CPU (cores)', '–', '–', '–', '–', '–', '–'],
+      ['Memory', '–', '–', '–', '–', '–', '–'],
     ]);
   });
 

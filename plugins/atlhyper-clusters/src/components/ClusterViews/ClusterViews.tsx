@@ -1,9 +1,11 @@
 import Box from '@material-ui/core/Box';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
+import Alert from '@material-ui/lab/Alert';
+import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
-  AgentState,
+  Cluster,
   ResourceId,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -26,15 +28,13 @@ const VIEWS = ['health', 'pods', 'objects', 'events', 'agents'] as const;
 type View = (typeof VIEWS)[number];
 
 /** The sides of one cluster, and over them the object that is opened. */
-export const ClusterViews = (props: {
-  cluster: string;
-  agents: readonly AgentState[];
-}) => {
-  const { cluster } = props;
+export const ClusterViews = (props: { cluster: Cluster }) => {
+  const { id: cluster, status, agents } = props.cluster;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const [view, setView] = useUrlState<View>('view', {
     defaultValue: 'health',
     allowed: VIEWS,
+    isStep: true,
   });
   const [kind] = useChosenKind();
   const [objectKey] = useUrlState<string>('object', { defaultValue: '' });
@@ -47,8 +47,21 @@ export const ClusterViews = (props: {
       // The search of a list belongs to its kind.
       ...(object.kind !== kind && { search: undefined }),
     });
+  if (status === 'never') {
+    // Nothing is known of it, which must not look like nothing being there.
+    return (
+      <EmptyState
+        missing="data"
+        title={t('cluster.never')}
+        description={t('cluster.neverHint')}
+      />
+    );
+  }
   return (
     <>
+      {status === 'disconnected' && (
+        <Alert severity="warning">{t('cluster.disconnectedHint')}</Alert>
+      )}
       <Tabs
         value={view}
         onChange={(_, next: View) => setView(next)}
@@ -83,7 +96,7 @@ export const ClusterViews = (props: {
           <ResourceBrowser cluster={cluster} onOpen={open} />
         )}
         {view === 'events' && <EventList cluster={cluster} onOpen={open} />}
-        {view === 'agents' && <AgentList agents={props.agents} />}
+        {view === 'agents' && <AgentList agents={agents} />}
       </Box>
       {opened && (
         <ResourceDetails

@@ -7,13 +7,24 @@ import {
 } from '@backstage/frontend-test-utils';
 import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { resourcesResponse } from '../../__fixtures__/clusters';
+import {
+  busyCluster,
+  newCluster,
+  resourcesResponse,
+} from '../../__fixtures__/clusters';
 import { createMockApi } from '../../__fixtures__/mockApi';
 import { ClustersPageContent } from './ClustersPage';
 
 const Address = () => (
   <output data-testid="address">{useLocation().search}</output>
 );
+
+/** Two clusters that report. */
+const twoClusters = {
+  getClusters: async () => ({
+    clusters: [busyCluster, { ...newCluster, status: 'connected' as const }],
+  }),
+};
 
 /** The page with the objects of a cluster in front. */
 function renderPage(overrides?: Partial<AtlhyperApi>, address = '/?') {
@@ -93,7 +104,7 @@ describe('the cards of the clusters', () => {
   });
 
   it('choose the cluster whose objects are shown, with the keyboard', async () => {
-    const api = renderPage(undefined, '/?namespace=shop&kind=job');
+    const api = renderPage(twoClusters, '/?namespace=shop&kind=job');
     const choose = await screen.findByRole('button', {
       name: 'Show west-1',
     });
@@ -199,7 +210,7 @@ describe('the objects of a cluster', () => {
 
   it('are asked for as the address says', async () => {
     const api = renderPage(
-      undefined,
+      twoClusters,
       '/?cluster=west-1&kind=job&namespace=shop&search=web&sort=-created',
     );
     await screen.findByRole('table');

@@ -77,11 +77,15 @@ export const ClustersPageContent = () => {
               <Typography variant="h6" component="h2" gutterBottom>
                 {shown?.displayName ?? chosen}
               </Typography>
-              <ClusterViews
-                key={chosen}
-                cluster={chosen}
-                agents={shown?.agents ?? []}
-              />
+              {shown ? (
+                <ClusterViews key={chosen} cluster={shown} />
+              ) : (
+                <EmptyState
+                  missing="data"
+                  title={t('cluster.unknown')}
+                  description={t('cluster.unknownHint', { cluster: chosen })}
+                />
+              )}
             </>
           );
         }}

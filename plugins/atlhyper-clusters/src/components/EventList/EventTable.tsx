@@ -22,7 +22,8 @@ import { atlhyperClustersTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel/StateLabel';
 
 const useStyles = makeStyles(theme => ({
-  table: { '& td, & th': { verticalAlign: 'top' } },
+  // Narrower than this it scrolls, rather than break words.
+  table: { minWidth: 720, '& td, & th': { verticalAlign: 'top' } },
   whole: { whiteSpace: 'nowrap' },
   message: { overflowWrap: 'anywhere', minWidth: 240 },
   caption: {
@@ -30,7 +31,7 @@ const useStyles = makeStyles(theme => ({
     display: 'block',
     color: theme.palette.text.secondary,
   },
-  object: { overflowWrap: 'anywhere', textAlign: 'left' },
+  object: { overflowWrap: 'anywhere', textAlign: 'left', minWidth: 160 },
 }));
 
 export type EventObject = KubernetesEvent['object'] & { kind: ResourceKind };

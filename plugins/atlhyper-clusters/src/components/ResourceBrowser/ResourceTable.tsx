@@ -79,7 +79,7 @@ export const ResourceTable = (props: {
   const columns = columnsOf(kind);
   const namespaced = answer.namespaces.length > 0;
   return (
-    <TableContainer component={Paper} variant="outlined">
+    <TableContainer component={Paper} variant="outlined" tabIndex={0}>
       <Table
         size="small"
         className={classes.table}

@@ -4,6 +4,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   NO_DATA,
   useFormatters,
+  type Formatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 
@@ -41,6 +42,18 @@ export const DefinitionList = (props: {
   );
 };
 
+/** A port is a name, not an amount. */
+function formatNumber(
+  format: Formatters,
+  field: string,
+  value: number,
+): string {
+  if (field.endsWith('Ms')) {
+    return format.dateTime(value);
+  }
+  return /port/i.test(field) ? String(value) : format.count(value);
+}
+
 /** One value of any type; a number whose field ends in `Ms` and that is a time reads as one. */
 const Value = (props: { field: string; value: unknown }) => {
   const { field, value } = props;
@@ -51,9 +64,7 @@ const Value = (props: { field: string; value: unknown }) => {
     return <>{t(value ? 'value.yes' : 'value.no')}</>;
   }
   if (typeof value === 'number') {
-    return (
-      <>{field.endsWith('Ms') ? format.dateTime(value) : format.count(value)}</>
-    );
+    return <>{formatNumber(format, field, value)}</>;
   }
   if (Array.isArray(value) && value.some(item => typeof item === 'object')) {
     return (

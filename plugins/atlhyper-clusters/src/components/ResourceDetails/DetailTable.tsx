@@ -10,7 +10,11 @@ import { makeStyles } from '@material-ui/core/styles';
 
 const useStyles = makeStyles(theme => ({
   title: { margin: theme.spacing(2, 0, 1) },
-  table: { '& td, & th': { verticalAlign: 'top', overflowWrap: 'anywhere' } },
+  table: {
+    minWidth: 640,
+    '& td, & tbody th': { verticalAlign: 'top', overflowWrap: 'anywhere' },
+    '& thead th': { whiteSpace: 'nowrap' },
+  },
 }));
 
 /** A part of an object's details under its title; the first column names the row. */

@@ -46,6 +46,8 @@ const useStyles = makeStyles(theme => ({
 }));
 
 const Rest = (props: { data: Record<string, unknown> }) => {
+  // Stands above with what every object has.
+  const { createdMs, ...data } = props.data;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const classes = useStyles();
   return (
@@ -53,7 +55,7 @@ const Rest = (props: { data: Record<string, unknown> }) => {
       <Typography variant="subtitle1" component="h3" className={classes.data}>
         {t('details.data')}
       </Typography>
-      <DataList data={props.data} />
+      <DataList data={data} />
     </>
   );
 };

@@ -28,7 +28,7 @@ export const BlockTable = (props: {
           {props.title}
         </Typography>
       )}
-      <TableContainer>
+      <TableContainer tabIndex={0}>
         <Table size="small" aria-label={props.title} className={classes.table}>
           <TableHead>
             <TableRow>

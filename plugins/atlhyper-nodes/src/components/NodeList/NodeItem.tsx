@@ -25,7 +25,10 @@ const useStyles = makeStyles(theme => ({
       'minmax(110px, 2fr) repeat(3, minmax(96px, 1fr)) repeat(2, minmax(110px, 1fr))',
     alignItems: 'center',
     gap: theme.spacing(3),
-    [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr 1fr' },
+    [theme.breakpoints.down('md')]: {
+      gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
+    },
+    [theme.breakpoints.down('xs')]: { gridTemplateColumns: '1fr 1fr' },
   },
   name: { fontWeight: 600, wordBreak: 'break-all' },
   status: {

@@ -236,7 +236,7 @@ describe('NodesPage', () => {
     );
     expect(
       within(node).getByText(
-        /^Use of the file system \/var is 90 %, at or over 80 %, since /,
+        /^Use of the file system \/var at or over 80 % since .*; now 90 %\.$/,
       ),
     ).toBeInTheDocument();
     expect(
