@@ -183,6 +183,7 @@ async function startDemo({ node, url, adminToken, cluster }) {
     ${url}/catalog/default/component/storefront/slo    SLO tab of a service
     ${url}/slo                                all domains; choose "Month" to see one that missed its target
     ${url}/nodes                              all nodes; "${thisMachine()}" is this machine
+    ${url}/clusters                           is the cluster healthy, its pods, objects and events
 
   The agent watches the demo cluster: kubectl --kubeconfig ${
     cluster.kubeconfig

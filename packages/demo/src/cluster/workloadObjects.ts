@@ -141,6 +141,8 @@ export function workloadPod(
           ]
         : []),
     ],
+    // The collectors of the demo are processes of this machine, and can be probed at its address.
+    podIP: kind === 'DaemonSet' ? '127.0.0.1' : undefined,
     succeeded: kind === 'Job',
     pending: pod.pending,
   });
