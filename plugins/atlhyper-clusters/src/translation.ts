@@ -259,7 +259,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
     pods: {
       shown: 'Show',
       shown_all: 'All pods',
-      shown_not_running: 'Not running',
+      shown_not_ready: 'Not ready',
       shown_close_to_limit: 'Close to a limit',
       sort: 'Sort by',
       sort_name: 'Name',

@@ -142,6 +142,7 @@ export type PodsQuery = {
   node?: string;
   phase?: string;
   running?: boolean;
+  ready?: boolean;
   closeToLimit?: boolean;
   minMemoryOfLimit?: number;
   minCpuOfLimit?: number;

@@ -111,6 +111,10 @@ export function registerMetricsActions(options: {
             .boolean()
             .optional()
             .describe('false: only those that neither run nor ended well.'),
+          ready: z
+            .boolean()
+            .optional()
+            .describe('false: also those that crash again and again.'),
           closeToLimit: z
             .boolean()
             .optional()

@@ -42,6 +42,7 @@ const podsQuerySchema = clusterQuerySchema.extend({
   node: textQuery,
   phase: textQuery,
   running: booleanQuery,
+  ready: booleanQuery,
   close_to_limit: booleanQuery,
   min_memory_of_limit: fractionQuery,
   min_cpu_of_limit: fractionQuery,
@@ -119,12 +120,13 @@ function toNodesFilter(query: z.output<typeof nodesQuerySchema>): NodesFilter {
 }
 
 function toPodsFilter(query: z.output<typeof podsQuerySchema>): PodsFilter {
-  const { namespace, node, phase, running, sort, limit, cursor } = query;
+  const { namespace, node, phase, running, ready, sort, limit, cursor } = query;
   return {
     namespace,
     node,
     phase,
     running,
+    ready,
     sort,
     limit,
     cursor,

@@ -158,5 +158,9 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
     });
     const listed = await api.getPodMetrics({ cluster: 'prod', running: false });
     expect(listed.pods.map(p => p.name)).toEqual(['failed', 'waits']);
+    // One that crash-loops is in Running, but not ready.
+    const unready = await api.getPodMetrics({ cluster: 'prod', ready: false });
+    expect(unready.pods.map(p => p.name)).toContain('my-pod');
+    expect(unready.pods.map(p => p.name)).not.toContain('done');
   });
 });

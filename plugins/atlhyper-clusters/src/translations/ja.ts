@@ -206,7 +206,7 @@ export default {
   'events.total_other': '{{count}} 件のイベント',
   'pods.shown': '表示',
   'pods.shown_all': 'すべての Pod',
-  'pods.shown_not_running': '実行中でない',
+  'pods.shown_not_ready': '準備未完了',
   'pods.shown_close_to_limit': '上限に近い',
   'pods.sort': '並べ替え',
   'pods.sort_name': '名前',

@@ -199,7 +199,7 @@ export default {
   'events.total_other': '{{count}} 个事件',
   'pods.shown': '显示',
   'pods.shown_all': '所有 Pod',
-  'pods.shown_not_running': '未运行',
+  'pods.shown_not_ready': '未就绪',
   'pods.shown_close_to_limit': '接近上限',
   'pods.sort': '排序',
   'pods.sort_name': '名称',

@@ -211,7 +211,7 @@ export const POD_SORTS = [
 export type PodSort = (typeof POD_SORTS)[number];
 
 /**
- * `GET v1/metrics/pods?cluster=`; narrowed by `namespace=`, `node=`, `phase=`, `running=`,
+ * `GET v1/metrics/pods?cluster=`; narrowed by `namespace=`, `node=`, `phase=`, `running=`, `ready=`,
  * `close_to_limit=`, `min_memory_of_limit=` and `min_cpu_of_limit=` (fractions).
  */
 export const podMetricsResponseSchema = z.object({

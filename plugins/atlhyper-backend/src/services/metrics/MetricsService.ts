@@ -235,11 +235,16 @@ function required<T>(access: T | 'none'): T {
 }
 
 function needsFigures(filter: PodsFilter): boolean {
-  const { phase, running, closeToLimit } = filter;
+  const { phase, running, ready, closeToLimit } = filter;
   const { minMemoryOfLimit, minCpuOfLimit } = filter;
-  return [phase, running, closeToLimit, minMemoryOfLimit, minCpuOfLimit].some(
-    one => one !== undefined,
-  );
+  return [
+    phase,
+    running,
+    ready,
+    closeToLimit,
+    minMemoryOfLimit,
+    minCpuOfLimit,
+  ].some(one => one !== undefined);
 }
 
 function toPage(

@@ -21,17 +21,23 @@ const SORT_VALUES: Record<
 /** Filters that take what was computed of a pod. */
 export type PodTest = Pick<
   PodsQuery,
-  'phase' | 'running' | 'closeToLimit' | 'minMemoryOfLimit' | 'minCpuOfLimit'
+  | 'phase'
+  | 'running'
+  | 'ready'
+  | 'closeToLimit'
+  | 'minMemoryOfLimit'
+  | 'minCpuOfLimit'
 >;
 
 /** Whether a pod is among those asked for. */
 export function meetsPodTest(pod: PodMetrics, test: PodTest): boolean {
-  const { phase, running, closeToLimit } = test;
+  const { phase, running, ready, closeToLimit } = test;
   const isAtLeast = (resource: 'cpu' | 'memory', least?: number) =>
     least === undefined || (greatestOfLimit(pod, resource) ?? -1) >= least;
   return (
     (phase === undefined || pod.phase === phase) &&
     (running === undefined || isRunning(pod) === running) &&
+    (ready === undefined || isReady(pod) === ready) &&
     (closeToLimit === undefined || pod.closeToLimit === closeToLimit) &&
     isAtLeast('memory', test.minMemoryOfLimit) &&
     isAtLeast('cpu', test.minCpuOfLimit)
@@ -41,6 +47,11 @@ export function meetsPodTest(pod: PodMetrics, test: PodTest): boolean {
 /** What neither runs nor ended well is not running; what ended well is neither. */
 function isRunning(pod: PodMetrics): boolean | undefined {
   return pod.phase === 'Succeeded' ? undefined : pod.phase === 'Running';
+}
+
+/** A pod that crash-loops runs by its phase, but is not ready; what ended well is neither. */
+function isReady(pod: PodMetrics): boolean | undefined {
+  return pod.phase === 'Succeeded' ? undefined : pod.ready;
 }
 
 /** Of the pod or of that of its containers that is closest to its own. */

@@ -242,7 +242,7 @@ describe('the pods of a cluster', () => {
         cluster: 'east-1',
         namespace: 'shop',
         closeToLimit: true,
-        running: undefined,
+        ready: undefined,
         sort: '-memory_of_limit',
         limit: 50,
         cursor: undefined,

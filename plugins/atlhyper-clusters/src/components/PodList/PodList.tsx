@@ -25,8 +25,8 @@ import { useNamespaces } from '../ResourceBrowser/useNamespaces';
 
 const POLL_MS = 15_000;
 const ROWS_PER_PAGE = 50;
-/** Which pods: all, those that do not run, or those that are close to a limit. */
-const SHOWN = ['', 'not_running', 'close_to_limit'] as const;
+/** Which pods: all, those that are not ready, or those that are close to a limit. */
+const SHOWN = ['', 'not_ready', 'close_to_limit'] as const;
 
 const useStyles = makeStyles(theme => ({
   choices: {
@@ -61,7 +61,7 @@ export const PodList = (props: {
   const query = {
     cluster,
     namespace: namespace || undefined,
-    running: shown === 'not_running' ? false : undefined,
+    ready: shown === 'not_ready' ? false : undefined,
     closeToLimit: shown === 'close_to_limit' ? true : undefined,
     sort,
   };
