@@ -9,7 +9,7 @@ import {
 } from '../wire/usage';
 
 /** A pod or container is close to its limit from this share of it on (S4-24, S4-52). */
-export const CLOSE_TO_LIMIT_FRACTION = 0.9;
+export { CLOSE_TO_LIMIT as CLOSE_TO_LIMIT_FRACTION } from '@atlhyper/core';
 
 /** How a figure that not every cluster can give stands. */
 export const availabilitySchema = z.object({

@@ -3,11 +3,6 @@ import {
   type Formatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 
-/** 51.85 → "51.9 °C". */
-export function formatCelsius(format: Formatters, celsius?: number): string {
-  return celsius === undefined ? NO_DATA : `${format.number(celsius)} °C`;
-}
-
 /** 12 of 4096 → "12 / 4,096"; the first alone where there is no limit. */
 export function formatUsage(
   format: Formatters,

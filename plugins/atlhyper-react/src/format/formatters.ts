@@ -21,6 +21,8 @@ export type Formatters = {
   bytesPerSecond(value?: number): string;
   /** Of CPU: 0.25 → "250m", 1.5 → "1.5", as Kubernetes writes them. */
   cores(value?: number): string;
+  /** 51.85 → "51.9 °C". */
+  celsius(value?: number): string;
   number(value?: number): string;
   dateTime(timeMs?: number): string;
   time(timeMs?: number): string;
@@ -124,6 +126,7 @@ export function createFormatters(language: string): Formatters {
       }
       return value < 1000 ? significant(value, 3) : withDigits(value, 0);
     }),
+    celsius: known((value: number) => `${significant(value, 3)} °C`),
     number: known((value: number) => significant(value, 3)),
     dateTime: known((timeMs: number) =>
       at(timeMs).toLocaleString(DateTime.DATETIME_MED),

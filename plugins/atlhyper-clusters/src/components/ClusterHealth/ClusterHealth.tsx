@@ -29,6 +29,7 @@ const ALERTS = 15;
 // On the page's grey, secondary words would fall short of the contrast that WCAG asks for.
 const useStyles = makeStyles(theme => ({
   panel: { padding: theme.spacing(1, 2) },
+  source: { display: 'flex', alignItems: 'center', gap: theme.spacing(1) },
 }));
 
 const Section = (props: { title: string; children: ReactNode }) => (
@@ -43,6 +44,7 @@ const Section = (props: { title: string; children: ReactNode }) => (
 /** What is not measured here, and why. */
 const Sources = (props: { metrics: ClusterMetrics }) => {
   const { usage, network, gpus, custom } = props.metrics;
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const sources: [string, Availability][] = [
     [t('health.usageSource'), usage],
@@ -54,11 +56,13 @@ const Sources = (props: { metrics: ClusterMetrics }) => {
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {sources.map(([name, { state, reason }]) => (
         <Typography component="li" variant="body2" key={name}>
-          {name}{' '}
-          <StateLabel
-            state={state === 'ok' ? 'ok' : 'absent'}
-            label={t(`source.${state}`)}
-          />
+          <span className={classes.source}>
+            {name}
+            <StateLabel
+              state={state === 'ok' ? 'ok' : 'absent'}
+              label={t(`source.${state}`)}
+            />
+          </span>
           {reason && (
             <Typography variant="body2" color="textSecondary">
               {reason}

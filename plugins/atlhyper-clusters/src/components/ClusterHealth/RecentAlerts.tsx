@@ -12,8 +12,8 @@ import type {
   SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  formatNodeAlertValue,
   useFormatters,
-  type Formatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel/StateLabel';
@@ -28,21 +28,6 @@ type Row = {
   what: string;
   where: string;
 };
-
-/** What the rule asks; the figure of the moment may be well again while it waits to recover. */
-function formatLimit(
-  format: Formatters,
-  { metric, limit: value }: NodeAlertRecord,
-): string {
-  switch (metric) {
-    case 'temperatureCelsius':
-      return `${format.number(value)} °C`;
-    case 'diskFullMs':
-      return format.duration(value);
-    default:
-      return format.fraction(value);
-  }
-}
 
 /** In names and signs alone, which need no language. */
 function nameOf(subject: SloAlert['subject']): string {
@@ -70,7 +55,9 @@ export const RecentAlerts = (props: {
   const rows: Row[] = [
     ...props.nodes.map(alert => ({
       ...alert,
-      what: t(`alerts.${alert.metric}`, { value: formatLimit(format, alert) }),
+      what: t(`alerts.${alert.metric}`, {
+        value: formatNodeAlertValue(format, alert.metric, alert.limit),
+      }),
       where: [alert.node, alert.holder].filter(Boolean).join(' '),
     })),
     ...props.slos.map(alert => ({

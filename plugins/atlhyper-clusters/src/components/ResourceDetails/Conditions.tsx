@@ -1,18 +1,20 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Condition } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  DataTable,
   NO_DATA,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
-import { DetailTable } from './DetailTable';
 
 /** The conditions of a pod or node, with why they are so and since when. */
 export const Conditions = (props: { conditions: readonly Condition[] }) => {
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const format = useFormatters();
   return (
-    <DetailTable
+    <DataTable
+      heading="h3"
+      wraps
       title={t('details.conditions')}
       columns={[
         t('details.condition'),

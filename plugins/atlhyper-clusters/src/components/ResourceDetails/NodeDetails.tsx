@@ -1,12 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeData } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  DataTable,
   NO_DATA,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { Conditions } from './Conditions';
-import { DetailTable } from './DetailTable';
 
 /** What is kept of a node: what it has, its conditions and its taints. */
 export const NodeDetails = (props: { node: NodeData }) => {
@@ -21,7 +21,9 @@ export const NodeDetails = (props: { node: NodeData }) => {
       : format.number(amount);
   return (
     <>
-      <DetailTable
+      <DataTable
+        heading="h3"
+        wraps
         title={t('details.capacity')}
         columns={[
           t('details.resource'),
@@ -35,7 +37,9 @@ export const NodeDetails = (props: { node: NodeData }) => {
       />
       <Conditions conditions={conditions} />
       {taints.length > 0 && (
-        <DetailTable
+        <DataTable
+          heading="h3"
+          wraps
           title={t('details.taints')}
           columns={[t('details.key'), t('details.value'), t('details.effect')]}
           rows={taints.map(({ key, value, effect }) => ({

@@ -5,12 +5,12 @@ import type {
   PodData,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  DataTable,
   NO_DATA,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { Conditions } from './Conditions';
-import { DetailTable } from './DetailTable';
 
 /** "200m CPU, 256 MiB" */
 function useAmounts() {
@@ -67,7 +67,9 @@ export const PodDetails = (props: { pod: PodData }) => {
   };
   return (
     <>
-      <DetailTable
+      <DataTable
+        heading="h3"
+        wraps
         title={t('details.containers')}
         columns={[
           t('details.name'),
@@ -98,7 +100,9 @@ export const PodDetails = (props: { pod: PodData }) => {
       />
       <Conditions conditions={conditions} />
       {volumes.length > 0 && (
-        <DetailTable
+        <DataTable
+          heading="h3"
+          wraps
           title={t('details.volumes')}
           columns={[t('details.name'), t('details.type'), t('details.source')]}
           rows={volumes.map(({ name, type, source }) => ({

@@ -11,10 +11,10 @@ import {
   useAtlhyperApi,
   useFormatters,
   usePolling,
+  DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Block } from '../NodeDetails/Block';
-import { BlockTable } from '../NodeDetails/BlockTable';
 
 /** Trends are those of days. */
 const POLL_MS = 300_000;
@@ -70,7 +70,7 @@ const CapacityTable = (props: { answer: CapacityResponse }) => {
       <Typography variant="body2" color="textSecondary">
         {t('capacity.hint')}
       </Typography>
-      <BlockTable
+      <DataTable
         title={t('capacity.title')}
         titleHidden
         columns={[

@@ -6,9 +6,9 @@ import type {
 import {
   NO_DATA,
   useFormatters,
+  DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { BlockTable } from './BlockTable';
 
 /** What every disk does, with the file systems that lie on it. */
 export const DisksBlock = (props: {
@@ -23,7 +23,7 @@ export const DisksBlock = (props: {
       .map(filesystem => filesystem.mount)
       .join(', ');
   return (
-    <BlockTable
+    <DataTable
       title={t('disks.title')}
       titleHidden
       columns={[

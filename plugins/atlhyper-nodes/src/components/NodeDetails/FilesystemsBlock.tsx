@@ -3,10 +3,10 @@ import type { FilesystemMetrics } from '@atlhyper/backstage-plugin-atlhyper-comm
 import {
   NO_DATA,
   useFormatters,
+  DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { filesystemUsedFraction } from '../NodeList/nodeFigures';
-import { BlockTable } from './BlockTable';
 
 /** Mounted file systems, each by its mount. */
 export const FilesystemsBlock = (props: {
@@ -15,7 +15,7 @@ export const FilesystemsBlock = (props: {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <BlockTable
+    <DataTable
       title={t('filesystems.title')}
       titleHidden
       columns={[

@@ -9,10 +9,10 @@ import {
   useAtlhyperApi,
   useFormatters,
   usePolling,
+  DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Block } from './Block';
-import { BlockTable } from './BlockTable';
 import { Facts } from './Facts';
 
 const POLL_MS = 15_000;
@@ -65,7 +65,7 @@ const KubernetesBlock = (props: { metrics: KubernetesNodeMetrics }) => {
           ],
         ]}
       />
-      <BlockTable
+      <DataTable
         title={t('kubernetes.resources')}
         columns={[
           t('kubernetes.resource'),
@@ -80,7 +80,7 @@ const KubernetesBlock = (props: { metrics: KubernetesNodeMetrics }) => {
           row(t('node.memory'), memory, format.bytes),
         ]}
       />
-      <BlockTable
+      <DataTable
         title={t('kubernetes.conditions')}
         columns={[
           t('kubernetes.condition'),
@@ -101,7 +101,7 @@ const ProbesBlock = (props: { probes: KubernetesNodeMetrics['probes'] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <BlockTable
+    <DataTable
       title={t('probes.title')}
       titleHidden
       columns={[
@@ -138,7 +138,7 @@ const GpusBlock = (props: { gpus: KubernetesNodeMetrics['gpus'] }) => {
         ]}
       />
       {devices.length > 0 ? (
-        <BlockTable
+        <DataTable
           title={t('gpus.title')}
           titleHidden
           columns={[

@@ -1,8 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NetworkMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  useFormatters,
+  DataTable,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { BlockTable } from './BlockTable';
 
 /** Network interfaces, physical ones first. */
 export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
@@ -12,7 +14,7 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
     (a, b) => Number(a.virtual) - Number(b.virtual),
   );
   return (
-    <BlockTable
+    <DataTable
       title={t('networks.title')}
       titleHidden
       columns={[

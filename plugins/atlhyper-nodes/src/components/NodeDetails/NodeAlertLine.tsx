@@ -5,10 +5,9 @@ import type {
   NodeAlertMetric,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  formatNodeAlertValue,
   useFormatters,
-  type Formatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { formatCelsius } from '../../format/formatUnits';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
 /** How the figures that rules watch are called. */
@@ -32,8 +31,8 @@ export const NodeAlertLine = (props: { alert: NodeAlert }) => {
     metric: [t(METRIC_NAMES[alert.metric]), alert.holder]
       .filter(Boolean)
       .join(' '),
-    value: formatAlertValue(format, alert.metric, alert.value),
-    limit: formatAlertValue(format, alert.metric, alert.limit),
+    value: formatNodeAlertValue(format, alert.metric, alert.value),
+    limit: formatNodeAlertValue(format, alert.metric, alert.limit),
     since: format.dateTime(alert.sinceMs),
   };
   return (
@@ -51,19 +50,4 @@ function severityOf({ state, severity }: NodeAlert) {
     return 'info';
   }
   return severity === 'critical' ? 'error' : 'warning';
-}
-
-function formatAlertValue(
-  format: Formatters,
-  metric: NodeAlertMetric,
-  value: number,
-): string {
-  switch (metric) {
-    case 'temperatureCelsius':
-      return formatCelsius(format, value);
-    case 'diskFullMs':
-      return format.duration(value);
-    default:
-      return format.fraction(value);
-  }
 }

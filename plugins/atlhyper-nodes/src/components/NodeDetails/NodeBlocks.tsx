@@ -3,7 +3,6 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import type { ReactElement } from 'react';
-import { formatCelsius } from '../../format/formatUnits';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { nodeFigures } from '../NodeList/nodeFigures';
 import { Block } from './Block';
@@ -97,7 +96,7 @@ function useGroups(snapshot: NodeSnapshot): Group[] {
     {
       id: 'temperature',
       title: t('temperature.title'),
-      summary: formatCelsius(format, temperature?.maxCelsius),
+      summary: format.celsius(temperature?.maxCelsius),
       content: temperature && <TemperatureBlock temperature={temperature} />,
     },
     {

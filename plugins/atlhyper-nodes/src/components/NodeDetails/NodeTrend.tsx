@@ -13,7 +13,6 @@ import {
   useUrlState,
   type ChartSeries,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { formatCelsius } from '../../format/formatUnits';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import {
   TREND_GROUPS,
@@ -49,7 +48,7 @@ function useUnits(): Record<TrendUnit, (value?: number) => string> {
       bytes: format.bytesPerSecond,
       number: format.number,
       rate: format.perSecond,
-      celsius: (value?: number) => formatCelsius(format, value),
+      celsius: (value?: number) => format.celsius(value),
     }),
     [format],
   );

@@ -1,9 +1,11 @@
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { PressureMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  useFormatters,
+  DataTable,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { BlockTable } from './BlockTable';
 
 const RESOURCES = ['cpu', 'memory', 'io'] as const;
 const KINDS = ['some', 'full'] as const;
@@ -36,7 +38,7 @@ export const PressureBlock = (props: { pressure: PressureMetrics }) => {
       <Typography variant="body2" color="textSecondary">
         {t('pressure.meaning')}
       </Typography>
-      <BlockTable
+      <DataTable
         title={t('pressure.title')}
         titleHidden
         columns={[

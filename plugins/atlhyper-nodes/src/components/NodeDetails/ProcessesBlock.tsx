@@ -6,9 +6,9 @@ import type {
 import {
   NO_DATA,
   useFormatters,
+  DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { BlockTable } from './BlockTable';
 import { Facts } from './Facts';
 
 const STATES = [
@@ -25,7 +25,7 @@ const ProcessTable = (props: { title: string; processes: ProcessInfo[] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <BlockTable
+    <DataTable
       title={props.title}
       columns={[
         t('processes.name'),

@@ -1,9 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { TemperatureMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { formatCelsius } from '../../format/formatUnits';
+import {
+  useFormatters,
+  DataTable,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { BlockTable } from './BlockTable';
 
 /** Every sensor with the limits that its driver names. */
 export const TemperatureBlock = (props: {
@@ -12,7 +13,7 @@ export const TemperatureBlock = (props: {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <BlockTable
+    <DataTable
       title={t('temperature.title')}
       titleHidden
       columns={[
@@ -26,9 +27,9 @@ export const TemperatureBlock = (props: {
         id: `${index} ${sensor.chip} ${sensor.name}`,
         cells: [
           `${sensor.chip} ${sensor.name}${sensor.cpu ? ' (CPU)' : ''}`,
-          formatCelsius(format, sensor.celsius),
-          formatCelsius(format, sensor.highCelsius),
-          formatCelsius(format, sensor.criticalCelsius),
+          format.celsius(sensor.celsius),
+          format.celsius(sensor.highCelsius),
+          format.celsius(sensor.criticalCelsius),
         ],
       }))}
     />

@@ -12,7 +12,6 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
-import { formatCelsius } from '../../format/formatUnits';
 import { NodeDetails } from '../NodeDetails/NodeDetails';
 import { Meter } from './Meter';
 import { nodeFigures } from './nodeFigures';
@@ -125,7 +124,7 @@ export const NodeItem = (props: {
             </Typography>
             <Typography variant="body2">
               {t('node.hottest', {
-                value: formatCelsius(format, snapshot?.temperature?.maxCelsius),
+                value: format.celsius(snapshot?.temperature?.maxCelsius),
               })}
             </Typography>
             <Typography variant="body2">

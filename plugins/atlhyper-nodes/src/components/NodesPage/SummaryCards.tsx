@@ -5,7 +5,6 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodesSummary } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { formatCelsius } from '../../format/formatUnits';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
@@ -70,7 +69,7 @@ export const SummaryCards = (props: { summary: NodesSummary }) => {
     },
     {
       title: t('summary.temperature'),
-      value: formatCelsius(format, summary.maxTemperature?.celsius),
+      value: format.celsius(summary.maxTemperature?.celsius),
       note:
         summary.maxTemperature &&
         t('summary.sensorOn', {
