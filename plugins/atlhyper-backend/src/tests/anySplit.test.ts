@@ -77,7 +77,7 @@ describe.each(databases.eachSupportedId())('on %s', id => {
           }
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 15, interruptAfterTimeLimit: 90_000 },
     );
   });
 });
