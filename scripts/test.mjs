@@ -248,10 +248,13 @@ async function main() {
 main()
   .catch(error => count(error.message, false))
   .finally(() => {
+    if (counts.skipped > 0) {
+      notes.push(
+        `${counts.skipped} left out  what takes something that is not here, such as a cluster of yours`,
+      );
+    }
     report(`done\n${notes.join('\n')}\n`);
-    const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-    process.stdout.write(
-      `${counts.passed} passed, ${counts.failed} failed${skipped}\n`,
-    );
+    // The count stands alone in the last line, for who reads it by program.
+    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
     process.exitCode = counts.failed > 0 ? 1 : 0;
   });
