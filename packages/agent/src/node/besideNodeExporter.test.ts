@@ -21,7 +21,7 @@ import { NodeExporter } from './testing/NodeExporter';
 
 jest.setTimeout(120_000);
 
-const ROUNDS = 8;
+const ROUNDS = 20;
 const ROUND_MS = 1_500;
 
 const binary = NodeExporter.find();
@@ -356,7 +356,8 @@ function makeWork(dir: string): void {
     };
 
     // Figures of a moment may move there and back between two scrapes, so that each needs one round
-    // of several in which it did not; rates have no such excuse.
+    // of several in which it did not (on a busy machine of many: processes fall asleep and wake);
+    // rates have no such excuse.
     const pending = new Set<string>();
     const agreed = new Set<string>();
     let comparison: Compare | undefined;
