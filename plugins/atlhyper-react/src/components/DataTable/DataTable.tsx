@@ -14,7 +14,12 @@ const useStyles = makeStyles(theme => ({
   whole: { '& th, & td': { whiteSpace: 'nowrap' } },
   wrapped: {
     minWidth: 640,
-    '& td, & tbody th': { verticalAlign: 'top', overflowWrap: 'break-word' },
+    '& td, & tbody th': {
+      verticalAlign: 'top',
+      // The theme would break words anywhere, even where there is room.
+      wordBreak: 'normal',
+      overflowWrap: 'break-word',
+    },
     '& thead th': { whiteSpace: 'nowrap' },
     // Images are one long word, which must not widen the table.
     '& small': { wordBreak: 'break-all' },
