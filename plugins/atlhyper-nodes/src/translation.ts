@@ -138,7 +138,6 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
     },
     temperature: {
       title: 'Temperature',
-      cpu: 'CPU temperature',
       sensor: 'Sensor',
       now: 'Now',
       high: 'High',

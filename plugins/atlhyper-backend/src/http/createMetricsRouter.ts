@@ -4,7 +4,6 @@ import {
   POD_SORTS,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
-import type { Request } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { parseRequest } from '../parseRequest';
@@ -51,6 +50,9 @@ const podsQuerySchema = clusterQuerySchema.extend({
   cursor: z.string().max(4096).optional(),
 });
 
+/** A request to whichever of the routes. */
+type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
+
 /** What clusters, nodes and pods have, use and still offer. */
 export function createMetricsRouter(options: {
   metrics: MetricsService;
@@ -61,16 +63,16 @@ export function createMetricsRouter(options: {
   const router = Router();
 
   async function questionOf(
-    req: Request,
+    req: AnyRequest,
     cluster?: string,
   ): Promise<MetricsQuestion> {
-    const credentials = await httpAuth.credentials(req as any);
+    const credentials = await httpAuth.credentials(req);
     return {
       ...(await authorizer.readMetrics(credentials)),
       clusterId: cluster,
     };
   }
-  async function clusterQuestion(req: Request): Promise<MetricsQuestion> {
+  async function clusterQuestion(req: AnyRequest): Promise<MetricsQuestion> {
     const { cluster } = parseRequest(clusterQuerySchema, req.query);
     return questionOf(req, cluster);
   }

@@ -113,7 +113,6 @@ export default {
   'pressure.some': '一部',
   'pressure.full': 'すべて',
   'temperature.title': '温度',
-  'temperature.cpu': 'CPU 温度',
   'temperature.sensor': 'センサー',
   'temperature.now': '現在',
   'temperature.high': '高温',

@@ -111,7 +111,6 @@ export default {
   'pressure.some': '部分',
   'pressure.full': '全部',
   'temperature.title': '温度',
-  'temperature.cpu': 'CPU 温度',
   'temperature.sensor': '传感器',
   'temperature.now': '当前',
   'temperature.high': '偏高',

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   RESOURCE_KINDS,
@@ -20,6 +19,7 @@ import {
 import { kindName } from '../../resources/kindNames';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { FilterSelect } from '../FilterSelect/FilterSelect';
+import { FilterRow } from '../FilterSelect/FilterRow';
 import { NamespaceSelect } from '../FilterSelect/NamespaceSelect';
 import { SourceAlert } from '../ResourceBrowser/NoResources';
 import { useNamespaces } from '../ResourceBrowser/useNamespaces';
@@ -30,15 +30,6 @@ const ROWS_PER_PAGE = 50;
 /** Text is asked for once its reader stops typing. */
 const TYPING_MS = 300;
 const TYPES = ['', 'Warning', 'Normal'] as const;
-
-const useStyles = makeStyles(theme => ({
-  choices: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(2),
-    margin: theme.spacing(1, 0, 2),
-  },
-}));
 
 /** What the address holds of the filter. */
 function useEventFilter() {
@@ -69,7 +60,6 @@ export const EventList = (props: {
 }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const classes = useStyles();
   const api = useAtlhyperApi();
   const filter = useEventFilter();
   const [q, setQ] = useState(filter.search);
@@ -96,7 +86,7 @@ export const EventList = (props: {
   return (
     <>
       <UpdatedAt polled={polled} />
-      <div className={classes.choices}>
+      <FilterRow>
         <SearchField
           id="atlhyper-event-search"
           label={t('events.search')}
@@ -132,7 +122,7 @@ export const EventList = (props: {
           value={filter.namespace}
           onChange={filter.setNamespace}
         />
-      </div>
+      </FilterRow>
       <PolledContent polled={polled} permission="atlhyper.resource.read">
         {answer => (
           <>

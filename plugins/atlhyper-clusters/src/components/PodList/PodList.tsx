@@ -20,6 +20,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { FilterSelect } from '../FilterSelect/FilterSelect';
+import { FilterRow } from '../FilterSelect/FilterRow';
 import { NamespaceSelect } from '../FilterSelect/NamespaceSelect';
 import { useNamespaces } from '../ResourceBrowser/useNamespaces';
 
@@ -28,15 +29,9 @@ const ROWS_PER_PAGE = 50;
 /** Which pods: all, those that are not ready, or those that are close to a limit. */
 const SHOWN = ['', 'not_ready', 'close_to_limit'] as const;
 
-const useStyles = makeStyles(theme => ({
-  choices: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(2),
-    margin: theme.spacing(1, 0, 2),
-  },
+const useStyles = makeStyles({
   name: { textAlign: 'left', fontWeight: 600 },
-}));
+});
 
 /** The pods of a cluster with what they use against what was asked for them. */
 export const PodList = (props: {
@@ -79,7 +74,7 @@ export const PodList = (props: {
   return (
     <>
       <UpdatedAt polled={polled} />
-      <div className={classes.choices}>
+      <FilterRow>
         <FilterSelect
           id="atlhyper-pod-shown"
           label={t('pods.shown')}
@@ -106,7 +101,7 @@ export const PodList = (props: {
           }))}
           onChange={setSort}
         />
-      </div>
+      </FilterRow>
       <PolledContent polled={polled} permission="atlhyper.resource.read">
         {answer => (
           <>

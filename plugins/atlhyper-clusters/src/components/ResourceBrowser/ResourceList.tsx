@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   RESOURCE_SORTS,
@@ -18,6 +17,7 @@ import {
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
+import { FilterRow } from '../FilterSelect/FilterRow';
 import { NamespaceSelect } from '../FilterSelect/NamespaceSelect';
 import { NoResources, SourceAlert } from './NoResources';
 import { ResourceTable } from './ResourceTable';
@@ -27,15 +27,6 @@ const ROWS_PER_PAGE = 50;
 /** A name is asked for once its reader stops typing. */
 const TYPING_MS = 300;
 
-const useStyles = makeStyles(theme => ({
-  choices: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(2),
-    marginBottom: theme.spacing(2),
-  },
-}));
-
 /** The objects of one kind in one cluster. */
 export const ResourceList = (props: {
   cluster: string;
@@ -44,7 +35,6 @@ export const ResourceList = (props: {
 }) => {
   const { cluster, kind } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const classes = useStyles();
   const api = useAtlhyperApi();
   const [namespace, setNamespace] = useUrlState<string>('namespace', {
     defaultValue: '',
@@ -84,7 +74,7 @@ export const ResourceList = (props: {
 
   return (
     <>
-      <div className={classes.choices}>
+      <FilterRow>
         <SearchField
           id="atlhyper-resource-search"
           label={t('list.search')}
@@ -99,7 +89,7 @@ export const ResourceList = (props: {
             onChange={setNamespace}
           />
         )}
-      </div>
+      </FilterRow>
       <PolledContent polled={polled} permission="atlhyper.resource.read">
         {answer => (
           <>
