@@ -4,7 +4,10 @@
  * @packageDocumentation
  */
 export { main } from './main';
-export { collectNodeSnapshot, createReaders } from './node/collectNodeSnapshot';
+export {
+  collectNodeSnapshot,
+  createReaders,
+} from './collector/collectNodeSnapshot';
 export { readMetricsConfig } from './config/readAgentConfig';
 export type { MetricsConfig } from './config/schema';
 export {

@@ -23,15 +23,15 @@ import { createSoleLeadership, type Leadership } from '../leader/Leadership';
 import { LeaseElection } from '../leader/LeaseElection';
 import type { Logger } from '../Logger';
 import { NodesSource } from '../nodes/NodesSource';
-import { LinkerdSource } from '../linkerd/LinkerdSource';
+import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
 import { runHeartbeat } from '../push/Heartbeat';
 import { LeadLoop } from '../push/LeadLoop';
 import { Concentrator } from '../slots/Concentrator';
 import { StateStore } from '../state/StateStore';
-import { RouteBook } from '../traefik/RouteBook';
-import { TraefikSource } from '../traefik/TraefikSource';
+import { RouteBook } from '../counters/traefik/RouteBook';
+import { TraefikSource } from '../counters/traefik/TraefikSource';
 import { AgentMetrics } from '../usage/AgentMetrics';
 import { RoundRunner } from './RoundRunner';
 

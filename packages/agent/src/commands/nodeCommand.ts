@@ -53,7 +53,9 @@ export function addNodeCommand(program: Command): void {
     )
     .option('--once', 'print one snapshot (of two samples) and end')
     .action(async (flags: NodeFlags) => {
-      const { runNodeCollector } = await import('../node/runNodeCollector');
+      const { runNodeCollector } = await import(
+        '../collector/runNodeCollector'
+      );
       await runNodeCollector(readNodeOptions(flags, process.env));
     });
 }

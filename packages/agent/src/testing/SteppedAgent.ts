@@ -5,15 +5,15 @@ import { agentConfigSchema } from '../config/schema';
 import { KINDS } from '../kubernetes/kinds';
 import { KubeClient } from '../kubernetes/KubeClient';
 import { ResourceStore } from '../kubernetes/ResourceStore';
-import { LinkerdSource } from '../linkerd/LinkerdSource';
+import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
 import { createLogger } from '../Logger';
 import { BackendClient } from '../push/BackendClient';
 import { Deliverer, type DeliveryEnd } from '../push/Deliverer';
 import { Session } from '../push/Session';
 import { Concentrator } from '../slots/Concentrator';
 import { StateStore } from '../state/StateStore';
-import { RouteBook } from '../traefik/RouteBook';
-import { TraefikSource } from '../traefik/TraefikSource';
+import { RouteBook } from '../counters/traefik/RouteBook';
+import { TraefikSource } from '../counters/traefik/TraefikSource';
 
 export type SteppedAgentOptions = {
   stateDir: string;

@@ -1,5 +1,5 @@
 import { createExpositionReader, type ExpositionReader } from '@atlhyper/core';
-import { POD_INTERFACES } from '../../node/readers/networks';
+import { POD_INTERFACES } from '../../collector/readers/networks';
 
 type Sample = {
   labels: Readonly<Record<string, string>>;

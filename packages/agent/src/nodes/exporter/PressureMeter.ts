@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../../node/NodeReader';
+import type { NodeFacts } from '../../collector/NodeReader';
 import type { ExporterInterval } from './ExporterScrape';
 
 type Pressure = NonNullable<NodeFacts['pressure']>;

@@ -15,8 +15,8 @@ import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   collectNodeSnapshot,
   createReaders,
-} from '../../node/collectNodeSnapshot';
-import { NodeExporter } from '../../node/testing/NodeExporter';
+} from '../../collector/collectNodeSnapshot';
+import { NodeExporter } from '../../collector/testing/NodeExporter';
 import { createExporterReader, ExporterScrape } from './ExporterScrape';
 import { NodeExporterMapper } from './NodeExporterMapper';
 

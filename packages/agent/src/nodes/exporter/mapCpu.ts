@@ -1,6 +1,6 @@
-import type { NodeFacts } from '../../node/NodeReader';
-import { toCpuMetrics, type CpuTimes } from '../../node/readers/cpu';
-import { toRatesPerSecond } from '../../node/readers/rates';
+import type { NodeFacts } from '../../collector/NodeReader';
+import { toCpuMetrics, type CpuTimes } from '../../collector/readers/cpu';
+import { toRatesPerSecond } from '../../collector/readers/rates';
 import {
   present,
   type ExporterInterval,

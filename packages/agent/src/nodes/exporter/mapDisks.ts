@@ -1,11 +1,11 @@
-import type { NodeFacts } from '../../node/NodeReader';
+import type { NodeFacts } from '../../collector/NodeReader';
 import {
   NO_DISKS,
   SECTOR_BYTES,
   toFigures,
   type DiskCounters,
-} from '../../node/readers/disks';
-import { selectMounts } from '../../node/readers/filesystems';
+} from '../../collector/readers/disks';
+import { selectMounts } from '../../collector/readers/filesystems';
 import {
   toCount,
   type ExporterInterval,

@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../../node/NodeReader';
-import { toRatesPerSecond } from '../../node/readers/rates';
+import type { NodeFacts } from '../../collector/NodeReader';
+import { toRatesPerSecond } from '../../collector/readers/rates';
 import {
   present,
   toCount,

@@ -1,6 +1,6 @@
-import type { NodeFacts } from '../../node/NodeReader';
-import { toRates, type NetworkTotals } from '../../node/readers/networks';
-import { toRatesPerSecond } from '../../node/readers/rates';
+import type { NodeFacts } from '../../collector/NodeReader';
+import { toRates, type NetworkTotals } from '../../collector/readers/networks';
+import { toRatesPerSecond } from '../../collector/readers/rates';
 import {
   present,
   type ExporterInterval,

@@ -1,10 +1,10 @@
-import type { NodeFacts } from '../../node/NodeReader';
+import type { NodeFacts } from '../../collector/NodeReader';
 import {
   CPU_CHIPS,
   CPU_LABELS,
   isCelsius,
   toTemperatureFacts,
-} from '../../node/readers/temperature';
+} from '../../collector/readers/temperature';
 import type { ExporterInterval, ExporterScrape } from './ExporterScrape';
 
 type Sensor = NonNullable<NodeFacts['temperature']>['sensors'][number];

@@ -1,5 +1,5 @@
 import { createExpositionReader, type ProcessScrape } from '@atlhyper/core';
-import { ScrapeBuilder } from '../agent/ScrapeBuilder';
+import { ScrapeBuilder } from '../../agent/ScrapeBuilder';
 import {
   MESH_METRICS,
   toMeshPart,

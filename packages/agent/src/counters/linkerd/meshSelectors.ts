@@ -1,4 +1,4 @@
-import type { AgentConfig } from '../config/schema';
+import type { AgentConfig } from '../../config/schema';
 import { MESH_METRICS } from './meshSeries';
 
 /**

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { systemClock } from '../Clock';
-import { agentConfigSchema } from '../config/schema';
-import { KINDS } from '../kubernetes/kinds';
-import { KubeClient } from '../kubernetes/KubeClient';
-import { ResourceStore } from '../kubernetes/ResourceStore';
-import { createLogger } from '../Logger';
-import { FakeKubeApi } from '../testing/FakeKubeApi';
-import { FakeTraefik } from '../testing/FakeTraefik';
+import { systemClock } from '../../Clock';
+import { agentConfigSchema } from '../../config/schema';
+import { KINDS } from '../../kubernetes/kinds';
+import { KubeClient } from '../../kubernetes/KubeClient';
+import { ResourceStore } from '../../kubernetes/ResourceStore';
+import { createLogger } from '../../Logger';
+import { FakeKubeApi } from '../../testing/FakeKubeApi';
+import { FakeTraefik } from '../../testing/FakeTraefik';
 import { RouteBook } from './RouteBook';
 import { TraefikSource } from './TraefikSource';
 

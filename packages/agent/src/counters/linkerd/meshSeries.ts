@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ExpositionSeries } from '@atlhyper/core';
-import { parseBoundMs } from '../agent/ScrapeBuilder';
+import { parseBoundMs } from '../../agent/ScrapeBuilder';
 
 /**
  * The metrics of a proxy that are read; all else is not even parsed.

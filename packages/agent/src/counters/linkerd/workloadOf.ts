@@ -2,8 +2,8 @@ import type {
   EdgeKey,
   Resource,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { asObject, asText, textsOf } from '../kubernetes/KubeObject';
-import type { ResourceStore } from '../kubernetes/ResourceStore';
+import { asObject, asText, textsOf } from '../../kubernetes/KubeObject';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
 
 type Owner = { kind: string; name: string };
 

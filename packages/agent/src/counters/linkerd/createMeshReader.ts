@@ -1,7 +1,7 @@
-import type { Clock } from '../Clock';
-import type { AgentConfig } from '../config/schema';
-import type { KubeClient } from '../kubernetes/KubeClient';
-import type { ResourceStore } from '../kubernetes/ResourceStore';
+import type { Clock } from '../../Clock';
+import type { AgentConfig } from '../../config/schema';
+import type { KubeClient } from '../../kubernetes/KubeClient';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import type { MeshReader } from './MeshReader';
 import { ProxyMeshReader } from './ProxyMeshReader';
 import { PrometheusMeshReader } from './PrometheusMeshReader';

@@ -4,18 +4,18 @@ import type {
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { buildRouteTable, type RouteTable } from '@atlhyper/core';
-import type { ResourceStore } from '../kubernetes/ResourceStore';
-import { KINDS } from '../kubernetes/kinds';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
+import { KINDS } from '../../kubernetes/kinds';
 import {
   toGatewayObject,
   toHttpRouteObject,
-} from '../kubernetes/trims/gateway';
-import { toIngressObject } from '../kubernetes/trims/ingress';
-import { toIngressRouteObject } from '../kubernetes/trims/ingressRoute';
-import { toServiceObject } from '../kubernetes/trims/service';
-import { toTraefikServiceObject } from '../kubernetes/trims/traefikService';
-import type { Clock } from '../Clock';
-import type { Logger } from '../Logger';
+} from '../../kubernetes/trims/gateway';
+import { toIngressObject } from '../../kubernetes/trims/ingress';
+import { toIngressRouteObject } from '../../kubernetes/trims/ingressRoute';
+import { toServiceObject } from '../../kubernetes/trims/service';
+import { toTraefikServiceObject } from '../../kubernetes/trims/traefikService';
+import type { Clock } from '../../Clock';
+import type { Logger } from '../../Logger';
 
 const ROUTING_KINDS = [
   'ingressroute',

@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
 import type { EdgeKey } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ExpositionSeries } from '@atlhyper/core';
-import { ScrapeBuilder } from '../agent/ScrapeBuilder';
-import type { Clock } from '../Clock';
-import type { AgentConfig } from '../config/schema';
-import type { StoredObject, ResourceStore } from '../kubernetes/ResourceStore';
+import { ScrapeBuilder } from '../../agent/ScrapeBuilder';
+import type { Clock } from '../../Clock';
+import type { AgentConfig } from '../../config/schema';
+import type {
+  StoredObject,
+  ResourceStore,
+} from '../../kubernetes/ResourceStore';
 import {
   createFetcher,
   PROCESS_START,

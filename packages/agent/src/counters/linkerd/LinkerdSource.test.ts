@@ -9,20 +9,20 @@ import type {
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { createExpositionReader } from '@atlhyper/core';
-import { RoundRunner } from '../agent/RoundRunner';
-import type { CounterSource } from '../agent/CounterSource';
-import type { Clock } from '../Clock';
-import { agentConfigSchema } from '../config/schema';
-import { KINDS } from '../kubernetes/kinds';
-import { KubeClient } from '../kubernetes/KubeClient';
-import type { KubeObject } from '../kubernetes/KubeObject';
-import { ResourceStore } from '../kubernetes/ResourceStore';
-import { createLogger } from '../Logger';
-import { Concentrator } from '../slots/Concentrator';
-import { SlotAccumulator } from '../slots/SlotAccumulator';
-import { StateStore } from '../state/StateStore';
-import { FakeKubeApi } from '../testing/FakeKubeApi';
-import { FakeProxy } from '../testing/FakeProxy';
+import { RoundRunner } from '../../agent/RoundRunner';
+import type { CounterSource } from '../../agent/CounterSource';
+import type { Clock } from '../../Clock';
+import { agentConfigSchema } from '../../config/schema';
+import { KINDS } from '../../kubernetes/kinds';
+import { KubeClient } from '../../kubernetes/KubeClient';
+import type { KubeObject } from '../../kubernetes/KubeObject';
+import { ResourceStore } from '../../kubernetes/ResourceStore';
+import { createLogger } from '../../Logger';
+import { Concentrator } from '../../slots/Concentrator';
+import { SlotAccumulator } from '../../slots/SlotAccumulator';
+import { StateStore } from '../../state/StateStore';
+import { FakeKubeApi } from '../../testing/FakeKubeApi';
+import { FakeProxy } from '../../testing/FakeProxy';
 import { LinkerdSource } from './LinkerdSource';
 import { MESH_METRICS } from './meshSeries';
 

@@ -1,12 +1,12 @@
 import type { EdgeKey } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ProcessScrape } from '@atlhyper/core';
-import type { Clock } from '../Clock';
-import type { AgentConfig } from '../config/schema';
-import { openRequest } from '../http/openRequest';
-import { readBody } from '../http/readBody';
-import type { KubeClient } from '../kubernetes/KubeClient';
-import type { ResourceStore } from '../kubernetes/ResourceStore';
-import { messageOf } from '../messageOf';
+import type { Clock } from '../../Clock';
+import type { AgentConfig } from '../../config/schema';
+import { openRequest } from '../../http/openRequest';
+import { readBody } from '../../http/readBody';
+import type { KubeClient } from '../../kubernetes/KubeClient';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
+import { messageOf } from '../../messageOf';
 import {
   ingressOf,
   isStarting,

@@ -3,7 +3,7 @@ import type {
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ProcessScrape } from '@atlhyper/core';
-import type { StoredObject } from '../kubernetes/ResourceStore';
+import type { StoredObject } from '../../kubernetes/ResourceStore';
 
 /** What one proxy counted, and whose proxy it is. */
 export type MeshScrape = {

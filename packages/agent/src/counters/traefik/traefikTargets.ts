@@ -1,6 +1,6 @@
-import type { LabelPredicate } from '../kubernetes/labelSelector';
-import type { ResourceStore } from '../kubernetes/ResourceStore';
-import { textsOf } from '../kubernetes/KubeObject';
+import type { LabelPredicate } from '../../kubernetes/labelSelector';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
+import { textsOf } from '../../kubernetes/KubeObject';
 
 const DEFAULT_PORT = 9100;
 

@@ -5,7 +5,7 @@ import {
   type RequestRow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { computeIncrements } from '@atlhyper/core';
-import { SlotAccumulator } from '../slots/SlotAccumulator';
+import { SlotAccumulator } from '../../slots/SlotAccumulator';
 import { MeshScrapeReader } from './MeshScrapeReader';
 import { isEndpointEdgeKey, type MeshScope } from './meshSeries';
 import { toMeshRows } from './toMeshRows';

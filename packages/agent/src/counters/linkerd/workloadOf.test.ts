@@ -1,6 +1,6 @@
-import { KINDS } from '../kubernetes/kinds';
-import type { KubeObject } from '../kubernetes/KubeObject';
-import { ResourceStore } from '../kubernetes/ResourceStore';
+import { KINDS } from '../../kubernetes/kinds';
+import type { KubeObject } from '../../kubernetes/KubeObject';
+import { ResourceStore } from '../../kubernetes/ResourceStore';
 import { workloadOf } from './workloadOf';
 
 const owned = (kind: string, name: string) => ({

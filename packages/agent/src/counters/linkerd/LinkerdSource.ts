@@ -2,13 +2,13 @@ import type {
   RequestRow,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { CounterRound, CounterSource } from '../agent/CounterSource';
-import type { Clock } from '../Clock';
-import type { AgentConfig } from '../config/schema';
-import type { KubeClient } from '../kubernetes/KubeClient';
-import type { ResourceStore } from '../kubernetes/ResourceStore';
-import type { Logger } from '../Logger';
-import { messageOf } from '../messageOf';
+import type { CounterRound, CounterSource } from '../../agent/CounterSource';
+import type { Clock } from '../../Clock';
+import type { AgentConfig } from '../../config/schema';
+import type { KubeClient } from '../../kubernetes/KubeClient';
+import type { ResourceStore } from '../../kubernetes/ResourceStore';
+import type { Logger } from '../../Logger';
+import { messageOf } from '../../messageOf';
 import type { MeshReader, MeshReading } from './MeshReader';
 import { createMeshReader } from './createMeshReader';
 import { isEndpointEdgeKey } from './meshSeries';

@@ -3,7 +3,7 @@ import {
   type ExpositionSeries,
   type ProcessScrape,
 } from '@atlhyper/core';
-import { parseBoundMs, ScrapeBuilder } from '../agent/ScrapeBuilder';
+import { parseBoundMs, ScrapeBuilder } from '../../agent/ScrapeBuilder';
 
 /** Whose counters a series holds: a Traefik service or a Traefik router. */
 export type TraefikScope = 'service' | 'router';

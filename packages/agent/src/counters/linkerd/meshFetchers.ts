@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createExpositionReader, type ExpositionSeries } from '@atlhyper/core';
-import { ScrapeBuilder } from '../agent/ScrapeBuilder';
-import type { AgentConfig } from '../config/schema';
-import { openRequest } from '../http/openRequest';
-import { readBody } from '../http/readBody';
+import { ScrapeBuilder } from '../../agent/ScrapeBuilder';
+import type { AgentConfig } from '../../config/schema';
+import { openRequest } from '../../http/openRequest';
+import { readBody } from '../../http/readBody';
 import { MESH_METRICS } from './meshSeries';
 import { meshSelectors } from './meshSelectors';
 
