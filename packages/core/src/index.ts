@@ -9,4 +9,4 @@ export * from './routing';
 export * from './slo';
 export * from './usage';
 export * from './forecast';
-export * from './entityKey';
+export * from './entities';

@@ -1,6 +1,6 @@
 import type { ResourceId } from './wire/resources';
 
-/** Text that stands for one object within a cluster: `<namespace or _>/<kind>/<name>`, percent-encoded. */
+/** Its entity key without the cluster, which an agent need not know: `<namespace or _>/<kind>/<name>`. */
 export function resourceKey(id: ResourceId): string {
   return [id.namespace ?? '_', id.kind, id.name]
     .map(encodeURIComponent)

@@ -1,12 +1,11 @@
 import {
-  requestSeriesText,
   type GaugeAggregate,
   type LatencyHistogram,
   type NodeMetric,
   type NodeRow,
   type RequestRow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { mergeHistograms } from '@atlhyper/core';
+import { mergeHistograms, seriesEntity, toEntityKey } from '@atlhyper/core';
 
 type Counts = Record<string, number>;
 
@@ -21,7 +20,7 @@ export class SlotAccumulator {
   private readonly nodes = new Map<string, NodeRow>();
 
   addRequest(row: RequestRow): void {
-    const key = requestSeriesText(row.series);
+    const key = toEntityKey(seriesEntity(row.series));
     const known = this.requests.get(key);
     this.requests.set(key, known ? mergeRequestRows(known, row) : row);
   }

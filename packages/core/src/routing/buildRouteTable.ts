@@ -1,4 +1,4 @@
-import { routeKeyText } from './expandRule';
+import { toEntityKey } from '../entities';
 import { httpRouteUnits } from './httpRouteUnits';
 import { ingressRouteUnits } from './ingressRouteUnits';
 import { ingressUnits } from './ingressUnits';
@@ -64,7 +64,9 @@ function boundUnit(unit: RouteUnit, sha256Hex: Sha256Hex): RouteUnit {
 }
 
 function seriesFor(keys: readonly RouteKey[], service: string): RequestSeries {
-  const distinct = new Set(keys.map(routeKeyText));
+  const distinct = new Set(
+    keys.map(key => toEntityKey({ kind: 'route', ...key })),
+  );
   return distinct.size === 1
     ? { kind: 'route', ...keys[0] }
     : { kind: 'shared', service };

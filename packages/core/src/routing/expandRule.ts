@@ -1,3 +1,4 @@
+import { toEntityKey } from '../entities';
 import type { RuleNode } from './parseTraefikRule';
 import { readMatcher } from './ruleMatchers';
 import type { PathMatch, RouteKey } from './types';
@@ -42,7 +43,7 @@ export function expandRule(node: RuleNode): ExpandedRule {
   const routes = new Map<string, RouteKey>();
   for (const conjunction of conjunctions) {
     const route = toRoute(conjunction);
-    routes.set(routeKeyText(route), route);
+    routes.set(toEntityKey({ kind: 'route', ...route }), route);
   }
   return {
     routes: [...routes.values()],
@@ -53,11 +54,6 @@ export function expandRule(node: RuleNode): ExpandedRule {
 /** The route that stands for a rule that was not understood: any host and path, if it applies. */
 export function wholeRule(text: string): RouteKey {
   return { host: '*', path: '/', pathMatch: 'prefix', condition: text };
-}
-
-/** A text that is equal for equal route keys only. */
-export function routeKeyText(key: RouteKey): string {
-  return JSON.stringify([key.host, key.path, key.pathMatch, key.condition]);
 }
 
 /** `undefined` once there are too many alternatives. */

@@ -1,25 +1,9 @@
+import type { PathMatch, RequestSeries, RouteKey } from '../entities';
+
+export type { PathMatch, RequestSeries, RouteKey };
+
 /** SHA-256 of a text (UTF-8) as 64 lower-case hexadecimal digits; injected, core has no crypto. */
 export type Sha256Hex = (text: string) => string;
-
-/** How a route compares the path of a request. */
-export type PathMatch = 'prefix' | 'exact' | 'regex';
-
-/**
- * What a route answers for. `host` is an exact lower-case name, `*` for any, or `~` and a regular
- * expression; `condition` is what is asked beyond host and path, in the rule's own words.
- */
-export type RouteKey = {
-  host: string;
-  path: string;
-  pathMatch: PathMatch;
-  condition?: string;
-};
-
-/** Whose traffic a Traefik series is; see `buildRouteTable`. */
-export type RequestSeries =
-  | ({ kind: 'route' } & RouteKey)
-  | { kind: 'shared'; service: string }
-  | { kind: 'unmapped'; service: string };
 
 /** A Service behind a route; `port` is a number wherever the Service's ports are known. */
 export type RouteService = {

@@ -1,4 +1,9 @@
-import { createExpositionReader, type RequestSeries } from '@atlhyper/core';
+import {
+  createExpositionReader,
+  entityTitle,
+  seriesEntity,
+  type RequestSeries,
+} from '@atlhyper/core';
 import fc from 'fast-check';
 import { routeTableOf } from '../history/seriesByRoute';
 import { readScenario } from '../scenario/readScenario';
@@ -179,7 +184,7 @@ describe('the route table', () => {
         const key =
           series.kind === 'route'
             ? `${series.host}${series.path}`
-            : series.service;
+            : entityTitle(seriesEntity(series));
         counted.set(key, (counted.get(key) ?? 0) + value);
       };
       for (const server of servers(routerSeries)) {

@@ -1,7 +1,7 @@
 import {
   deleteTargetRequestSchema,
   putTargetRequestSchema,
-  sloSubjectText,
+  subjectKey,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type {
   AuditorService,
@@ -113,7 +113,7 @@ function describeBody(body: unknown) {
   const named = deleteTargetRequestSchema.loose().safeParse(body);
   return named.success
     ? {
-        subject: sloSubjectText(named.data.subject),
+        subject: subjectKey(named.data.subject),
         window: named.data.window,
       }
     : {};

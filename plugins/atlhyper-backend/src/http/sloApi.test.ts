@@ -321,7 +321,7 @@ describe.each(databases.eachSupportedId())('the SLO API on %s', id => {
         e.eventId,
         e.meta,
       ]);
-      const meta = { subject: '["domain",null,"shop.example"]', window: '1d' };
+      const meta = { subject: '*/_/domain/shop.example', window: '1d' };
       expect(events).toContainEqual(['slo-target-set', meta]);
       expect(events).toContainEqual(['slo-target-remove', meta]);
       expect(fail).toHaveBeenCalledTimes(2);

@@ -1,8 +1,8 @@
-import {
-  requestSeriesText,
-  type RequestSeries,
-  type Slot,
+import type {
+  RequestSeries,
+  Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { seriesEntity, toEntityKey } from '@atlhyper/core';
 import type { RequestSample, SlotPlan } from '../stores/IngestStore';
 
 /** Gathers samples; those of one series, level, bucket and layout become one. */
@@ -16,7 +16,7 @@ export class RequestSampleSet {
   /** Number of the series, whose span then reaches over the slot. */
   indexOfSeries(identity: RequestSeries, slot: Slot): number {
     const lastMs = slot.startMs + slot.durationMs;
-    const key = requestSeriesText(identity);
+    const key = toEntityKey(seriesEntity(identity));
     const known = this.seriesIndex.get(key);
     if (known === undefined) {
       this.seriesIndex.set(key, this.series.length);

@@ -1,5 +1,5 @@
 import {
-  sloSubjectText,
+  subjectKey,
   statusChangeSchema,
   type SloAlert,
   type SloStatus,
@@ -20,7 +20,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from './dialect';
-import { subjectKey } from './identityKeys';
+import { subjectHash } from './identityKeys';
 import {
   ruleKey,
   type JudgedAlert,
@@ -159,9 +159,9 @@ async function saveStatuses(
       columns: STATUS_COLUMNS,
     },
     changed.map(one => ({
-      subject_key: subjectKey(one.subject),
+      subject_key: subjectHash(one.subject),
       slo_window: one.window,
-      subject_text: sloSubjectText(one.subject),
+      subject_text: subjectKey(one.subject),
       status: one.status,
       since_ms: atMs,
     })),
@@ -198,7 +198,7 @@ async function readKnown(
 }
 
 function keyOf({ subject, window }: JudgedStatus): string {
-  return `${subjectKey(subject)} ${window}`;
+  return `${subjectHash(subject)} ${window}`;
 }
 
 function subjectRow(
@@ -207,7 +207,7 @@ function subjectRow(
   clusters: readonly string[],
 ): BulkRow {
   return {
-    subject_key: subjectKey(subject),
+    subject_key: subjectHash(subject),
     slo_window: window,
     subject_json: JSON.stringify(subject),
     clusters_json: JSON.stringify(clusters),

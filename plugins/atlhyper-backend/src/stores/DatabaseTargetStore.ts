@@ -12,7 +12,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from './dialect';
-import { subjectKey } from './identityKeys';
+import { subjectHash } from './identityKeys';
 import type { DbSloTargetsRow } from './tables';
 import type { CatalogProblem, TargetStore } from './TargetStore';
 
@@ -51,7 +51,7 @@ export class DatabaseTargetStore implements TargetStore {
   async deleteTarget(target: DeleteTargetRequest): Promise<boolean> {
     const removed: number = await this.knex('slo_targets')
       .where({
-        subject_key: subjectKey(target.subject),
+        subject_key: subjectHash(target.subject),
         slo_window: target.window,
         source: 'api',
       })
@@ -76,7 +76,7 @@ export class DatabaseTargetStore implements TargetStore {
         .where({ source: 'catalog' })
         .select('subject_key', 'slo_window');
       const kept = new Set(
-        targets.map(one => `${subjectKey(one.subject)} ${one.window}`),
+        targets.map(one => `${subjectHash(one.subject)} ${one.window}`),
       );
       for (const row of known) {
         if (!kept.has(`${row.subject_key} ${row.slo_window}`)) {
@@ -121,7 +121,7 @@ async function upsertTargets(
 
 function toRow(target: StoredTarget): BulkRow {
   return {
-    subject_key: subjectKey(target.subject),
+    subject_key: subjectHash(target.subject),
     slo_window: target.window,
     source: target.source,
     subject_json: JSON.stringify(target.subject),

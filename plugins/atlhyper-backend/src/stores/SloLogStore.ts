@@ -52,7 +52,7 @@ export type Page<T> = { items: T[]; nextCursor?: string };
 
 /** Keeps what was judged: statuses, their changes, and alerts. */
 export interface SloLogStore {
-  /** The status of each subject of a window, by `sloSubjectText`. */
+  /** The status of each subject of a window, by `subjectKey`. */
   readStatuses(
     window: SloWindow,
   ): Promise<Map<string, { status: SloStatus; sinceMs: number }>>;

@@ -1,31 +1,35 @@
 import { createHash } from 'node:crypto';
 import {
-  requestSeriesText,
   resourceKey,
-  routeKeyText,
-  sloSubjectText,
+  subjectKey,
   type RequestSeries,
   type ResourceId,
   type Route,
   type SloSubject,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { seriesEntity, toEntityKey } from '@atlhyper/core';
 
-/** Key of a series within its cluster: SHA-256, hex. */
-export function seriesKey(series: RequestSeries): string {
-  return sha256Hex(requestSeriesText(series));
+// Entity keys are too long for an index where they hold a path and a condition: columns that find a
+// row by one hold its SHA-256, hex.
+
+/** Stands for a series. */
+export function seriesHash(clusterId: string, series: RequestSeries): string {
+  return sha256Hex(toEntityKey(seriesEntity(series, clusterId)));
 }
 
-/** Key of what a target is for or a status is of: SHA-256, hex. */
-export function subjectKey(subject: SloSubject): string {
-  return sha256Hex(sloSubjectText(subject));
+/** Stands for what a target is for or a status is of. */
+export function subjectHash(subject: SloSubject): string {
+  return sha256Hex(subjectKey(subject));
 }
 
-/** Key of a route within its cluster: two objects that define one route are two rows. */
-export function routeRowKey(route: Route): string {
-  const { kind, namespace, name } = route.source;
-  return sha256Hex(
-    `${routeKeyText(route)} ${JSON.stringify([kind, namespace, name])}`,
-  );
+/** Stands for a route as one object defines it: two that define one route are two rows. */
+export function routeHash(clusterId: string, route: Route): string {
+  const { host, path, pathMatch, condition, source } = route;
+  const keys = [
+    { kind: 'route', clusterId, host, path, pathMatch, condition } as const,
+    { ...source, clusterId },
+  ].map(toEntityKey);
+  return sha256Hex(keys.join(' '));
 }
 
 /** Digest of one object: see `xorDigests`. */

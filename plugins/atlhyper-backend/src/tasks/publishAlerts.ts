@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { describeSloSubject } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { subjectText } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { MonitorEvent } from '../services/monitor/SloMonitor';
 import { publishChanges } from './publishChanges';
@@ -17,8 +17,8 @@ export async function publishAlerts(
     topic: SLO_ALERT_TOPIC,
     what: 'SLO alerts',
     describe: ({ kind, alert }) =>
-      `SLO alert ${kind}: ${alert.kind} of ${describeSloSubject(
-        alert.subject,
-      )} over ${alert.window}`,
+      `SLO alert ${kind}: ${alert.kind} of ${subjectText(alert.subject)} over ${
+        alert.window
+      }`,
   });
 }

@@ -2,7 +2,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { readdirSync } from 'node:fs';
 import { exampleCluster } from '../__testUtils__/exampleCluster';
-import { routeRow, slotAt } from '../__testUtils__/examples';
+import { edgeRow, routeOf, routeRow, slotAt } from '../__testUtils__/examples';
 import { openStack, StackAgent } from '../__testUtils__/openStack';
 
 jest.setTimeout(60_000);
@@ -127,6 +127,81 @@ describe('migrations', () => {
         nowMs: NOW_MS,
       });
       expect(await judge()).toEqual(before);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    'name what was stored before as it is named now, on %s',
+    async id => {
+      const knex = await databases.init(id);
+      const stack = await openStack(knex, { nowMs: NOW_MS });
+      const agent = await StackAgent.open(stack);
+      const { source } = routeOf('a.example', '/');
+      const { series } = routeOf('b.example', '/x y/');
+      const condition = 'Method(`GET`)';
+      const conditional = {
+        condition,
+        series: { ...series, condition } as typeof series,
+      };
+      const shared = { kind: 'shared', service: 'web@kubernetes' } as const;
+      await agent.push({
+        routes: {
+          generation: 1,
+          complete: true,
+          upserts: [
+            routeOf('a.example', '/'),
+            { ...routeOf('b.example', '/x y/'), ...conditional },
+            { ...routeOf('c.example', '/'), series: shared, source },
+          ],
+        },
+      });
+      await agent.pushSlots(1, [
+        slotAt(NOW_MS - 60_000, [
+          routeRow('a.example', '/', { 500: 100 }),
+          edgeRow('web', 'api', { 200: 1 }),
+          { ...routeRow('a.example', '/', { 200: 1 }), series: shared },
+        ]),
+      ]);
+      for (const subject of [
+        { kind: 'domain', domain: 'a.example' },
+        { kind: 'path', domain: 'a.example', path: '/', path_match: 'prefix' },
+        { kind: 'service', cluster: 'prod', namespace: 'shop', service: 'api' },
+      ] as const) {
+        await stack.targets.putTarget(
+          { subject, window: '1d', objective: { availability: 99 } },
+          {
+            name: 'user:default/ann',
+            access: { domains: undefined, services: undefined },
+          },
+        );
+      }
+      await stack.monitor.run();
+      const columns = [
+        ['slo_series', 'series_key'],
+        ['routes', 'series_key'],
+        ['routes', 'route_key'],
+        ['slo_targets', 'subject_key'],
+        ['slo_statuses', 'subject_key'],
+        ['slo_statuses', 'subject_text'],
+        ['slo_status_history', 'subject_key'],
+      ];
+      const read = () =>
+        Promise.all(
+          columns.map(async ([table, column]) =>
+            (await knex(table).pluck(column)).sort(),
+          ),
+        );
+      const before = await read();
+      before.forEach(keys => expect(keys).not.toEqual([]));
+      const later = readdirSync(directory).filter(
+        file => file >= '20261128090000',
+      );
+      for (let left = later.length; left > 0; left--) {
+        await knex.migrate.down({ directory });
+      }
+      (await read()).forEach((keys, i) => expect(keys).not.toEqual(before[i]));
+      await knex.migrate.latest({ directory });
+      expect(await read()).toEqual(before);
     },
   );
 });

@@ -1,3 +1,10 @@
+import {
+  edgeEntity,
+  entityText,
+  entityTitle,
+  toEntityKey,
+  type Entity,
+} from '@atlhyper/core';
 import { z } from 'zod';
 import { nameSchema } from '../wire/primitives';
 import { clusterIdSchema, countSchema, timeMsSchema } from '../wire/primitives';
@@ -50,57 +57,48 @@ export const sloSubjectSchema = z.discriminatedUnion('kind', [
 ]);
 export type SloSubject = z.infer<typeof sloSubjectSchema>;
 
-/** Text that is equal for equal subjects and no others. */
-export function sloSubjectText(subject: SloSubject): string {
-  const cluster = subject.cluster ?? null;
+/** The entity that a subject names; over all clusters where the subject is. */
+export function subjectEntity(subject: SloSubject): Entity {
+  const { cluster: clusterId } = subject;
   switch (subject.kind) {
     case 'domain':
-      return JSON.stringify(['domain', cluster, subject.domain]);
+      return { kind: 'domain', clusterId, host: subject.domain };
     case 'path':
-      return JSON.stringify([
-        'path',
-        cluster,
-        subject.domain,
-        subject.path,
-        subject.path_match,
-        subject.condition ?? null,
-      ]);
-    case 'service':
-      return JSON.stringify([
-        'service',
-        cluster,
-        subject.namespace,
-        subject.service,
-      ]);
+      return {
+        kind: 'route',
+        clusterId,
+        host: subject.domain,
+        path: subject.path,
+        pathMatch: subject.path_match,
+        condition: subject.condition,
+      };
+    case 'service': {
+      const { namespace, service: name } = subject;
+      return { kind: 'service', clusterId, namespace, name };
+    }
     default: {
-      const { namespace, kind, workload } = subject.source;
-      return JSON.stringify([
-        'edge',
-        cluster,
-        subject.namespace,
-        subject.service,
-        namespace,
-        kind,
-        workload,
-      ]);
+      const { source, namespace, service } = subject;
+      return edgeEntity(
+        { source, destination: { namespace, service } },
+        clusterId,
+      );
     }
   }
 }
 
-/** A subject in words, for messages: `path '/api' of domain 'shop.example.com'`. */
-export function describeSloSubject(subject: SloSubject): string {
-  const where =
-    subject.cluster === undefined ? '' : ` in cluster '${subject.cluster}'`;
-  switch (subject.kind) {
-    case 'domain':
-      return `domain '${subject.domain}'${where}`;
-    case 'path':
-      return `path '${subject.path}' of domain '${subject.domain}'${where}`;
-    case 'service':
-      return `service '${subject.namespace}/${subject.service}'${where}`;
-    default:
-      return `calls of ${subject.source.kind} '${subject.source.namespace}/${subject.source.workload}' to service '${subject.namespace}/${subject.service}'${where}`;
-  }
+/** Key of the entity that a subject names; equal for equal subjects and no others. */
+export function subjectKey(subject: SloSubject): string {
+  return toEntityKey(subjectEntity(subject));
+}
+
+/** In names and signs alone, which need no language: `shop.example.com/api/*`. */
+export function subjectTitle(subject: SloSubject): string {
+  return entityTitle(subjectEntity(subject));
+}
+
+/** In words, for messages: `path '/api' of domain 'shop.example.com'`. */
+export function subjectText(subject: SloSubject): string {
+  return entityText(subjectEntity(subject));
 }
 
 /** So near to 100 that binary fractions cannot tell it apart, no request may fail: none is a share. */

@@ -1,5 +1,5 @@
 import useAsync from 'react-use/esm/useAsync';
-import { formatEntityKey } from '@atlhyper/core';
+import { toEntityKey } from '@atlhyper/core';
 import {
   atlhyperMeshTargetUpdatePermission,
   atlhyperSloTargetUpdatePermission,
@@ -30,18 +30,18 @@ function toRequest(resource: TargetResource) {
   return resource.kind === 'domain'
     ? {
         permission: atlhyperSloTargetUpdatePermission,
-        resourceRef: formatEntityKey({
-          clusterId,
+        resourceRef: toEntityKey({
           kind: 'domain',
-          name: resource.domain,
+          clusterId,
+          host: resource.domain,
         }),
       }
     : {
         permission: atlhyperMeshTargetUpdatePermission,
-        resourceRef: formatEntityKey({
+        resourceRef: toEntityKey({
+          kind: 'service',
           clusterId,
           namespace: resource.namespace,
-          kind: 'service',
           name: resource.service,
         }),
       };

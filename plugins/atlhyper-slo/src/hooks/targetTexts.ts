@@ -1,9 +1,8 @@
-import type {
-  SloSubject,
-  SloTarget,
+import {
+  subjectTitle,
+  type SloSubject,
+  type SloTarget,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { pathLabel } from '../model/routeLabel';
-import { sourceId } from '../model/sloItem';
 import type { TextSource } from './textSource';
 
 /** What is said about a target: what it asks, where it comes from and what it is for. */
@@ -46,25 +45,6 @@ export function createTargetTexts({ t, format }: TextSource) {
     },
 
     /** The name of what a target or an alert is for. */
-    subject: (subject: SloSubject): string => {
-      switch (subject.kind) {
-        case 'domain':
-          return subject.domain;
-        case 'path':
-          return (
-            subject.domain +
-            pathLabel({
-              path_prefix: subject.path,
-              path_match: subject.path_match,
-            })
-          );
-        case 'service':
-          return `${subject.namespace}/${subject.service}`;
-        default:
-          return `${sourceId(subject.source)} → ${subject.namespace}/${
-            subject.service
-          }`;
-      }
-    },
+    subject: (subject: SloSubject): string => subjectTitle(subject),
   };
 }

@@ -1,5 +1,5 @@
 import {
-  sloSubjectText,
+  subjectKey,
   type EdgeKey,
   type RouteKey,
   type ServiceEdge,
@@ -77,5 +77,5 @@ export function sourceLabel(
 
 /** Whether two targets are set for the same thing, in the same cluster or both in all. */
 export function isSameSubject(a: SloSubject, b: SloSubject): boolean {
-  return sloSubjectText(a) === sloSubjectText(b);
+  return subjectKey(a) === subjectKey(b);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
-  sloSubjectText,
+  subjectKey,
   type SloAlert,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -224,5 +224,5 @@ export class AlertJudge {
 }
 
 function alertKey(alert: SloAlert): string {
-  return `${alert.window} ${ruleKey(alert)} ${sloSubjectText(alert.subject)}`;
+  return `${alert.window} ${ruleKey(alert)} ${subjectKey(alert.subject)}`;
 }

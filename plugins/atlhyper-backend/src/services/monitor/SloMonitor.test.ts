@@ -313,8 +313,8 @@ describe.each(databases.eachSupportedId())('SloMonitor on %s', id => {
     const changes = await stack.monitor.run();
     expect(new Set(changes.map(e => e.kind))).toEqual(new Set(['resolved']));
     expect([...(await stack.stores.sloLog.readStatuses('1d')).keys()]).toEqual([
-      '["domain",null,"other.example"]',
-      '["path",null,"other.example","/","prefix",null]',
+      '*/_/route/other.example%2F%252F%2Fprefix',
+      '*/_/domain/other.example',
     ]);
     expect(await listAlerts(stack)).toEqual([]);
   });

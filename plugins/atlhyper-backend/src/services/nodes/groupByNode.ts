@@ -1,8 +1,9 @@
+import { toEntityKey } from '@atlhyper/core';
 import type { NodeName } from '../../stores/NodeStore';
 
-/** Tells nodes of all clusters apart: a cluster's id holds no slash. */
+/** Tells nodes of all clusters apart. */
 export function nodeKey({ clusterId, node }: NodeName): string {
-  return `${clusterId}/${node}`;
+  return toEntityKey({ kind: 'node', clusterId, name: node });
 }
 
 /** Things by the node that they are of, in their order. */

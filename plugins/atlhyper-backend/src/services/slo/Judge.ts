@@ -1,5 +1,5 @@
 import {
-  sloSubjectText,
+  subjectKey,
   type SloAlert,
   type SloJudgement,
   type SloStatus,
@@ -22,9 +22,9 @@ export type JudgeContext = {
   targets: TargetBook;
   coverage: CoverageBook;
   guards: JudgementGuards;
-  /** Alerts of this window that fire, by `sloSubjectText`. */
+  /** Alerts of this window that fire, by `subjectKey`. */
   alerts: ReadonlyMap<string, readonly JudgedAlert[]>;
-  /** By `sloSubjectText`. */
+  /** By `subjectKey`. */
   statuses: ReadonlyMap<string, KnownStatus>;
 };
 
@@ -51,7 +51,7 @@ export class Judge {
 
   /** Since when a status has been so, where that was judged in the background too. */
   sinceMs(subject: SloSubject, status: SloStatus): number | undefined {
-    return this.sinceMsOf(sloSubjectText(subject), status);
+    return this.sinceMsOf(subjectKey(subject), status);
   }
 
   private sinceMsOf(key: string, status: SloStatus): number | undefined {
@@ -101,7 +101,7 @@ export class Judge {
   ): SloJudgement {
     const { guards, alerts } = this.context;
     const target = this.targetOf(subject, clusters);
-    const key = sloSubjectText(subject);
+    const key = subjectKey(subject);
     // What was judged over more clusters than are shown does not speak for these.
     const firing = (isPart ? [] : alerts.get(key) ?? [])
       .filter(one => one.clusters.every(id => clusters.includes(id)))

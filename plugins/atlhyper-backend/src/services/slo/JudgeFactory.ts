@@ -1,5 +1,5 @@
 import {
-  sloSubjectText,
+  subjectKey,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { JudgementGuards } from '@atlhyper/core';
@@ -64,7 +64,7 @@ export function alertsOf(
   const bySubject = new Map<string, JudgedAlert[]>();
   for (const one of firing) {
     if (one.alert.window === window || one.alert.kind === 'absent') {
-      pushAll(bySubject, sloSubjectText(one.alert.subject), [one]);
+      pushAll(bySubject, subjectKey(one.alert.subject), [one]);
     }
   }
   return bySubject;

@@ -1,5 +1,5 @@
 import {
-  sloSubjectText,
+  subjectKey,
   type BadRequestKind,
   type SloObjective,
   type SloSubject,
@@ -153,7 +153,7 @@ function candidatesOf(subject: SloSubject, cluster?: string): SloSubject[] {
 }
 
 function keyOf(subject: SloSubject, window: SloWindow): string {
-  return `${window} ${sloSubjectText(subject)}`;
+  return `${window} ${subjectKey(subject)}`;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { routeKeyText } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type {
   DomainScope,
   ReadSpan,
@@ -8,7 +7,7 @@ import type {
   StoredRoute,
   StoredSeries,
 } from '../../stores/SloStore';
-import { groupRoutes, type RouteGroup } from './routeGroups';
+import { groupRoutes, routeKeyOf, type RouteGroup } from './routeGroups';
 import { toTotals, type RequestTotals } from './figures';
 
 /** A service that is counted once for several routes. */
@@ -121,14 +120,14 @@ async function describeShared(
   const visible = scope.access
     ? byName(await store.listRoutesOfSeries(names, scope.access))
     : all;
-  const inScope = new Set(groups.map(group => routeKeyText(group.key)));
+  const inScope = new Set(groups.map(group => routeKeyOf(group.key)));
   return series.map((one, i) => {
     const routes = all.get(nameText(names[i])) ?? [];
     const owned =
       routes.length > 0 &&
       routes.every(
         route =>
-          route.host === routes[0].host && inScope.has(routeKeyText(route)),
+          route.host === routes[0].host && inScope.has(routeKeyOf(route)),
       );
     return {
       series: one,

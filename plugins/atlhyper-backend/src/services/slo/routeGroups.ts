@@ -1,7 +1,4 @@
-import {
-  routeKeyText,
-  type RouteKey,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { compareRoutes, toEntityKey, type RouteKey } from '@atlhyper/core';
 import type { StoredRoute, StoredSeries } from '../../stores/SloStore';
 
 /** One route over all clusters: where it is defined and what counts it. */
@@ -38,13 +35,11 @@ export function groupRoutes(
       addCluster(group, one.clusterId);
     }
   }
-  return [...groups.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, group]) => group);
+  return [...groups.values()].sort((a, b) => compareRoutes(a.key, b.key));
 }
 
 function groupOf(groups: Map<string, RouteGroup>, route: RouteKey): RouteGroup {
-  const identity = routeKeyText(route);
+  const identity = routeKeyOf(route);
   const known = groups.get(identity);
   if (known) {
     return known;
@@ -84,4 +79,10 @@ function addCluster(group: RouteGroup, clusterId: string): void {
     group.clusters.push(clusterId);
     group.clusters.sort();
   }
+}
+
+/** The same for one route of all clusters. */
+export function routeKeyOf(route: RouteKey): string {
+  const { host, path, pathMatch, condition } = route;
+  return toEntityKey({ kind: 'route', host, path, pathMatch, condition });
 }

@@ -5,7 +5,8 @@ import {
   sloObjectiveSchema,
   sloWindowSchema,
   clusterIdSchema,
-  describeSloSubject,
+  subjectText,
+  subjectKey,
   routeKeySchema,
   type PutTargetRequest,
   type SloSubject,
@@ -30,7 +31,6 @@ import type { CatalogGrant } from '../../config/readAtlhyperConfig';
 import { parseRequest } from '../../parseRequest';
 import { matchesHost } from '../../stores/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
-import { subjectKey } from '../../stores/identityKeys';
 import { TargetFiles, UnreadableFileError } from './TargetFiles';
 import { normalise, refuseDeadRules } from './TargetService';
 
@@ -286,7 +286,7 @@ function takeOver(
     const other = keyed.get(key) ?? targets.get(key);
     if (other) {
       throw new InputError(
-        `The target of ${target.window} for ${describeSloSubject(
+        `The target of ${target.window} for ${subjectText(
           target.subject,
         )} is already defined by '${other.entity_ref}'`,
       );

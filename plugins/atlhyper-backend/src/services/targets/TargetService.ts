@@ -1,6 +1,6 @@
 import {
-  describeSloSubject,
-  sloSubjectText,
+  subjectText,
+  subjectKey,
   type DeleteTargetRequest,
   type ImportTargetsResponse,
   type PutTargetRequest,
@@ -92,9 +92,7 @@ export class TargetService {
     await this.refuseCatalogs([{ ...request, subject }]);
     if (!(await this.options.store.deleteTarget({ ...request, subject }))) {
       throw new NotFoundError(
-        `No target of ${request.window} was set for ${describeSloSubject(
-          subject,
-        )}`,
+        `No target of ${request.window} was set for ${subjectText(subject)}`,
       );
     }
   }
@@ -124,7 +122,7 @@ export class TargetService {
       const owner = definedBy(one);
       if (owner) {
         warnings.push(
-          `${describeSloSubject(one.subject)}, ${
+          `${subjectText(one.subject)}, ${
             one.window
           }: is defined by '${owner}' in the catalog and left out`,
         );
@@ -153,16 +151,16 @@ export class TargetService {
     warnings: string[],
   ): PutTargetRequest {
     const subject = normalise(given);
-    const text = sloSubjectText(subject);
+    const text = subjectKey(subject);
     const known: SloObjective | undefined = stored.find(
       one =>
         one.source === 'api' &&
         one.window === window &&
-        sloSubjectText(one.subject) === text,
+        subjectKey(one.subject) === text,
     )?.objective;
     if (asked.availability === undefined && !known) {
       warnings.push(
-        `${describeSloSubject(
+        `${subjectText(
           subject,
         )}, ${window}: has no availability, the default is taken`,
       );
@@ -207,7 +205,7 @@ export class TargetService {
       const owner = definedBy(target);
       if (owner) {
         throw new ConflictError(
-          `The target of ${target.window} for ${describeSloSubject(
+          `The target of ${target.window} for ${subjectText(
             target.subject,
           )} is defined by '${owner}' in the catalog and is changed there`,
         );
@@ -229,7 +227,7 @@ export class TargetService {
 }
 
 function keyOf(target: Pick<StoredTarget, 'subject' | 'window'>): string {
-  return `${target.window} ${sloSubjectText(target.subject)}`;
+  return `${target.window} ${subjectKey(target.subject)}`;
 }
 
 /**
@@ -282,7 +280,7 @@ export function refuseDeadRules({
 function refuseForeign(subject: SloSubject, access: SubjectAccess): void {
   if (!mayTouch(subject, access)) {
     throw new NotAllowedError(
-      `You may not set targets of ${describeSloSubject(subject)}`,
+      `You may not set targets of ${subjectText(subject)}`,
     );
   }
 }

@@ -11,7 +11,7 @@ import { InputError } from '@backstage/errors';
 import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { parseRequest } from '../../parseRequest';
-import { subjectKey } from '../../stores/identityKeys';
+import { subjectHash } from '../../stores/identityKeys';
 import { toFraction } from '../slo/TargetBook';
 
 /**
@@ -111,7 +111,7 @@ export function parseOpenSlo(yaml: string): {
     if (value !== null && value !== undefined) {
       const found = readDocument(value, name, warnings);
       if (found) {
-        const key = `${subjectKey(found.subject)} ${found.window}`;
+        const key = `${subjectHash(found.subject)} ${found.window}`;
         targets.set(key, { ...targets.get(key), ...found });
       }
     }
@@ -225,7 +225,7 @@ function sourceTypeOf(spec: unknown): string | undefined {
 
 function toDocuments({ subject, window, objective }: PutTargetRequest) {
   const { availability, latency, bad_requests, burn_rules } = objective;
-  const name = `atlhyper-${subjectKey(subject).slice(0, 12)}-${window}`;
+  const name = `atlhyper-${subjectHash(subject).slice(0, 12)}-${window}`;
   const shared = {
     service: serviceOf(subject),
     timeWindow: [{ duration: window, isRolling: true }],

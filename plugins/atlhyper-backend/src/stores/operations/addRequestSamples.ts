@@ -9,7 +9,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from '../dialect';
-import { seriesKey } from '../identityKeys';
+import { seriesHash } from '../identityKeys';
 import type { RequestSample, SlotPlan } from '../IngestStore';
 import {
   CLASS_COLUMNS,
@@ -98,7 +98,7 @@ async function findOrAddSeries(
 ): Promise<number[]> {
   const rows = series.map(({ identity, firstMs, lastMs }) => ({
     cluster_id: clusterId,
-    series_key: seriesKey(identity),
+    series_key: seriesHash(clusterId, identity),
     kind: identity.kind,
     ...identityColumns(identity),
     first_ms: firstMs,

@@ -6,7 +6,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from '../dialect';
-import { routeRowKey, seriesKey } from '../identityKeys';
+import { routeHash, seriesHash } from '../identityKeys';
 import type { PushBatch } from '../IngestStore';
 
 const ROUTE_COLUMNS: BulkColumn[] = [
@@ -49,7 +49,7 @@ export async function applyRoutes(
   }
   const rows = new Map(
     routes.upserts.map(route => {
-      const key = routeRowKey(route);
+      const key = routeHash(clusterId, route);
       return [key, toRow(clusterId, key, route, routes.generation)];
     }),
   );
@@ -92,7 +92,7 @@ function toRow(
     source_name: route.source.name,
     tls: route.tls,
     services_json: JSON.stringify(route.services),
-    series_key: route.series && seriesKey(route.series),
+    series_key: route.series && seriesHash(clusterId, route.series),
     shared_service:
       route.series?.kind === 'shared' ? route.series.service : undefined,
     problem: route.problem,

@@ -7,9 +7,10 @@ import TableRow from '@material-ui/core/TableRow';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  NodeAlertRecord,
-  SloAlert,
+import {
+  subjectTitle,
+  type NodeAlertRecord,
+  type SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   formatNodeAlertValue,
@@ -29,22 +30,6 @@ type Row = {
   where: string;
 };
 
-/** In names and signs alone, which need no language. */
-function nameOf(subject: SloAlert['subject']): string {
-  switch (subject.kind) {
-    case 'domain':
-      return subject.domain;
-    case 'path':
-      return `${subject.domain} ${subject.path}`;
-    case 'service':
-      return `${subject.namespace}/${subject.service}`;
-    default: {
-      const { source, namespace, service } = subject;
-      return `${source.namespace}/${source.workload} → ${namespace}/${service}`;
-    }
-  }
-}
-
 /** Alerts of a cluster's nodes and of SLOs, the newest first. */
 export const RecentAlerts = (props: {
   nodes: readonly NodeAlertRecord[];
@@ -63,7 +48,7 @@ export const RecentAlerts = (props: {
     ...props.slos.map(alert => ({
       ...alert,
       what: t(`alerts.${alert.kind}`, { window: alert.window }),
-      where: nameOf(alert.subject),
+      where: subjectTitle(alert.subject),
     })),
   ]
     .sort((a, b) => b.firedMs - a.firedMs)

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatEntityKey, parseEntityKey } from './entityKey';
+import { formatEntityKey, parseEntityKey } from './key';
 
 describe('entity keys', () => {
   it('are cluster, namespace, kind and name', () => {

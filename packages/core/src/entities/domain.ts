@@ -1,0 +1,15 @@
+import type { DomainEntity, EntityKind } from './types';
+
+export const domainKind: EntityKind<DomainEntity> = {
+  layer: 'ingress',
+  toName: ({ host }) => ({ segments: [host] }),
+  parse: ({ clusterId, segments: [host, ...more] }) =>
+    host && more.length === 0 ? { kind: 'domain', clusterId, host } : undefined,
+  title: ({ host }) => host,
+  text: ({ host }) => `domain '${host}'`,
+  page: ({ clusterId, host }) => ({
+    page: 'slo',
+    segments: ['domains', host],
+    search: { ...(clusterId !== undefined && { cluster: clusterId }) },
+  }),
+};
