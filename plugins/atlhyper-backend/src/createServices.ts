@@ -20,7 +20,7 @@ import { SloReader } from './services/slo/SloReader';
 import { SloService } from './services/slo/SloService';
 import { TargetService } from './services/targets/TargetService';
 import type { NodeSignals } from './services/signals/NodeSignals';
-import type { Stores } from './stores/openDatabase';
+import type { Stores } from './stores/knex/openDatabase';
 
 /** Everything that answers agents and readers, on the given stores. `clock` gives epoch ms. */
 export function createServices(options: {

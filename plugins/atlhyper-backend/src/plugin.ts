@@ -25,7 +25,7 @@ import { createTokenRouter } from './http/createTokenRouter';
 import { refuseNul } from './http/refuseNul';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
-import { openDatabase } from './stores/openDatabase';
+import { openDatabase } from './stores/knex/openDatabase';
 import { NodeSignals } from './services/signals/NodeSignals';
 import { CatalogTargets } from './services/targets/CatalogTargets';
 import { scheduleTasks } from './tasks/scheduleTasks';

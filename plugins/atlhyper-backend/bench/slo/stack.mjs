@@ -9,7 +9,7 @@ const {
   readAtlhyperConfig,
 } = require('../../src/config/readAtlhyperConfig.ts');
 const { createServices } = require('../../src/createServices.ts');
-const { openDatabase } = require('../../src/stores/openDatabase.ts');
+const { openDatabase } = require('../../src/stores/knex/openDatabase.ts');
 
 export const { planSlots } = require('../../src/ingest/planSlots.ts');
 export const {

@@ -9,7 +9,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { readAtlhyperConfig } from '../config/readAtlhyperConfig';
 import { createServices } from '../createServices';
-import { openDatabase } from '../stores/openDatabase';
+import { openDatabase } from '../stores/knex/openDatabase';
 import { digestOf } from './digestOf';
 
 export type Stack = Awaited<ReturnType<typeof openStack>>;

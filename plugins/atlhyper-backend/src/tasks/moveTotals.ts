@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RetainedLevel } from '../levels';
-import type { Stores } from '../stores/openDatabase';
+import type { Stores } from '../stores/knex/openDatabase';
 
 /**
  * Moves the rolling totals of every cluster on to now, and checks some of them. One that fails does not hold up the others.

@@ -7,7 +7,7 @@ import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
 import type { SloMonitor } from '../services/monitor/SloMonitor';
 import type { NodeMonitor } from '../services/nodes/alerts/NodeMonitor';
 import type { CatalogTargets } from '../services/targets/CatalogTargets';
-import type { Stores } from '../stores/openDatabase';
+import type { Stores } from '../stores/knex/openDatabase';
 import { moveTotals } from './moveTotals';
 import { pruneAll } from './pruneAll';
 import { publishAlerts } from './publishAlerts';

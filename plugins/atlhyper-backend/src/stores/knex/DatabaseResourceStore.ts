@@ -1,0 +1,183 @@
+import type {
+  ResourceId,
+  ResourceSort,
+  SourceState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Knex } from 'knex';
+import {
+  whereAllowed,
+  type Access,
+  type ClusterCondition,
+  type ResourceCondition,
+} from '../access';
+import { bytewise, containsText, firstNumberOf, readInteger } from './dialect';
+import type {
+  ResourceFilter,
+  ResourcePosition,
+  ResourceSelection,
+  ResourceStore,
+  StoredResource,
+} from '../ResourceStore';
+import type { DbInteger, DbResourcesRow } from './tables';
+
+/** Fields of an object's data that tell its age, best first: pods and jobs have a start only. */
+const TIME_FIELDS = ['createdMs', 'startedMs'];
+
+/** What an object without a time is sorted by, so that it comes last. */
+const NO_TIME_MS = { created: Number.MAX_SAFE_INTEGER, '-created': -1 };
+
+type ResourceRow = Pick<
+  DbResourcesRow,
+  'namespace' | 'name' | 'uid' | 'resource_version' | 'data_json'
+> & { sort_ms?: number };
+
+/** Reads objects from the plugin's database. */
+export class DatabaseResourceStore implements ResourceStore {
+  constructor(private readonly knex: Knex) {}
+
+  async countByKind(query: {
+    access?: Access<ResourceCondition>;
+    clusterId: string;
+  }): Promise<Map<string, number>> {
+    const rows: { kind: string; things: DbInteger }[] = await this.select(query)
+      .groupBy('kind')
+      .select('kind', this.knex.raw('count(*) as things'));
+    return new Map(rows.map(row => [row.kind, readInteger(row.things)]));
+  }
+
+  async listNamespaces(selection: ResourceSelection): Promise<string[]> {
+    const rows: { namespace: string }[] = await this.select(selection)
+      .whereNot('namespace', '')
+      .distinct('namespace');
+    return rows.map(row => row.namespace).sort();
+  }
+
+  async countResources(filter: ResourceFilter): Promise<number> {
+    const [row]: { things: DbInteger }[] = await this.selectFiltered(
+      filter,
+    ).select(this.knex.raw('count(*) as things'));
+    return readInteger(row.things);
+  }
+
+  async listResources(
+    query: ResourceFilter & {
+      sort: ResourceSort;
+      limit: number;
+      after?: ResourcePosition;
+    },
+  ): Promise<{ resource: StoredResource; position: ResourcePosition }[]> {
+    const { sort, limit, after } = query;
+    const direction = sort.startsWith('-') ? 'desc' : 'asc';
+    const byTime = this.sortMs(sort);
+    const keys = [
+      ...(byTime ? [byTime] : []),
+      bytewise(this.knex, 'name'),
+      bytewise(this.knex, 'namespace'),
+    ];
+    const select = this.selectFiltered(query);
+    if (after) {
+      const values = [...(byTime ? [after.sortMs!] : []), after.name];
+      select.whereRaw(
+        `(${keys.map(() => '?').join(', ')}) ${
+          direction === 'asc' ? '>' : '<'
+        } (${keys.map(() => '?').join(', ')})`,
+        [...keys, ...values, after.namespace],
+      );
+    }
+    for (const key of keys) {
+      select.orderByRaw(`? ${direction}`, [key]);
+    }
+    const rows: ResourceRow[] = await select
+      .limit(limit)
+      .select('namespace', 'name', 'uid', 'resource_version', 'data_json')
+      .modify(one => {
+        if (byTime) one.select(this.knex.raw('? as sort_ms', [byTime]));
+      });
+    return rows.map(row => ({
+      resource: toResource(row),
+      position: {
+        sortMs: byTime && Number(row.sort_ms),
+        name: row.name,
+        namespace: row.namespace,
+      },
+    }));
+  }
+
+  async findResource(query: {
+    access?: Access<ResourceCondition>;
+    clusterId: string;
+    id: ResourceId;
+  }): Promise<StoredResource | undefined> {
+    const { kind, namespace = '', name } = query.id;
+    const row: ResourceRow | undefined = await this.select({ ...query, kind })
+      .where({ namespace, name })
+      .first();
+    return row && toResource(row);
+  }
+
+  async listSources(query: {
+    access?: Access<ClusterCondition>;
+    clusterId: string;
+  }): Promise<SourceState[]> {
+    const agents = this.knex('agents').where({ cluster_id: query.clusterId });
+    whereAllowed(agents, query.access, { cluster: 'cluster_id' });
+    const agent: { sources_json: string } | undefined = await agents
+      .orderBy([
+        { column: 'leader', order: 'desc' },
+        { column: 'last_heartbeat_ms', order: 'desc' },
+      ])
+      .first('sources_json');
+    return agent ? JSON.parse(agent.sources_json) : [];
+  }
+
+  private selectFiltered(filter: ResourceFilter): Knex.QueryBuilder {
+    const { namespace, nameContains } = filter;
+    const select = this.select(filter);
+    if (namespace !== undefined) {
+      select.where({ namespace });
+    }
+    if (nameContains !== undefined) {
+      select.whereRaw(containsText(this.knex, 'name', nameContains));
+    }
+    return select;
+  }
+
+  /**
+   * Objects that the caller may see. What has no namespace has null there for conditions, which then
+   * neither hold nor fail: "all namespaces but these" shows no node.
+   */
+  private select(query: {
+    access?: Access<ResourceCondition>;
+    clusterId: string;
+    kind?: string;
+  }): Knex.QueryBuilder {
+    const { access, clusterId, kind } = query;
+    const stored = this.knex('resources')
+      .where({ cluster_id: clusterId, ...(kind !== undefined && { kind }) })
+      .select('*', this.knex.raw(`nullif(namespace, '') as own_namespace`));
+    const select = this.knex.from(stored.as('objects'));
+    whereAllowed(select, access, {
+      cluster: 'cluster_id',
+      namespaces: ['own_namespace'],
+    });
+    return select;
+  }
+
+  private sortMs(sort: ResourceSort): Knex.Raw | undefined {
+    return sort === 'created' || sort === '-created'
+      ? this.knex.raw(`coalesce(?, ${NO_TIME_MS[sort]})`, [
+          firstNumberOf(this.knex, 'data_json', TIME_FIELDS),
+        ])
+      : undefined;
+  }
+}
+
+function toResource(row: ResourceRow): StoredResource {
+  return {
+    namespace: row.namespace || undefined,
+    name: row.name,
+    uid: row.uid,
+    resourceVersion: row.resource_version,
+    data: JSON.parse(row.data_json),
+  };
+}

@@ -1,0 +1,229 @@
+import {
+  nodeDataSchema,
+  type NetworkProbe,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
+import type { Knex } from 'knex';
+import { mapInTurns } from '../../mapInTurns';
+import { whereAllowed, type Access, type NodeCondition } from '../access';
+import {
+  bytewise,
+  inChunks,
+  matchesAny,
+  readInteger,
+  ROWS_PER_STATEMENT,
+  type BulkColumn,
+} from './dialect';
+import type { DbInteger } from './tables';
+import type { PodFilter, PodName, UsageStore } from '../UsageStore';
+
+/** Pods that one statement reads: on SQLite the event loop waits for it. */
+const PODS_PER_STATEMENT = 500;
+
+const POD_NAME_COLUMNS: BulkColumn[] = [
+  { name: 'namespace', type: 'text' },
+  { name: 'name', type: 'text' },
+];
+
+type UsageRow = { namespace: string; name: string; usage_json: string };
+
+type PodRow = {
+  namespace: string;
+  name: string;
+  data_json: string;
+  usage_json: string | null;
+};
+
+type NodeRow = {
+  name: string;
+  data_json: string;
+  usage_json: string | null;
+  snapshot_json: string | null;
+};
+
+/** Reads pods and nodes with what they use from the plugin's database. */
+export class DatabaseUsageStore implements UsageStore {
+  constructor(private readonly knex: Knex) {}
+
+  async listNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+    name?: string;
+    usageFromMs: number;
+    snapshotFromMs: number;
+  }): Promise<NodeInput[]> {
+    const { access, clusterId, name } = query;
+    const select = this.knex('resources')
+      .leftJoin('node_usage', join =>
+        join
+          .on('node_usage.cluster_id', 'resources.cluster_id')
+          .andOn('node_usage.node', 'resources.name')
+          .andOnVal('node_usage.timestamp_ms', '>=', query.usageFromMs),
+      )
+      .leftJoin('node_latest', join =>
+        join
+          .on('node_latest.cluster_id', 'resources.cluster_id')
+          .andOn('node_latest.node', 'resources.name')
+          .andOnVal('node_latest.timestamp_ms', '>=', query.snapshotFromMs),
+      )
+      .where({ 'resources.cluster_id': clusterId, 'resources.kind': 'node' })
+      .orderByRaw('?', [bytewise(this.knex, 'resources.name')]);
+    whereAllowed(select, access, {
+      cluster: 'resources.cluster_id',
+      node: 'resources.name',
+    });
+    if (name !== undefined) {
+      select.where('resources.name', name);
+    }
+    const rows: NodeRow[] = await select.select(
+      'resources.name',
+      'resources.data_json',
+      'node_usage.usage_json',
+      'node_latest.snapshot_json',
+    );
+    return (await mapInTurns(rows, toNode)).flat();
+  }
+
+  async listPods(
+    filter: PodFilter & { usageFromMs: number },
+  ): Promise<PodInput[]> {
+    const pods: PodInput[] = [];
+    let after: PodName | undefined;
+    for (;;) {
+      const select = this.selectWithUsage(filter);
+      if (after) {
+        select.whereRaw('(resources.namespace, resources.name) > (?, ?)', [
+          after.namespace,
+          after.name,
+        ]);
+      }
+      // In the order of the primary key, whatever it is: every page goes on where the last ended.
+      const rows: PodRow[] = await select
+        .orderBy(['resources.namespace', 'resources.name'])
+        .limit(PODS_PER_STATEMENT);
+      pods.push(...(await mapInTurns(rows, toPod)));
+      after = rows[rows.length - 1];
+      if (rows.length < PODS_PER_STATEMENT) {
+        return pods;
+      }
+    }
+  }
+
+  async countPods(filter: PodFilter): Promise<number> {
+    const [row]: { things: DbInteger }[] = await this.selectPods(filter).select(
+      this.knex.raw('count(*) as things'),
+    );
+    return readInteger(row.things);
+  }
+
+  async listPodPage(
+    filter: PodFilter & { usageFromMs: number; limit: number; after?: PodName },
+  ): Promise<PodInput[]> {
+    const keys = ['resources.name', 'resources.namespace'].map(column =>
+      bytewise(this.knex, column),
+    );
+    const select = this.selectWithUsage(filter);
+    if (filter.after) {
+      const { name, namespace } = filter.after;
+      select.whereRaw('(?, ?) > (?, ?)', [...keys, name, namespace]);
+    }
+    for (const key of keys) {
+      select.orderByRaw('?', [key]);
+    }
+    const rows: PodRow[] = await select.limit(filter.limit);
+    return mapInTurns(rows, toPod);
+  }
+
+  async findPodUsage(
+    names: readonly PodName[],
+    query: { clusterId: string; usageFromMs: number },
+  ): Promise<(PodName & { usage: PodUsageInput })[]> {
+    const found = await inChunks(names, ROWS_PER_STATEMENT, chunk => {
+      const keys = chunk.map(({ namespace, name }) => ({ namespace, name }));
+      return this.knex('pod_usage')
+        .where({ cluster_id: query.clusterId })
+        .andWhere('timestamp_ms', '>=', query.usageFromMs)
+        .whereRaw(matchesAny(this.knex, POD_NAME_COLUMNS, keys))
+        .select<UsageRow[]>('namespace', 'name', 'usage_json');
+    });
+    return found.flat().map(({ namespace, name, usage_json: usage }) => ({
+      namespace,
+      name,
+      usage: JSON.parse(usage),
+    }));
+  }
+
+  async listProbes(query: {
+    clusterId: string;
+    usageFromMs: number;
+  }): Promise<NetworkProbe[]> {
+    const rows: { probe_json: string }[] = await this.knex('network_probes')
+      .where({ cluster_id: query.clusterId })
+      .andWhere('timestamp_ms', '>=', query.usageFromMs)
+      .orderBy(['source_node', 'target_node'])
+      .select('probe_json');
+    return mapInTurns(rows, row => JSON.parse(row.probe_json));
+  }
+
+  private selectPods(filter: PodFilter): Knex.QueryBuilder {
+    const { access, clusterId, namespace, node, name } = filter;
+    const select = this.knex('resources').where({
+      'resources.cluster_id': clusterId,
+      'resources.kind': 'pod',
+      ...(namespace !== undefined && { 'resources.namespace': namespace }),
+      ...(name !== undefined && { 'resources.name': name }),
+      ...(node !== undefined && { 'resources.node_name': node }),
+    });
+    whereAllowed(select, access, {
+      cluster: 'resources.cluster_id',
+      namespaces: ['resources.namespace'],
+    });
+    return select;
+  }
+
+  private selectWithUsage(
+    filter: PodFilter & { usageFromMs: number },
+  ): Knex.QueryBuilder {
+    return this.selectPods(filter)
+      .leftJoin('pod_usage', join =>
+        join
+          .on('pod_usage.cluster_id', 'resources.cluster_id')
+          .andOn('pod_usage.namespace', 'resources.namespace')
+          .andOn('pod_usage.name', 'resources.name')
+          .andOnVal('pod_usage.timestamp_ms', '>=', filter.usageFromMs),
+      )
+      .select(
+        'resources.namespace',
+        'resources.name',
+        'resources.data_json',
+        'pod_usage.usage_json',
+      );
+  }
+}
+
+/** Data was checked when it was taken in: to check thousands again would take longer than all else. */
+function toPod(row: PodRow): PodInput {
+  return {
+    namespace: row.namespace,
+    name: row.name,
+    data: JSON.parse(row.data_json),
+    usage: row.usage_json ? JSON.parse(row.usage_json) : undefined,
+  };
+}
+
+/** A node that an older agent sent with less than is computed with here is left out until it comes anew. */
+function toNode(row: NodeRow): NodeInput[] {
+  const data = nodeDataSchema.safeParse(JSON.parse(row.data_json));
+  return data.success
+    ? [
+        {
+          name: row.name,
+          data: data.data,
+          usage: row.usage_json ? JSON.parse(row.usage_json) : undefined,
+          snapshot: row.snapshot_json
+            ? JSON.parse(row.snapshot_json)
+            : undefined,
+        },
+      ]
+    : [];
+}
