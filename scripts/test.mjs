@@ -15,7 +15,7 @@ import { findPrometheus } from './lib/prometheus.mjs';
 
 const help = `Usage: npm test -- [options]
 
-  --only <step>   run one of: types, packages, format, lint, unit, browser (may be repeated)
+  --only <step>   run one of: types, packages, format, lint, unit, cases, browser (may be repeated)
   --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
   --strict        fail where PostgreSQL, Prometheus, node_exporter or Chromium is missing instead
                   of leaving their tests out
@@ -41,10 +41,10 @@ const notes = [];
 const report = text => process.stdout.write(`\n== ${text}\n`);
 
 /** Runs a tool with its output shown; resolves with its exit code. */
-function tool(node, args, env = {}) {
+function tool(node, args, env = {}, cwd = root) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, {
-      cwd: root,
+      cwd,
       env: nodeEnvironment(node, env),
       stdio: ['ignore', 'inherit', 'inherit'],
     });
@@ -154,6 +154,17 @@ const steps = {
     countUnitTests(outputFile, exitCode);
   },
 
+  /** The unit tests hold them too; this is the short way to them. */
+  async cases(node) {
+    const exitCode = await tool(
+      node,
+      [cli, 'package', 'test', '--watchAll=false', '--verbose'],
+      { NODE_OPTIONS: '--no-node-snapshot' },
+      join(root, 'packages', 'cases'),
+    );
+    count('cases', exitCode === 0);
+  },
+
   async browser(node) {
     const chromium = [
       process.env.ATLHYPER_CHROMIUM,
@@ -238,7 +249,10 @@ async function main() {
   await ensureDependencies(node, report);
   mkdirSync(resultsDir, { recursive: true });
   for (const [name, run] of Object.entries(steps)) {
-    if (!options.only || options.only.includes(name)) {
+    const isWanted = options.only
+      ? options.only.includes(name)
+      : name !== 'cases';
+    if (isWanted) {
       report(name);
       await run(node);
     }

@@ -110,6 +110,21 @@ export class StackAgent {
     });
   }
 
+  async heartbeat(): Promise<void> {
+    await this.stack.gateway.heartbeat(this.identity, {
+      protocol: 1,
+      streamId: this.session.streamId,
+      agent: {
+        version: '1.0.0',
+        hostname: 'agent-0',
+        startedMs: this.stack.time.nowMs,
+        leader: true,
+      },
+      sources: [],
+      spool: { slots: 0, bytes: 0 },
+    });
+  }
+
   async pushSlots(sequence: number, slots: Slot[]): Promise<PushResponse> {
     return this.push({ sequence, digest: digestOf(slots), slots });
   }

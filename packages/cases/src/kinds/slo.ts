@@ -1,0 +1,174 @@
+import type { JsonObject } from '@backstage/types';
+import type { Manifest } from './clusterObjects';
+import { pushTraffic, type Traffic } from './sloTraffic';
+import { EVERYTHING, StackAgent, withStack, type Stack } from './stack';
+import { routesOf } from './traefik';
+
+type Input = {
+  now: string;
+  role?: 'live' | 'backfill';
+  config?: JsonObject;
+  objects?: Manifest[];
+  traffic: Traffic[];
+  then?: { minutes: number; traffic: Traffic[] };
+};
+
+/** Kind `slo`. */
+export async function runSlo(input: Input) {
+  const nowMs = Date.parse(input.now);
+  try {
+    return await withStack({ nowMs, config: input.config }, async stack => {
+      await observe(stack, input, nowMs);
+      await stack.monitor.run();
+      const before = await answer(stack);
+      if (!input.then) return before;
+      const resolved = await goBlind(stack, input.then, nowMs);
+      const after = await answer(stack);
+      return { before: brief(before), after: { ...brief(after), resolved } };
+    });
+  } catch (error) {
+    return { refused: String(error) };
+  }
+}
+
+async function observe(stack: Stack, input: Input, nowMs: number) {
+  const agent = await StackAgent.open(stack, { role: input.role });
+  const book = routesOf(input.objects ?? []);
+  const table = book.tableFor(new Set());
+  if (input.role !== 'backfill') {
+    await agent.push({
+      routes: { generation: 1, complete: true, upserts: [...book.routes!] },
+    });
+    await agent.heartbeat();
+  } else {
+    const live = await StackAgent.open(stack, { streamId: 'live' });
+    await live.push({
+      routes: { generation: 1, complete: true, upserts: [...book.routes!] },
+    });
+  }
+  await pushTraffic(agent, input.traffic, { nowMs, table });
+}
+
+/** A new agent that may not read the IngressRoutes; what resolves meanwhile. */
+async function goBlind(
+  stack: Stack,
+  then: NonNullable<Input['then']>,
+  nowMs: number,
+): Promise<string[]> {
+  const agent = await StackAgent.open(stack, { streamId: 'stream-2' });
+  const book = routesOf([], [
+    {
+      name: 'kubernetes/ingressroute',
+      state: 'failing',
+      message: 'status 403: forbidden',
+    },
+  ]);
+  const table = book.tableFor(new Set());
+  const { routes } = book;
+  if (routes) {
+    await agent.push({
+      routes: { generation: 2, complete: true, upserts: [...routes] },
+    });
+  }
+  let sequence = 0;
+  for (let second = 30; second <= then.minutes * 60; second += 30) {
+    const atMs = nowMs + second * 1000;
+    stack.time.nowMs = atMs;
+    const traffic = then.traffic.map(one => ({ ...one, from: '30s' }));
+    sequence = await pushTraffic(agent, traffic, {
+      nowMs: atMs,
+      table,
+      sequence,
+    });
+    await agent.heartbeat();
+    await stack.monitor.run();
+  }
+  const { alerts } = await stack.sloLog.listAlerts({ limit: 100 } as any, {
+    domains: EVERYTHING,
+    services: EVERYTHING,
+  } as any);
+  return alerts
+    .filter(({ resolvedMs }) => resolvedMs !== undefined)
+    .map(({ subject, window, severity }) =>
+      [JSON.stringify(subject), window, severity].join(' '),
+    );
+}
+
+async function answer(stack: Stack) {
+  const { domains } = await stack.slo.listDomains({
+    window: '1d',
+    access: EVERYTHING,
+  } as any);
+  const { alerts } = await stack.sloLog.listAlerts(
+    { active: true, limit: 100 } as any,
+    { domains: EVERYTHING, services: EVERYTHING } as any,
+  );
+  return {
+    domains: domains.map(({ domain, status, reasons, summary }) => ({
+      domain,
+      status,
+      reasons,
+      availability: summary.availability,
+      total_requests: summary.total_requests,
+    })),
+    alerts: alerts.map(({ kind, severity, window, subject }) => ({
+      kind,
+      severity,
+      window,
+      of: subject.kind,
+      domain: 'domain' in subject ? subject.domain : undefined,
+    })),
+  };
+}
+
+function brief({ domains, alerts }: Awaited<ReturnType<typeof answer>>) {
+  return {
+    firing: alerts.length,
+    domains: domains.map(({ domain }) => domain),
+  };
+}
+
+/** Kind `sloDetail`. */
+export async function runSloDetail(
+  input: Input & { requests: Record<string, string>[] },
+) {
+  const nowMs = Date.parse(input.now);
+  return withStack({ nowMs, config: input.config }, async stack => {
+    await observe(stack, input, nowMs);
+    const answers: Record<string, unknown> = {};
+    for (const request of input.requests) {
+      answers[String(new URLSearchParams(request))] = await detailOf(
+        stack,
+        request,
+      );
+    }
+    return answers;
+  });
+}
+
+async function detailOf(stack: Stack, request: Record<string, string>) {
+  try {
+    const { points, item } = await stack.clusterSlo.getDetail('prod', {
+      access: { domains: EVERYTHING, services: EVERYTHING },
+      ...(request as any),
+    });
+    const total = points.reduce((sum, one) => sum + one.total_requests, 0);
+    const good = points.reduce(
+      (sum, { success_rate: rate = 0, total_requests: count }) =>
+        sum + (rate * count) / 100,
+      0,
+    );
+    const { namespace, target } = item;
+    return {
+      points_total: total,
+      points_success_rate: total > 0 ? (100 * good) / total : undefined,
+      item: {
+        ...item,
+        ...(target !== undefined && { target: `${namespace}/${target}` }),
+      },
+    };
+  } catch (error) {
+    const isBadInput = (error as Error).name === 'InputError';
+    return { status: isBadInput ? 400 : 500, message: String(error) };
+  }
+}
