@@ -5,7 +5,8 @@ import type {
 } from '@atlhyper/core';
 
 type Buckets = {
-  cumulative: [boundMs: number, count: number][];
+  /** By bound, however often and in whatever spelling it was written. */
+  cumulative: Map<number, number>;
   sumMs: number;
   count?: number;
 };
@@ -36,7 +37,8 @@ export class ScrapeBuilder {
 
   /** `count` is cumulative, `boundMs` may be infinite. */
   setBucket(key: string, boundMs: number, count: number): void {
-    this.bucketsOf(key).cumulative.push([boundMs, count]);
+    const { cumulative } = this.bucketsOf(key);
+    cumulative.set(boundMs, Math.max(count, cumulative.get(boundMs) ?? 0));
   }
 
   setSumMs(key: string, sumMs: number): void {
@@ -61,40 +63,51 @@ export class ScrapeBuilder {
   private bucketsOf(key: string): Buckets {
     let entry = this.buckets.get(key);
     if (!entry) {
-      entry = { cumulative: [], sumMs: 0 };
+      entry = { cumulative: new Map(), sumMs: 0 };
       this.buckets.set(key, entry);
     }
     return entry;
   }
 }
 
-/** The label `le` in milliseconds, `Infinity` for the last; `undefined` if it is no number. */
+const INFINITE = /^\+?inf(inity)?$/i;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * The label `le` in milliseconds, `Infinity` for the last; `undefined` if it is no number. A bound is
+ * a number and no text: `1`, `1.0` and `1e0` are one.
+ */
 export function parseBoundMs(
   le: string | undefined,
   unitMs: 1 | 1000,
 ): number | undefined {
   if (le === undefined) return undefined;
-  const bound = le === '+Inf' ? Infinity : Number(le);
-  return Number.isNaN(bound)
-    ? undefined
-    : // 12 digits take off what binary fractions add: 1.1 s is 1100 ms.
-      Number((bound * unitMs).toPrecision(12));
+  if (INFINITE.test(le)) return Infinity;
+  return DECIMAL.test(le)
+    ? // 12 digits take off what binary fractions add: 1.1 s is 1100 ms.
+      Number((Number(le) * unitMs).toPrecision(12))
+    : undefined;
 }
 
-/** Takes cumulative buckets apart; `undefined` without a finite bound. */
+/**
+ * Takes cumulative buckets apart; `undefined` without a finite bound. Where a bucket holds more than
+ * a wider one, because they were not written in one step, the wider one counts.
+ */
 function toHistogram(buckets: Buckets): HistogramValue | undefined {
-  const finite = buckets.cumulative
+  const finite = [...buckets.cumulative]
     .filter(([boundMs]) => boundMs > 0 && boundMs !== Infinity)
     .sort(([a], [b]) => a - b);
   if (finite.length === 0) return undefined;
-  const infinite = buckets.cumulative.find(([boundMs]) => boundMs === Infinity);
   const last = finite[finite.length - 1][1];
-  const total = infinite?.[1] ?? buckets.count ?? last;
+  const total = buckets.cumulative.get(Infinity) ?? buckets.count ?? last;
   const cumulative = [...finite.map(([, count]) => count), total];
+  for (let i = cumulative.length - 2; i >= 0; i--) {
+    cumulative[i] = Math.min(cumulative[i], cumulative[i + 1]);
+  }
   return {
     boundsMs: finite.map(([boundMs]) => boundMs),
     counts: cumulative.map((count, i) =>
-      Math.max(0, Math.round(count - (i === 0 ? 0 : cumulative[i - 1]))),
+      Math.round(count - (i === 0 ? 0 : cumulative[i - 1])),
     ),
     sumMs: Math.max(0, buckets.sumMs),
   };

@@ -9,11 +9,10 @@ import { createLogger } from '@atlhyper/agent/src/Logger';
 import { ManualClock } from '@atlhyper/agent/src/testing/ManualClock';
 import {
   requestRowSchema,
-  requestSeriesText,
   type RequestRow,
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { computeIncrements, type RouteTable } from '@atlhyper/core';
+import { computeIncrements, seriesEntity, toEntityKey, type RouteTable } from '@atlhyper/core';
 import { storeOf, type Manifest } from './clusterObjects';
 
 type Input = {
@@ -60,7 +59,7 @@ export function runTraefik(input: Input) {
   const { rows, table } = rowsOf(input);
   const bySeries = new Map<string, { row: RequestRow; requests: number }>();
   for (const row of rows) {
-    const key = requestSeriesText(row.series);
+    const key = toEntityKey(seriesEntity(row.series));
     const count = Object.values(row.codes).reduce((a, b) => a + b, 0);
     const known = bySeries.get(key)?.requests ?? 0;
     bySeries.set(key, { row, requests: known + count });

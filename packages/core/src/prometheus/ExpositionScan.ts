@@ -17,6 +17,8 @@ import { SeriesTable } from './SeriesTable';
 import type { ExpositionProblem, ExpositionSeries } from './types';
 
 const MAX_PROBLEMS = 20;
+/** U+FEFF in UTF-8. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Metric names by their bytes, so that a name is judged without decoding it. */
 export function createNameTable(names: Iterable<string>): SeriesTable {
@@ -54,6 +56,7 @@ export class ExpositionScan {
 
   run(): ExpositionProblem[] {
     const { bytes } = this;
+    this.at = startOfText(bytes);
     while (this.at < bytes.length) {
       this.line += 1;
       if (!this.readExpected()) this.readLine();
@@ -81,7 +84,7 @@ export class ExpositionScan {
   private readLine(): void {
     const { bytes } = this;
     while (isBlank(bytes[this.at])) this.at += 1;
-    const first = bytes[this.at];
+    const first = bytes[this.at] ?? NEWLINE;
     if (first === HASH || first === NEWLINE || first === RETURN) {
       this.skipLine();
       return;
@@ -217,6 +220,12 @@ export class ExpositionScan {
       this.problems.push({ line: this.line, message });
     else this.unreported += 1;
   }
+}
+
+/** Behind the byte order mark that some editors put before a text. */
+function startOfText(bytes: Uint8Array): number {
+  const isMarked = BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
+  return isMarked ? BYTE_ORDER_MARK.length : 0;
 }
 
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {

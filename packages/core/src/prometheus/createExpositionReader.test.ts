@@ -52,6 +52,25 @@ describe('createExpositionReader', () => {
   });
 
   it.each([
+    ['blanks behind the last newline', 'up 1\n  \t '],
+    ['blanks alone on a line', 'up 1\n \t\n'],
+    ['a byte order mark', '\uFEFFup 1\n'],
+    ['a byte order mark before a comment', '\uFEFF# HELP up\nup 1'],
+    ['no newline at the end', 'up 1'],
+  ])('takes %s', (_, text) => {
+    expect(readOnce(text, 'up')).toEqual({
+      samples: [['up', {}, 1]],
+      problems: [],
+    });
+  });
+
+  it('takes no byte order mark but the first', () => {
+    const { samples } = readOnce('up 1\n\uFEFFup 2\n', 'up');
+    expect(samples).toEqual([['up', {}, 1]]);
+    expect(readOnce('\uFEFF', 'up')).toEqual({ samples: [], problems: [] });
+  });
+
+  it.each([
     ['backslash', 'a{x="C:\\\\DIR\\\\"} 1', 'C:\\DIR\\'],
     ['quote', 'a{x="say \\"hi\\" }"} 1', 'say "hi" }'],
     ['newline', 'a{x="two\\nlines"} 1', 'two\nlines'],

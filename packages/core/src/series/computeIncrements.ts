@@ -1,4 +1,5 @@
 import { countOf } from './histogramCount';
+import { increaseOfHistogram } from './increaseOfHistogram';
 import type { HistogramValue, ProcessScrape } from './types';
 
 /** What is compared: one process's scrape with the one before it. */
@@ -40,8 +41,7 @@ export type Increments = {
  * - The process started after the previous round: everything counts from 0.
  * - Otherwise it is a first sight, which is a baseline and counts nothing.
  *
- * A histogram resets as one: if its layout changed or any count or the sum fell, all of the new
- * value counts. A series that is absent from `current` has no baseline any more, because the
+ * A histogram is one thing: see `increaseOfHistogram`. A series that is absent from `current` has no baseline any more, because the
  * caller passes `current` as the next `previous`: when it comes back it is a birth.
  */
 export function computeIncrements(input: IncrementsInput): Increments {
@@ -127,24 +127,10 @@ function histogramIncreaseOf(
   notes: IncrementNotes,
 ): HistogramValue {
   if (!before) return value;
-  if (!continues(before, value)) {
-    notes.resets += 1;
-    return value;
-  }
-  return {
-    boundsMs: value.boundsMs,
-    counts: value.counts.map((count, i) => count - before.counts[i]),
-    sumMs: value.sumMs - before.sumMs,
-  };
-}
-
-function continues(before: HistogramValue, value: HistogramValue): boolean {
-  return (
-    before.boundsMs.length === value.boundsMs.length &&
-    before.boundsMs.every((bound, i) => bound === value.boundsMs[i]) &&
-    before.counts.every((count, i) => count <= value.counts[i]) &&
-    before.sumMs <= value.sumMs
-  );
+  const increase = increaseOfHistogram(before, value);
+  if (increase) return increase;
+  notes.resets += 1;
+  return value;
 }
 
 function countMissing(

@@ -21,6 +21,11 @@ describe('parseQuantity', () => {
     ['1.5Gi', 1_610_612_736],
     ['1E', 1e18],
     ['2Ei', 2 ** 61],
+    ['+1', 1],
+    ['+250m', 0.25],
+    ['+1Gi', 2 ** 30],
+    ['+.5', 0.5],
+    ['+1e+3', 1_000],
   ])('reads %s', (text, value) => {
     expect(parseQuantity(text)).toBe(value);
   });
@@ -29,6 +34,10 @@ describe('parseQuantity', () => {
     '',
     ' ',
     '-1',
+    '+',
+    '++1',
+    '+-1',
+    '1+',
     'Mi',
     '1 Mi',
     '1KI',

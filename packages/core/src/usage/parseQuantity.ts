@@ -13,7 +13,7 @@ const DECIMAL_EXPONENTS: Record<string, number> = {
 const BINARY_PREFIXES = 'KMGTPE';
 
 const QUANTITY =
-  /^(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,3})|([KMGTPE])i|([numkMGTPE]?))$/;
+  /^\+?(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,3})|([KMGTPE])i|([numkMGTPE]?))$/;
 
 /**
  * The number that a Kubernetes quantity stands for, in its base unit: cores for CPU (`250m` is

@@ -62,17 +62,20 @@ const MAX_NAME = 253;
 const MAX_HOST = 512;
 
 /**
- * gRPC statuses for which the server is to blame; with others the client asked for something
- * wrong. The same that the proxy classifies as failures:
- * https://github.com/linkerd/linkerd2-proxy/blob/main/linkerd/app/core/src/classify.rs
+ * gRPC statuses for which the server is to blame, by name and by number: those that the proxy itself
+ * classifies as failures unless a route says otherwise.
+ * https://github.com/linkerd/linkerd2-proxy/blob/main/linkerd/proxy/client-policy/src/grpc.rs
  */
-const GRPC_FAULTS = new Set([
-  'UNKNOWN',
-  'DEADLINE_EXCEEDED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-]);
+const GRPC_FAULTS = new Set(
+  Object.entries({
+    UNKNOWN: 2,
+    DEADLINE_EXCEEDED: 4,
+    PERMISSION_DENIED: 7,
+    INTERNAL: 13,
+    UNAVAILABLE: 14,
+    DATA_LOSS: 15,
+  }).flatMap(([name, code]) => [name.replace('_', ''), String(code)]),
+);
 
 /**
  * What to do with a series. The key holds what the series counts and, as a hash, all its labels:
@@ -169,15 +172,18 @@ function toRoutePart(
   if (what === 'statuses_total') {
     const { http_status: status, grpc_status: grpcStatus, error } = labels;
     const failed =
-      Boolean(error) ||
-      /^5\d\d$/.test(status ?? '') ||
-      GRPC_FAULTS.has(grpcStatus ?? '');
+      Boolean(error) || /^5\d\d$/.test(status ?? '') || isGrpcFault(grpcStatus);
     const head = ['R', to, toCode(status), failed ? 1 : 0, 0];
     return { part: 'counter', key: keyOf(head, labels) };
   }
   return what === 'duration_seconds' && suffix
     ? toHistogramPart(suffix, labels, ['L', to], 1000)
     : NONE;
+}
+
+/** `PermissionDenied` and `PERMISSION_DENIED` are one status. */
+function isGrpcFault(status: string | undefined): boolean {
+  return GRPC_FAULTS.has((status ?? '').replace(/_/g, '').toUpperCase());
 }
 
 function toHistogramPart(

@@ -126,6 +126,27 @@ export function parseSeriesKey(key: string): TraefikSeries {
   return { scope, name, code, method };
 }
 
+const KNOWN_LABELS: ReadonlySet<string> = new Set([
+  'code',
+  'method',
+  'protocol',
+  'service',
+  'le',
+]);
+
+/**
+ * Labels that Traefik takes from request headers (`metrics.prometheus.headerLabels`), or that a
+ * proxy adds: they tell series apart, and nothing else is made of them.
+ */
+function furtherLabels(
+  scope: TraefikScope,
+  labels: ExpositionSeries['labels'],
+): [name: string, value: string][] {
+  return Object.entries(labels)
+    .filter(([name]) => !KNOWN_LABELS.has(name) && name !== scope)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 function toPart({ name, labels }: ExpositionSeries): Part {
   if (name === PROCESS_START) return { part: 'start' };
   const scope = SCOPES.find(s => name.startsWith(`traefik_${s}_`));
@@ -140,6 +161,7 @@ function toPart({ name, labels }: ExpositionSeries): Part {
     labels.protocol ?? '',
     // Router series also name the service: one router may have several.
     ...(scope === 'router' ? [labels.service ?? ''] : []),
+    ...furtherLabels(scope, labels),
   ]);
   if (name.endsWith('_requests_total')) return { part: 'counter', key };
   if (name.endsWith('_sum')) return { part: 'sum', key };

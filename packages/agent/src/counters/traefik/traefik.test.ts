@@ -66,6 +66,25 @@ traefik_service_request_duration_seconds_count{${LABELS}} 10
     expect(scrape.counters.size).toBe(0);
   });
 
+  it('tells series apart by all of their labels, in whatever order', () => {
+    const series = (labels: string, value: number) =>
+      `traefik_service_requests_total{${LABELS},${labels}} ${value}\n`;
+    const { counters } = read(
+      series('device="phone",app="a"', 1) +
+        series('app="b",device="phone"', 2) +
+        series('app="b",device="desk"', 4),
+    );
+    expect([...counters.values()].sort()).toEqual([1, 2, 4]);
+    const again = read(series('app="a",device="phone"', 9));
+    expect(counters.has([...again.counters.keys()][0])).toBe(true);
+    // Baselines of an agent before this are still known.
+    expect([
+      ...read(`traefik_service_requests_total{${LABELS}} 1\n`).counters.keys(),
+    ]).toEqual([
+      KEY,
+    ]);
+  });
+
   it('keeps protocols apart', () => {
     const scrape = read(
       ['http', 'websocket']
