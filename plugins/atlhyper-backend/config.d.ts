@@ -12,8 +12,6 @@ export interface Config {
       oneHour?: HumanDuration | string;
       /** Samples of 1 d. Default: 400 days. */
       oneDay?: HumanDuration | string;
-      /** Live data handed to the incident engine. Default: 6 hours. */
-      engineInputs?: HumanDuration | string;
       /**
        * Entries that recognise a part that was pushed before; at least `agent.maxSlotAge`.
        * Default: 8 days.

@@ -1,6 +1,7 @@
 import type { AtlhyperConfig } from './config/readAtlhyperConfig';
 import { AgentAuthenticator } from './gateway/AgentAuthenticator';
 import { AgentGateway } from './gateway/AgentGateway';
+import { PushWriter } from './ingest/PushWriter';
 import { ClusterService } from './services/clusters/ClusterService';
 import { EventService } from './services/events/EventService';
 import { MetricsReader } from './services/metrics/MetricsReader';
@@ -20,7 +21,7 @@ import { SloReader } from './services/slo/SloReader';
 import { SloService } from './services/slo/SloService';
 import { TargetService } from './services/targets/TargetService';
 import type { NodeSignals } from './services/signals/NodeSignals';
-import type { Stores } from './stores/knex/openDatabase';
+import type { Stores } from './stores/Stores';
 
 /** Everything that answers agents and readers, on the given stores. `clock` gives epoch ms. */
 export function createServices(options: {
@@ -31,9 +32,9 @@ export function createServices(options: {
 }) {
   const { stores, config, clock } = options;
   const { levels } = config.retention;
-  const reading = { store: stores.slo, levels, clock };
+  const reading = { stores, levels, clock };
   const judges = new JudgeFactory({
-    store: stores.slo,
+    stores,
     log: stores.sloLog,
     targets: stores.targets,
     defaults: config.slo.defaults,
@@ -43,19 +44,20 @@ export function createServices(options: {
   const slo = new SloService({ ...reading, judges, reader });
   const mesh = new MeshService({ ...reading, judges, reader });
   const metricsReader = new MetricsReader({
-    usage: stores.usage,
+    latest: stores.latest,
     cacheRetentionMs: config.metrics.cacheRetentionMs,
     clock,
   });
   const forecasts = new ForecastService({
-    nodes: stores.nodes,
+    latest: stores.latest,
+    history: stores.nodeHistory,
     clusters: stores.clusters,
     clock,
   });
   return {
     forecasts,
     nodeMonitor: new NodeMonitor({
-      nodes: stores.nodes,
+      latest: stores.latest,
       alerts: stores.nodeAlerts,
       forecasts,
       rules: config.nodeRules,
@@ -64,7 +66,8 @@ export function createServices(options: {
     nodeAlerts: new NodeAlertService({ store: stores.nodeAlerts }),
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
-      ingest: stores.ingest,
+      ledger: stores.ledger,
+      writer: new PushWriter(stores),
       signals: options.signals,
       limits: config.agent,
       levels,
@@ -91,28 +94,30 @@ export function createServices(options: {
     monitor: new SloMonitor({ ...reading, log: stores.sloLog, judges }),
     sloLog: new SloLogService({ store: stores.sloLog }),
     nodes: new NodeService({
-      nodes: stores.nodes,
+      latest: stores.latest,
+      history: stores.nodeHistory,
       alerts: stores.nodeAlerts,
       clusters: stores.clusters,
       clock,
     }),
     resources: new ResourceService({
-      resources: stores.resources,
+      resources: stores.objects,
       clusters: stores.clusters,
     }),
     events: new EventService({
       events: stores.events,
-      resources: stores.resources,
+      resources: stores.objects,
       clusters: stores.clusters,
     }),
     metrics: new MetricsService({
       reader: metricsReader,
-      resources: stores.resources,
+      resources: stores.objects,
       clusters: stores.clusters,
       clock,
     }),
     workloads: new WorkloadService({
-      nodes: stores.nodes,
+      latest: stores.latest,
+      objects: stores.objects,
       alerts: stores.nodeAlerts,
       metrics: metricsReader,
       clock,

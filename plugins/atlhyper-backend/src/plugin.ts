@@ -57,8 +57,8 @@ export const atlhyperPlugin = createBackendPlugin({
         const { httpRouter, httpAuth, auditor, logger } = deps;
         const { permissions, registry } = deps;
         const config = readAtlhyperConfig(deps.rootConfig);
-        const stores = await openDatabase(deps.database);
-        deps.lifecycle.addShutdownHook(stores.stop);
+        const { stores, stop, check } = await openDatabase(deps.database);
+        deps.lifecycle.addShutdownHook(stop);
         const services = createServices({
           stores,
           config,
@@ -75,7 +75,7 @@ export const atlhyperPlugin = createBackendPlugin({
         const http = { ...services, authorizer, httpAuth, auditor };
         httpRouter.addAuthPolicy({ path: '/agent', allow: 'unauthenticated' });
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
-        httpRouter.use(createHealthRouter({ checkDatabase: stores.check }));
+        httpRouter.use(createHealthRouter({ checkDatabase: check }));
         httpRouter.use(
           createAgentRouter({ ...services, limits: config.agent }),
         );

@@ -65,7 +65,7 @@ export async function loadDatabase(file) {
       await planSlots(fine, levels, NOW_MS),
     );
   }
-  await stack.stores.slo.advanceTotals(CLUSTER, { levels, nowMs: NOW_MS });
+  await stack.stores.samples.keepUp(CLUSTER, { levels, nowMs: NOW_MS });
   await stack.monitor.run();
   const [{ rows }] = await stack.knex('slo_samples').count({ rows: '*' });
   await stack.close();
@@ -87,22 +87,23 @@ function slotOf(first, hour) {
 }
 
 async function apply(stack, { epoch }, sequence, plan) {
-  await stack.stores.ingest.applyPush({
-    clusterId: CLUSTER,
-    role: 'live',
-    epoch,
-    streamId: STREAM,
-    receivedMs: NOW_MS,
-    slots: {
-      sequence,
-      digest: '0'.repeat(64),
-      coversFromMs: BEGIN_MS,
-      coversThroughMs: NOW_MS,
-      endsMs: NOW_MS,
-      plan,
+  await stack.writer.write({
+    entry: {
+      clusterId: CLUSTER,
+      role: 'live',
+      epoch,
+      streamId: STREAM,
+      receivedMs: NOW_MS,
+      part: {
+        sequence,
+        digest: '0'.repeat(64),
+        coversFromMs: BEGIN_MS,
+        coversThroughMs: NOW_MS,
+        endsMs: NOW_MS,
+      },
     },
-    gaps: [],
-    nodes: [],
+    plan,
+    state: { gaps: [], nodes: [], events: [] },
   });
 }
 

@@ -8,6 +8,7 @@ const { ConfigReader } = require('@backstage/config');
 const {
   readAtlhyperConfig,
 } = require('../../src/config/readAtlhyperConfig.ts');
+const { PushWriter } = require('../../src/ingest/PushWriter.ts');
 const { createServices } = require('../../src/createServices.ts');
 const { openDatabase } = require('../../src/stores/knex/openDatabase.ts');
 
@@ -35,12 +36,13 @@ export async function openStack(file, nowMs) {
     },
   });
   const config = readAtlhyperConfig(new ConfigReader({}));
-  const stores = await openDatabase({ getClient: async () => knex });
+  const { stores } = await openDatabase({ getClient: async () => knex });
   const time = { nowMs };
   const services = createServices({ stores, config, clock: () => time.nowMs });
   return {
     knex,
     stores,
+    writer: new PushWriter(stores),
     config,
     time,
     ...services,

@@ -29,7 +29,7 @@ export async function openStack(
   const config = readAtlhyperConfig(
     new ConfigReader(options.config ?? NO_GUARDS),
   );
-  const stores = await openDatabase(mockServices.database({ knex }));
+  const { stores } = await openDatabase(mockServices.database({ knex }));
   const time = { nowMs: options.nowMs };
   const services = createServices({
     stores,

@@ -23,7 +23,6 @@ describe('readAtlhyperConfig', () => {
           { levelMs: HOUR_MS, keepMs: 90 * DAY_MS },
           { levelMs: DAY_MS, keepMs: 400 * DAY_MS },
         ],
-        engineInputsMs: 6 * HOUR_MS,
         ledgerMs: 8 * DAY_MS,
         gapsMs: 90 * DAY_MS,
         agentsMs: DAY_MS,

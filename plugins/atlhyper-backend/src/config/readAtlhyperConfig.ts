@@ -19,7 +19,6 @@ export type AtlhyperConfig = {
   retention: {
     /** Finest first; a coarser level is kept at least as long as a finer one. */
     levels: RetainedLevel[];
-    engineInputsMs: number;
     ledgerMs: number;
     gapsMs: number;
     agentsMs: number;
@@ -73,12 +72,6 @@ export function readAtlhyperConfig(root: Config): AtlhyperConfig {
   return {
     retention: {
       levels: readLevels(retention),
-      engineInputsMs: readMs(
-        'retention',
-        retention,
-        'engineInputs',
-        6 * HOUR_MS,
-      ),
       ledgerMs: readLedgerMs(retention, agent),
       gapsMs: readMs('retention', retention, 'gaps', 90 * DAY_MS),
       agentsMs: readMs('retention', retention, 'agents', DAY_MS),

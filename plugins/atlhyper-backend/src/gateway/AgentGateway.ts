@@ -9,7 +9,8 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { AgentLimits } from '../config/readAtlhyperConfig';
 import type { RetainedLevel } from '../levels';
-import type { IngestStore } from '../stores/IngestStore';
+import type { PushWriter } from '../ingest/PushWriter';
+import type { Ledger } from '../stores/Ledger';
 import type { NodeSignals } from '../services/signals/NodeSignals';
 import { PushConflictError } from '../stores/PushConflictError';
 import type { AgentIdentity } from './AgentAuthenticator';
@@ -22,7 +23,8 @@ import { toPushBatch } from './toPushBatch';
 export class AgentGateway {
   constructor(
     private readonly options: {
-      ingest: IngestStore;
+      ledger: Ledger;
+      writer: PushWriter;
       limits: AgentLimits;
       levels: readonly RetainedLevel[];
       /** Told of pushes with nodes, once they are kept. */
@@ -39,7 +41,7 @@ export class AgentGateway {
     checkCluster(request.clusterId, agent);
     checkRole(request.role, agent);
     const nowMs = this.options.clock();
-    const session = await this.options.ingest.openSession({
+    const session = await this.options.ledger.openSession({
       clusterId: agent.clusterId,
       role: request.role,
       streamId: request.streamId,
@@ -56,7 +58,7 @@ export class AgentGateway {
     const digest = digestOfSlots(body);
     checkPush(push, { agent, digest, limits, levels, nowMs });
     const { clusterId } = agent;
-    const outcome = await this.options.ingest.applyPush(
+    const outcome = await this.options.writer.write(
       await toPushBatch(push, { clusterId, digest, levels, nowMs }),
     );
     if (outcome.result === 'applied' && push.nodes.length > 0) {
@@ -75,7 +77,7 @@ export class AgentGateway {
       body,
     );
     const nowMs = this.options.clock();
-    const known = await this.options.ingest.recordHeartbeat({
+    const known = await this.options.ledger.recordHeartbeat({
       ...request,
       clusterId: agent.clusterId,
       receivedMs: nowMs,

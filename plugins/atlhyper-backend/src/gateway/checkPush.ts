@@ -12,6 +12,7 @@ import { alignDown } from '@atlhyper/core';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import type { z } from 'zod';
 import type { AgentLimits } from '../config/readAtlhyperConfig';
+import { PUSH_SECTIONS, SECTION_NAMES } from '../ingest/pushSections';
 import { isRetained, type RetainedLevel } from '../levels';
 import type { AgentIdentity } from './AgentAuthenticator';
 import { formatPath } from '../parseRequest';
@@ -114,17 +115,19 @@ function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+const LIVE_SECTIONS = SECTION_NAMES.filter(
+  name => !PUSH_SECTIONS[name].ofHistory,
+);
+
 /** The latest state is for the live agent to tell. */
 function checkBackfill(push: PushRequest): void {
-  const stateful =
-    push.nodes.length > 0 ||
-    push.events.length > 0 ||
-    push.usage !== undefined ||
-    push.resources !== undefined ||
-    push.routes !== undefined;
+  const found = LIVE_SECTIONS.find(name => {
+    const value = push[name];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined;
+  });
   refuseIf(
-    push.session.role === 'backfill' && stateful,
-    `'nodes', 'events', 'usage', 'resources' and 'routes' are not taken in the backfill role`,
+    push.session.role === 'backfill' && found !== undefined,
+    `'${found}' is not taken in the backfill role`,
   );
 }
 

@@ -1,29 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  kubernetesEventSchema,
-  networkProbeSchema,
   nodeRowSchema,
-  nodeSnapshotSchema,
-  nodeUsageSchema,
-  podUsageSchema,
   pushRequestSchema,
   requestRowSchema,
-  resourceIdSchema,
-  resourceSchema,
-  routeSchema,
   slotSchema,
   type PushRequest,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { z } from 'zod';
+import { PUSH_SECTIONS } from '../ingest/pushSections';
 import { parseRequest } from '../parseRequest';
 
 /** Items parsed before other requests get their turn: some ms. */
 const ITEMS_PER_TURN = 200;
 
-/** The body was JSON, so what an object holds is: looking again takes most of a second for 1 MB. */
-const parsedResourceSchema = resourceSchema.extend({
-  data: z.record(z.string(), z.unknown()),
-});
+/** Sections that are a long list, and long lists within sections. */
+const OWN_LISTS: Record<string, z.ZodType> = {};
+const LISTS_WITHIN: Record<string, Record<string, z.ZodType>> = {};
+for (const [name, { lists }] of Object.entries(PUSH_SECTIONS)) {
+  if (lists instanceof z.ZodType) {
+    OWN_LISTS[name] = lists;
+  } else if (lists) {
+    LISTS_WITHIN[name] = lists;
+  }
+}
 
 /** A list within a push that may be long, taken out to be parsed item by item. */
 type LongList = {
@@ -77,10 +76,7 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
     }
     return copy;
   };
-  const push = take(body, [], {
-    nodes: nodeSnapshotSchema,
-    events: kubernetesEventSchema,
-  });
+  const push = take(body, [], OWN_LISTS);
   if (!isObject(push)) {
     return push;
   }
@@ -92,22 +88,10 @@ function takeLists(body: unknown, lists: LongList[]): unknown {
     // The first stays: whether there are any is a rule of the push itself.
     push.slots = slots.items.slice(0, 1);
   }
-  if (push.resources !== undefined) {
-    const objects = {
-      upserts: parsedResourceSchema,
-      deletes: resourceIdSchema,
-    };
-    push.resources = take(push.resources, ['resources'], objects);
-  }
-  if (push.usage !== undefined) {
-    push.usage = take(push.usage, ['usage'], {
-      pods: podUsageSchema,
-      nodes: nodeUsageSchema,
-      probes: networkProbeSchema,
-    });
-  }
-  if (push.routes !== undefined) {
-    push.routes = take(push.routes, ['routes'], { upserts: routeSchema });
+  for (const [section, within] of Object.entries(LISTS_WITHIN)) {
+    if (push[section] !== undefined) {
+      push[section] = take(push[section], [section], within);
+    }
   }
   return push;
 }

@@ -3,10 +3,11 @@ import type {
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { planSlots } from '../ingest/planSlots';
+import type { PushBatch } from '../ingest/PushBatch';
 import type { RetainedLevel } from '../levels';
-import type { PushBatch, SlotPart } from '../stores/IngestStore';
+import type { LedgerPart } from '../stores/Ledger';
 
-/** A checked push as the store takes it. */
+/** A checked push as it is written. */
 export async function toPushBatch(
   push: PushRequest,
   context: {
@@ -16,58 +17,32 @@ export async function toPushBatch(
     nowMs: number;
   },
 ): Promise<PushBatch> {
+  const { slots, session, streamId } = push;
+  const { clusterId, levels, nowMs } = context;
+  const part = toLedgerPart(push, context.digest);
   return {
-    clusterId: context.clusterId,
-    role: push.session.role,
-    epoch: push.session.epoch,
-    streamId: push.streamId,
-    receivedMs: context.nowMs,
-    slots: await toSlotPart(push, context),
-    gaps: push.gaps,
-    sources: push.sources,
-    nodes: push.nodes,
-    events: push.events,
-    usage: push.usage,
-    resources: push.resources,
-    routes: push.routes,
-    engineInput: toEngineInput(push),
+    entry: { clusterId, ...session, streamId, receivedMs: nowMs, part },
+    plan: part && (await planSlots(slots, levels, nowMs)),
+    state: push,
   };
 }
 
-async function toSlotPart(
-  push: PushRequest,
-  context: { digest: string; levels: readonly RetainedLevel[]; nowMs: number },
-): Promise<SlotPart | undefined> {
-  const { slots, sequence } = push;
+function toLedgerPart(
+  { slots, sequence }: PushRequest,
+  digest: string,
+): LedgerPart | undefined {
   if (slots.length === 0 || sequence === undefined) {
     return undefined;
   }
   return {
     sequence,
-    digest: context.digest,
+    digest,
     coversFromMs: Math.min(...slots.map(slot => slot.coversFromMs)),
     coversThroughMs: Math.max(...slots.map(slot => slot.coversThroughMs)),
-    endsMs: spanOf(slots).throughMs,
-    plan: await planSlots(slots, context.levels, context.nowMs),
+    endsMs: Math.max(...slots.map(endOf)),
   };
 }
 
-/** A history never alerts, so the engine is told of live data only. */
-function toEngineInput(push: PushRequest): PushBatch['engineInput'] {
-  const { slots, resources, events } = push;
-  const isEmpty = slots.length === 0 && !resources && events.length === 0;
-  if (push.session.role !== 'live' || isEmpty) {
-    return undefined;
-  }
-  return {
-    ...(slots.length > 0 && spanOf(slots)),
-    payloadJson: JSON.stringify({ slots, resources, events }),
-  };
-}
-
-function spanOf(slots: readonly Slot[]): { fromMs: number; throughMs: number } {
-  return {
-    fromMs: Math.min(...slots.map(slot => slot.startMs)),
-    throughMs: Math.max(...slots.map(slot => slot.startMs + slot.durationMs)),
-  };
+function endOf({ startMs, durationMs }: Slot): number {
+  return startMs + durationMs;
 }

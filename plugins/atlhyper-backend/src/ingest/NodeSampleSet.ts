@@ -1,6 +1,6 @@
 import type { GaugeAggregate } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NODE_METRICS } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { NodeSample } from '../stores/IngestStore';
+import type { NodeSample } from '../stores/NodeHistoryStore';
 
 /** Gathers node figures; those of one node, level and bucket become one. */
 export class NodeSampleSet {

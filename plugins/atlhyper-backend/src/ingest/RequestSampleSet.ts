@@ -3,12 +3,12 @@ import type {
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { seriesEntity, toEntityKey } from '@atlhyper/core';
-import type { RequestSample, SlotPlan } from '../stores/IngestStore';
+import type { RequestPlan, RequestSample } from '../stores/SampleStore';
 
 /** Gathers samples; those of one series, level, bucket and layout become one. */
 export class RequestSampleSet {
   private readonly seriesIndex = new Map<string, number>();
-  private readonly series: SlotPlan['series'] = [];
+  private readonly series: RequestPlan['series'] = [];
   private readonly layoutIndex = new Map<string, number>();
   private readonly layouts: (readonly number[])[] = [];
   private readonly samples = new Map<string, RequestSample>();
@@ -50,11 +50,11 @@ export class RequestSampleSet {
     this.samples.set(key, known ? sumOf(known, sample) : sample);
   }
 
-  toPlan(): Pick<SlotPlan, 'series' | 'layouts' | 'requests'> {
+  toPlan(): RequestPlan {
     return {
       series: this.series,
       layouts: this.layouts,
-      requests: [...this.samples.values()],
+      samples: [...this.samples.values()],
     };
   }
 }

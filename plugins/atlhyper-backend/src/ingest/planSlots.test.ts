@@ -1,6 +1,6 @@
 import { LEVELS_MS } from '../levels';
 import { routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
-import type { RequestSample } from '../stores/IngestStore';
+import type { RequestSample } from '../stores/SampleStore';
 import { planSlots } from './planSlots';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +20,7 @@ describe('planSlots', () => {
       RAW,
       NOW_MS,
     );
-    expect(plan.requests).toEqual([
+    expect(plan.requests.samples).toEqual([
       {
         series: 0,
         levelMs: SLOT_MS,
@@ -30,7 +30,7 @@ describe('planSlots', () => {
         latency: { layout: 0, counts: [6, 2], sumMs: 1_000 },
       },
     ]);
-    expect(plan.layouts).toEqual([[100]]);
+    expect(plan.requests.layouts).toEqual([[100]]);
   });
 
   it('keeps layouts apart, and rows with latency apart from those without', async () => {
@@ -46,8 +46,10 @@ describe('planSlots', () => {
       RAW,
       NOW_MS,
     );
-    expect(plan.series).toHaveLength(1);
-    expect(plan.requests.map(s => [s.classes[2], s.latency?.layout])).toEqual([
+    expect(plan.requests.series).toHaveLength(1);
+    expect(
+      plan.requests.samples.map(s => [s.classes[2], s.latency?.layout]),
+    ).toEqual([
       [4, 0],
       [3, 1],
       [2, undefined],
@@ -72,13 +74,15 @@ describe('planSlots', () => {
       RAW,
       NOW_MS,
     );
-    expect(plan.series).toHaveLength(7);
-    expect(plan.requests).toHaveLength(7);
+    expect(plan.requests.series).toHaveLength(7);
+    expect(plan.requests.samples).toHaveLength(7);
   });
 
   it('spans the series over all its slots', async () => {
     const row = routeRow('a.example', '/', { 200: 1 });
-    const { series } = await planSlots(
+    const {
+      requests: { series },
+    } = await planSlots(
       [slotAt(NOW_MS, [row]), slotAt(NOW_MS - 5 * SLOT_MS, [row])],
       RAW,
       NOW_MS,
@@ -96,7 +100,9 @@ describe('planSlots', () => {
     async (_, latency) => {
       const row = routeRow('a.example', '/', { 200: 1, 500: 1 }, latency);
       const hour = slotAt(NOW_MS, [row], { durationMs: 3_600_000 });
-      const { requests } = await planSlots([hour], RAW, NOW_MS);
+      const {
+        requests: { samples: requests },
+      } = await planSlots([hour], RAW, NOW_MS);
       const sumOf = (pick: (sample: RequestSample) => number) =>
         requests.reduce((sum, sample) => sum + pick(sample), 0);
       expect(sumOf(sample => sample.classes[2] + sample.classes[5])).toBe(2);
@@ -111,7 +117,7 @@ describe('planSlots', () => {
   it('leaves no trace of a row without requests', async () => {
     const row = routeRow('a.example', '/', { 200: 0 });
     const plan = await planSlots([slotAt(NOW_MS, [row])], RAW, NOW_MS);
-    expect(plan.requests).toEqual([]);
+    expect(plan.requests.samples).toEqual([]);
   });
 
   it('merges the figures of a node, and takes the greatest maximum', async () => {

@@ -5,7 +5,7 @@ import type {
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { RetainedLevel } from '../levels';
-import type { SlotPlan } from '../stores/IngestStore';
+import type { SlotPlan } from './PushBatch';
 import {
   bucketShares,
   shareCounts,
@@ -50,7 +50,7 @@ export async function planSlots(
       addNodeRow(nodes, row, whole);
     }
   }
-  return { ...requests.toPlan(), nodes: nodes.toSamples() };
+  return { requests: requests.toPlan(), nodes: nodes.toSamples() };
 }
 
 /** Lets other work have its turn after every so many samples. */

@@ -3,7 +3,7 @@ import type {
   NodeAlertRecord,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, NodeCondition } from './access';
-import type { NodeName } from './NodeStore';
+import type { NodeName } from './LatestStore';
 import type { Page } from './SloLogStore';
 
 /** A rule that a node breaks; it fires where it has a time at which it fired. */
@@ -55,4 +55,7 @@ export interface NodeAlertStore {
     limit: number;
     cursor?: string;
   }): Promise<Page<NodeAlertRecord>>;
+
+  /** Removes alerts that recovered before `beforeMs`; gives their number. */
+  prune(beforeMs: number): Promise<number>;
 }

@@ -70,4 +70,7 @@ export interface SloLogStore {
   listAlerts(
     scope: SloLogScope & { active?: boolean },
   ): Promise<Page<SloAlert>>;
+
+  /** Removes changes of status before `beforeMs`, and alerts that recovered before; gives their number. */
+  prune(beforeMs: number): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RetainedLevel } from '../levels';
-import type { Stores } from '../stores/knex/openDatabase';
+import type { Stores } from '../stores/Stores';
 
 /**
  * Moves the rolling totals of every cluster on to now, and checks some of them. One that fails does not hold up the others.
@@ -8,7 +8,7 @@ import type { Stores } from '../stores/knex/openDatabase';
  * @throws AggregateError of those that failed, once all others are moved
  */
 export async function moveTotals(options: {
-  stores: Pick<Stores, 'clusters' | 'slo'>;
+  stores: Pick<Stores, 'clusters' | 'samples'>;
   levels: readonly RetainedLevel[];
   nowMs: number;
   logger: LoggerService;
@@ -22,14 +22,12 @@ export async function moveTotals(options: {
       return;
     }
     try {
-      await stores.slo.advanceTotals(id, { levels, nowMs });
-      const wrong = await stores.slo.checkTotals(id, { levels, nowMs });
+      const wrong = await stores.samples.keepUp(id, { levels, nowMs });
       if (wrong.length > 0) {
         logger.warn(
-          `The rolling totals of cluster '${id}' did not fit its samples and are summed anew`,
+          `The rolling totals of cluster '${id}' did not fit its samples and were summed anew`,
           { windowsMs: wrong.join() },
         );
-        await stores.slo.advanceTotals(id, { levels, nowMs });
       }
     } catch (error) {
       problems.push(error);

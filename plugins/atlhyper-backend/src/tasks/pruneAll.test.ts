@@ -18,7 +18,7 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
   async function pruneAfter(stack: Stack, ageMs: number): Promise<void> {
     stack.time.nowMs = NOW_MS + ageMs;
     await pruneAll({
-      store: stack.stores.retention,
+      stores: stack.stores,
       retention: stack.config.retention,
       cacheRetentionMs: stack.config.metrics.cacheRetentionMs,
       nowMs: stack.time.nowMs,
@@ -89,7 +89,7 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
     expect((await agent.pushSlots(2, slots)).result).toBe('applied');
   });
 
-  it('removes engine inputs, gaps and agents in their time', async () => {
+  it('removes gaps and agents in their time', async () => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);
     await agent.pushSlots(1, [slotAt(T0, [])]);
@@ -98,7 +98,7 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
       ['old', NOW_MS - 60_000],
       ['last', NOW_MS],
     ] as const) {
-      await stack.stores.ingest.recordHeartbeat({
+      await stack.stores.ledger.recordHeartbeat({
         clusterId: 'prod',
         receivedMs: atMs,
         streamId,
@@ -116,10 +116,8 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
       (await stack.knex(table).select()).length;
 
     await pruneAfter(stack, 5 * 3_600_000);
-    expect(await count('engine_inputs')).toBe(1);
     expect(await count('agents')).toBe(2);
     await pruneAfter(stack, 2 * DAY_MS);
-    expect(await count('engine_inputs')).toBe(0);
     expect(await stack.knex('agents').pluck('hostname')).toEqual(['last']);
     expect(await count('gaps')).toBe(1);
     await pruneAfter(stack, 91 * DAY_MS);
@@ -129,20 +127,19 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
   it('removes in batches of bounded size', async () => {
     const stack = await openFresh();
     await StackAgent.open(stack);
-    const rows = Array.from({ length: 250 }, () => ({
-      cluster_id: 'prod',
-      received_ms: NOW_MS,
-      payload_json: '{}',
+    const rows = Array.from({ length: 2_500 }, (_, i) => ({
+      ...{ cluster_id: 'prod', stream_id: 's', reason: '', recorded_ms: 1 },
+      ...{ from_ms: i, to_ms: i + 1 },
     }));
-    await stack.knex.batchInsert('engine_inputs', rows, 50);
+    await stack.knex.batchInsert('gaps', rows, 100);
     const removed: number[] = [];
     stack.knex.on('query-response', (_, query) => {
-      if (/^delete from .engine_inputs/.test(query.sql)) {
+      if (/^delete from .gaps/.test(query.sql)) {
         removed.push(query.response?.changes ?? query.response?.rowCount);
       }
     });
-    await stack.stores.retention.pruneEngineInputs(NOW_MS + 1);
-    expect(removed).toEqual([100, 100, 50]);
+    await pruneAfter(stack, 91 * DAY_MS);
+    expect(removed).toEqual([1_000, 1_000, 500]);
   });
 
   it('stops between steps once it is told to', async () => {
@@ -152,7 +149,7 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
       slotAt(T0, [routeRow('a.example', '/', { 200: 1 })]),
     ]);
     await pruneAll({
-      store: stack.stores.retention,
+      stores: stack.stores,
       retention: stack.config.retention,
       cacheRetentionMs: stack.config.metrics.cacheRetentionMs,
       nowMs: NOW_MS + 500 * DAY_MS,

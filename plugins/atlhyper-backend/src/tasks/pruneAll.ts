@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
-import type { RetentionStore } from '../stores/RetentionStore';
+import type { Stores } from '../stores/Stores';
 
 /**
  * Events that are kept of one cluster at most. Kubernetes forgets its own after an hour, so a cluster
@@ -8,53 +8,48 @@ import type { RetentionStore } from '../stores/RetentionStore';
  */
 export const MAX_EVENTS_PER_CLUSTER = 100_000;
 
-/** Removes everything that is older than the configuration keeps it. */
+/** Lets every store remove what is older than the configuration keeps it. */
 export async function pruneAll(options: {
-  store: RetentionStore;
+  stores: Stores;
   retention: AtlhyperConfig['retention'];
   /** How long what pods and nodes use is shown. */
   cacheRetentionMs: number;
   nowMs: number;
   logger: LoggerService;
-  /** Stops before the next step. */
+  /** Stops before the next store. */
   signal?: AbortSignal;
 }): Promise<void> {
-  const { store, retention, nowMs, logger, signal } = options;
-  const longestMs = Math.max(...retention.levels.map(level => level.keepMs));
+  const { stores, retention, nowMs, logger, signal } = options;
+  const kept = { levels: retention.levels, nowMs };
+  const statusesBeforeMs = nowMs - retention.statusesMs;
+  const agentsBeforeMs = nowMs - retention.agentsMs;
   const steps: [string, () => Promise<number>][] = [
-    ...retention.levels.flatMap(({ levelMs, keepMs }) => {
-      const beforeMs = nowMs - keepMs;
-      return [
-        [
-          `request samples of ${levelMs} ms`,
-          () => store.pruneRequestSamples(levelMs, beforeMs),
-        ],
-        [
-          `node figures of ${levelMs} ms`,
-          () => store.pruneNodeHistory(levelMs, beforeMs),
-        ],
-      ] as [string, () => Promise<number>][];
-    }),
-    ['series', () => store.pruneSeries(nowMs - longestMs)],
-    ['ledger entries', () => store.pruneLedger(nowMs - retention.ledgerMs)],
+    ['request samples and series', () => stores.samples.prune(kept)],
+    ['node figures', () => stores.nodeHistory.prune(kept)],
     [
-      'engine inputs',
-      () => store.pruneEngineInputs(nowMs - retention.engineInputsMs),
+      'ledger entries, gaps and agents',
+      () =>
+        stores.ledger.prune({
+          ledgerBeforeMs: nowMs - retention.ledgerMs,
+          gapsBeforeMs: nowMs - retention.gapsMs,
+          agentsBeforeMs,
+        }),
     ],
-    [
-      'status changes and alerts',
-      () => store.pruneSloLog(nowMs - retention.statusesMs),
-    ],
-    ['node alerts', () => store.pruneNodeAlerts(nowMs - retention.statusesMs)],
+    ['status changes and alerts', () => stores.sloLog.prune(statusesBeforeMs)],
+    ['node alerts', () => stores.nodeAlerts.prune(statusesBeforeMs)],
     [
       'events',
       () =>
-        store.pruneEvents(nowMs - retention.eventsMs, MAX_EVENTS_PER_CLUSTER),
+        stores.events.prune(nowMs - retention.eventsMs, MAX_EVENTS_PER_CLUSTER),
     ],
-    ['usage', () => store.pruneUsage(nowMs - options.cacheRetentionMs)],
-    ['gaps', () => store.pruneGaps(nowMs - retention.gapsMs)],
-    ['agents', () => store.pruneAgents(nowMs - retention.agentsMs)],
-    ['nodes', () => store.pruneNodes(nowMs - retention.agentsMs)],
+    [
+      'latest figures and nodes',
+      () =>
+        stores.latest.prune({
+          usageBeforeMs: nowMs - options.cacheRetentionMs,
+          nodesBeforeMs: agentsBeforeMs,
+        }),
+    ],
   ];
   for (const [what, prune] of steps) {
     if (signal?.aborted) {

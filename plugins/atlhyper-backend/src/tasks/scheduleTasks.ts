@@ -7,7 +7,7 @@ import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
 import type { SloMonitor } from '../services/monitor/SloMonitor';
 import type { NodeMonitor } from '../services/nodes/alerts/NodeMonitor';
 import type { CatalogTargets } from '../services/targets/CatalogTargets';
-import type { Stores } from '../stores/knex/openDatabase';
+import type { Stores } from '../stores/Stores';
 import { moveTotals } from './moveTotals';
 import { pruneAll } from './pruneAll';
 import { publishAlerts } from './publishAlerts';
@@ -77,7 +77,7 @@ export async function scheduleTasks(options: {
     initialDelay: { minutes: 1 },
     fn: signal =>
       pruneAll({
-        store: stores.retention,
+        stores,
         retention,
         cacheRetentionMs: config.metrics.cacheRetentionMs,
         nowMs: clock(),

@@ -122,7 +122,7 @@ describe('migrations', () => {
       }
       await knex.migrate.latest({ directory });
       expect(await judge()).toEqual(before);
-      await stack.stores.slo.advanceTotals('prod', {
+      await stack.stores.samples.keepUp('prod', {
         levels: stack.config.retention.levels,
         nowMs: NOW_MS,
       });

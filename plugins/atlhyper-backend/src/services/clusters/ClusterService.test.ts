@@ -24,7 +24,7 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
   }
 
   async function beat(streamId: string, leader: boolean) {
-    await stack.stores.ingest.recordHeartbeat({
+    await stack.stores.ledger.recordHeartbeat({
       clusterId: 'prod',
       receivedMs: stack.time.nowMs,
       streamId,

@@ -11,7 +11,7 @@ import type {
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { EventStore } from '../../stores/EventStore';
-import type { ResourceStore } from '../../stores/ResourceStore';
+import type { ObjectStore } from '../../stores/ObjectStore';
 import { sourceOfKind } from '../resources/sourceOfKind';
 import { formatEventCursor, parseEventCursor } from './eventCursor';
 
@@ -20,7 +20,7 @@ export class EventService {
   constructor(
     private readonly options: {
       events: EventStore;
-      resources: ResourceStore;
+      resources: ObjectStore;
       clusters: ClusterStore;
     },
   ) {}

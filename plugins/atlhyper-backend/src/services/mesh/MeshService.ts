@@ -1,3 +1,4 @@
+import type { SloStores } from '../slo/loadScene';
 import type {
   EdgeKey,
   MeshService as MeshServiceAnswer,
@@ -21,9 +22,8 @@ import {
 import type {
   MeshSelector,
   ReadSpan,
-  SloStore,
   StoredSeries,
-} from '../../stores/SloStore';
+} from '../../stores/SampleStore';
 import { reasonsOf, sumTotals } from '../slo/assembleDomains';
 import {
   responsesOf,
@@ -56,7 +56,7 @@ export type ServiceGroup = MeshServiceName & { edges: StoredSeries[] };
 export class MeshService {
   constructor(
     private readonly options: {
-      store: SloStore;
+      stores: SloStores;
       judges: JudgeFactory;
       reader: SloReader;
       levels: readonly RetainedLevel[];
@@ -74,12 +74,12 @@ export class MeshService {
     limit?: number;
     cursor?: string;
   }): Promise<ServicesResponse> {
-    const { store, judges } = this.options;
+    const { stores, judges } = this.options;
     const { window, limit, cursor, domains, ...scope } = query;
     const span = this.windowOf(window);
     const activeFromMs = span.fromMs;
-    const edges = await store.listEdges({ ...scope, activeFromMs });
-    const totalsOf = totalsReader(await store.sumSeries(edges, span));
+    const edges = await stores.samples.listEdges({ ...scope, activeFromMs });
+    const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
     const judge = await judges.create(window, span);
     const groups = groupServices(edges, totalsOf);
     const services = await mapInTurns(groups, group =>
@@ -108,12 +108,14 @@ export class MeshService {
     name: MeshServiceName,
     query: { access?: Access<ServiceCondition>; window: SloWindow },
   ): Promise<ServiceDetailResponse> {
-    const { store, judges, reader } = this.options;
+    const { stores, judges, reader } = this.options;
     const { window } = query;
     const span = this.windowOf(window);
     const { edges } = await this.findService(name, query.access);
-    const totalsOf = totalsReader(await store.sumSeries(edges, span));
-    const before = totalsReader(await store.sumSeries(edges, span.previous));
+    const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
+    const before = totalsReader(
+      await stores.samples.sumSeries(edges, span.previous),
+    );
     const active = edges.filter(edge => hasRequests(totalsOf(edge)));
     const judge = await judges.create(window, span);
     const group = { ...name, edges: active };
@@ -208,7 +210,7 @@ export class MeshService {
     access?: Access<ServiceCondition>,
   ): Promise<ServiceGroup> {
     const { namespace, service, clusterId } = name;
-    const edges = await this.options.store.listEdges({
+    const edges = await this.options.stores.samples.listEdges({
       access,
       clusterId,
       services: [{ namespace, service }],
@@ -226,14 +228,14 @@ export class MeshService {
     access: Access<DomainCondition>,
     clusterId?: string,
   ): Promise<ServicesResponse['authorities']> {
-    const { store } = this.options;
-    const series = await store.listSeries({
+    const { stores } = this.options;
+    const series = await stores.samples.listSeries({
       access,
       clusterId,
       kinds: ['authority'],
       activeFromMs: span.fromMs,
     });
-    const totalsOf = totalsReader(await store.sumSeries(series, span));
+    const totalsOf = totalsReader(await stores.samples.sumSeries(series, span));
     return series.flatMap(one => {
       const totals = totalsOf(one);
       return one.identity.kind !== 'authority' || responsesOf(totals) === 0

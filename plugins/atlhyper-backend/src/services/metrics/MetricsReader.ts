@@ -16,14 +16,14 @@ import {
   type Access,
   type NodeCondition,
 } from '../../stores/access';
-import type { PodFilter, PodName, UsageStore } from '../../stores/UsageStore';
+import type { PodFilter, PodName, LatestStore } from '../../stores/LatestStore';
 import { STALE_AFTER_MS } from '../nodes/nodeState';
 
 /** Reads what a cluster has and uses, and makes metrics of it, in turns that leave room for others. */
 export class MetricsReader {
   constructor(
     private readonly options: {
-      usage: UsageStore;
+      latest: LatestStore;
       /** How long what was measured speaks of now. */
       cacheRetentionMs: number;
       clock: () => number;
@@ -32,7 +32,7 @@ export class MetricsReader {
 
   /** Pods with what they use, in no order. */
   async listPods(filter: PodFilter): Promise<MeasuredPod[]> {
-    const pods = await this.options.usage.listPods({
+    const pods = await this.options.latest.measurePods({
       ...filter,
       usageFromMs: this.usageFromMs(),
     });
@@ -40,14 +40,14 @@ export class MetricsReader {
   }
 
   async countPods(filter: PodFilter): Promise<number> {
-    return this.options.usage.countPods(filter);
+    return this.options.latest.countPods(filter);
   }
 
   /** Some pods by name and namespace. */
   async listPodPage(
     filter: PodFilter & { limit: number; after?: PodName },
   ): Promise<MeasuredPod[]> {
-    const pods = await this.options.usage.listPodPage({
+    const pods = await this.options.latest.measurePodPage({
       ...filter,
       usageFromMs: this.usageFromMs(),
     });
@@ -59,7 +59,7 @@ export class MetricsReader {
     clusterId: string,
     pods: readonly PodInput[],
   ): Promise<PodMetricsOf[]> {
-    const found = await this.options.usage.findPodUsage(pods, {
+    const found = await this.options.latest.findPodUsage(pods, {
       clusterId,
       usageFromMs: this.usageFromMs(),
     });
@@ -82,7 +82,7 @@ export class MetricsReader {
     pods?: readonly PodInput[];
   }): Promise<NodeMetricsOf[]> {
     const { access, clusterId, name } = query;
-    const nodes = await this.options.usage.listNodes({
+    const nodes = await this.options.latest.measureNodes({
       access,
       clusterId,
       name,
@@ -102,7 +102,7 @@ export class MetricsReader {
   }
 
   private async listProbes(clusterId: string): Promise<NetworkProbe[]> {
-    return this.options.usage.listProbes({
+    return this.options.latest.listProbes({
       clusterId,
       usageFromMs: this.usageFromMs(),
     });
@@ -117,7 +117,7 @@ export class MetricsReader {
     if (isNeeded) {
       const pods =
         query.pods ??
-        (await this.options.usage.listPods({
+        (await this.options.latest.measurePods({
           clusterId,
           node: name,
           usageFromMs: this.usageFromMs(),

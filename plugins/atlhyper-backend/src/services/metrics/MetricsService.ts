@@ -19,8 +19,8 @@ import {
   type ResourceCondition,
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { ResourceStore } from '../../stores/ResourceStore';
-import type { PodName } from '../../stores/UsageStore';
+import type { ObjectStore } from '../../stores/ObjectStore';
+import type { PodName } from '../../stores/LatestStore';
 import type { MetricsReader } from './MetricsReader';
 import { meetsNodesFilter, sortNodes, type NodesFilter } from './nodeList';
 import { formatPodCursor, parsePodCursor } from './podCursor';
@@ -42,7 +42,7 @@ export class MetricsService {
   constructor(
     private readonly options: {
       reader: MetricsReader;
-      resources: ResourceStore;
+      resources: ObjectStore;
       clusters: ClusterStore;
       clock: () => number;
     },

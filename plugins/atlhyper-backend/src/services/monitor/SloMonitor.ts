@@ -1,3 +1,4 @@
+import type { SloStores } from '../slo/loadScene';
 import {
   SLO_WINDOWS,
   type SloAlert,
@@ -13,7 +14,7 @@ import type {
   JudgedStatus,
   SloLogStore,
 } from '../../stores/SloLogStore';
-import type { SloStore, StoredSeries } from '../../stores/SloStore';
+import type { StoredSeries } from '../../stores/SampleStore';
 import { assembleService, edgeOf, groupServices } from '../mesh/MeshService';
 import { assembleDomain, hostsOf } from '../slo/assembleDomains';
 import { Judge } from '../slo/Judge';
@@ -56,7 +57,7 @@ export type MonitorEvent = {
 export class SloMonitor {
   constructor(
     private readonly options: {
-      store: SloStore;
+      stores: SloStores;
       log: SloLogStore;
       judges: JudgeFactory;
       levels: readonly RetainedLevel[];
@@ -86,11 +87,11 @@ export class SloMonitor {
 
   /** Everything that alerts are judged for: what had traffic lately or a day ago. */
   private async listThings(nowMs: number): Promise<Thing[]> {
-    const { store } = this.options;
+    const { stores } = this.options;
     const activeFromMs = nowMs - 4 * DAY_MS;
     const span = { fromMs: activeFromMs, toMs: nowMs, ranges: [] };
-    const scene = await loadScene(store, {}, [span]);
-    const edges = await store.listEdges({ activeFromMs });
+    const scene = await loadScene(stores, {}, [span]);
+    const edges = await stores.samples.listEdges({ activeFromMs });
     return [...measuredDomains(scene), ...measuredServices(edges)];
   }
 
@@ -102,13 +103,13 @@ export class SloMonitor {
       nowMs: number;
     },
   ): Promise<AlertJudge> {
-    const { store, judges, levels } = this.options;
+    const { stores, judges, levels } = this.options;
     const { targets, before, nowMs } = context;
     const resolved = things.map(thing =>
       SLO_WINDOWS.map(window => targetOf(thing, window, targets)),
     );
     const stretches = stretchesOf(things, resolved);
-    const counts = await readBurnCounts(store, stretches, { nowMs, levels });
+    const counts = await readBurnCounts(stores, stretches, { nowMs, levels });
     const longestMs = Math.max(...stretches.map(one => one.lengthMs), DAY_MS);
     const judge = new AlertJudge({
       firing: before,
@@ -139,7 +140,7 @@ export class SloMonitor {
       nowMs: number;
     },
   ): Promise<JudgedStatus[]> {
-    const { store, judges, levels } = this.options;
+    const { stores, judges, levels } = this.options;
     const span = resolveWindow({ window, nowMs: context.nowMs, levels });
     const judge = new Judge({
       window,
@@ -157,7 +158,7 @@ export class SloMonitor {
       { status, reasons }: SloJudgement,
     ) => statuses.push({ subject, window, clusters, status, reasons });
 
-    const scene = await loadScene(store, {}, [span]);
+    const scene = await loadScene(stores, {}, [span]);
     await mapInTurns(hostsOf(scene), ([host, groups]) => {
       const domain = assembleDomain(scene, host, groups, judge);
       keep(domainSubject(host), domain.clusters, domain);
@@ -165,8 +166,8 @@ export class SloMonitor {
         keep(pathSubject(groups[i].key), route.clusters, route),
       );
     });
-    const edges = await store.listEdges({ activeFromMs: span.fromMs });
-    const totalsOf = totalsReader(await store.sumSeries(edges, span));
+    const edges = await stores.samples.listEdges({ activeFromMs: span.fromMs });
+    const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
     await mapInTurns(groupServices(edges, totalsOf), group => {
       const { clusterId } = group;
       const service = assembleService(group, totalsOf, judge);

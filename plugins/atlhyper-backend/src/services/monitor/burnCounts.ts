@@ -1,5 +1,10 @@
+import type { SloStores } from '../slo/loadScene';
 import type { RetainedLevel } from '../../levels';
-import type { ReadSpan, SloStore, StoredSeries } from '../../stores/SloStore';
+import type {
+  ReadSpan,
+  SampleStore,
+  StoredSeries,
+} from '../../stores/SampleStore';
 import { toTotals, type RequestTotals } from '../slo/figures';
 import { resolveStretch } from '../slo/resolveWindow';
 
@@ -25,17 +30,17 @@ export type Stretch = {
  * for: anyone who may set a target may bring stretches of its own.
  */
 export async function readBurnCounts(
-  store: SloStore,
+  stores: SloStores,
   stretches: readonly Stretch[],
   context: { nowMs: number; levels: readonly RetainedLevel[] },
 ): Promise<BurnCounts> {
   const read = new Map<
     string,
-    { span: ReadSpan; sums: Awaited<ReturnType<SloStore['sumSeries']>> }
+    { span: ReadSpan; sums: Awaited<ReturnType<SampleStore['sumSeries']>> }
   >();
   for (const { series, ...stretch } of stretches) {
     const span = resolveStretch({ ...stretch, ...context });
-    const sums = await store.sumSeries(series, span, 'counts');
+    const sums = await stores.samples.sumSeries(series, span, 'counts');
     read.set(keyOf(stretch.lengthMs, stretch.agoMs), { span, sums });
   }
   const at = (lengthMs: number, agoMs?: number) => {

@@ -1,3 +1,4 @@
+import type { NodeHistoryStore } from '../../stores/NodeHistoryStore';
 import type {
   CapacityForecast,
   CapacityResponse,
@@ -14,7 +15,7 @@ import { LEVELS_MS } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
 import type { Access, NodeCondition } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { NodeStore, StoredNode } from '../../stores/NodeStore';
+import type { LatestStore, StoredNode } from '../../stores/LatestStore';
 import { fullestDisk } from './nodeState';
 
 /** What a trend is learnt from: long enough for a week to repeat, short enough to be of today. */
@@ -39,7 +40,8 @@ export class ForecastService {
 
   constructor(
     private readonly options: {
-      nodes: NodeStore;
+      latest: LatestStore;
+      history: NodeHistoryStore;
       clusters: ClusterStore;
       clock: () => number;
     },
@@ -59,7 +61,7 @@ export class ForecastService {
     if (!access && !(await this.options.clusters.hasCluster(clusterId))) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
-    const nodes = await this.options.nodes.listNodes(query);
+    const nodes = await this.options.latest.listNodes(query);
     const series = await this.readSeries(clusterId);
     const nowMs = this.options.clock();
     return {
@@ -117,7 +119,7 @@ export class ForecastService {
     clusterId: string,
     nowMs: number,
   ): Promise<Map<string, Series>> {
-    const { nodes } = this.options;
+    const { latest, history } = this.options;
     const toMs = alignDown(nowMs, LEVELS_MS.oneHour);
     const range = {
       levelMs: LEVELS_MS.oneHour,
@@ -125,8 +127,8 @@ export class ForecastService {
       toMs,
     };
     const found = new Map<string, Series>();
-    for (const { node } of await nodes.listNodes({ clusterId })) {
-      const samples = await nodes.readUsed({ clusterId, node }, range);
+    for (const { node } of await latest.listNodes({ clusterId })) {
+      const samples = await history.readUsed({ clusterId, node }, range);
       const of = (resource: Resource): UsedSample[] =>
         samples.flatMap(({ startMs, [resource]: usedFraction }) =>
           usedFraction === undefined ? [] : [{ atMs: startMs, usedFraction }],

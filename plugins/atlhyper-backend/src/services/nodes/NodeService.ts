@@ -1,3 +1,4 @@
+import type { NodeHistoryStore } from '../../stores/NodeHistoryStore';
 import type {
   NodeHistoryResponse,
   NodeMetricsResponse,
@@ -9,7 +10,7 @@ import { LEVELS_MS } from '../../levels';
 import type { Access, NodeCondition } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { NodeAlertStore } from '../../stores/NodeAlertStore';
-import type { NodeStore, StoredNode } from '../../stores/NodeStore';
+import type { LatestStore, StoredNode } from '../../stores/LatestStore';
 import { groupByNode, nodeKey } from './groupByNode';
 import { summariseNodes, toNodeState } from './nodeState';
 
@@ -22,7 +23,8 @@ const FINE_HISTORY_HOURS = 48;
 export class NodeService {
   constructor(
     private readonly options: {
-      nodes: NodeStore;
+      latest: LatestStore;
+      history: NodeHistoryStore;
       alerts: NodeAlertStore;
       clusters: ClusterStore;
       clock: () => number;
@@ -43,7 +45,7 @@ export class NodeService {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
     const nowMs = this.options.clock();
-    const stored = await this.options.nodes.listNodes(query);
+    const stored = await this.options.latest.listNodes(query);
     const active = groupByNode(
       await this.options.alerts.listActive({ clusterId }),
     );
@@ -83,7 +85,7 @@ export class NodeService {
     const nowMs = this.options.clock();
     const fromMs = alignDown(nowMs - hours * HOUR_MS, bucketMs);
     const toMs = alignUp(nowMs, bucketMs);
-    const history = await this.options.nodes.readHistory(
+    const history = await this.options.history.readHistory(
       { clusterId, node },
       { levelMs: bucketMs, fromMs, toMs },
     );
@@ -96,7 +98,7 @@ export class NodeService {
     node: string;
   }): Promise<StoredNode> {
     const { access, clusterId, node } = query;
-    const [found] = await this.options.nodes.listNodes({
+    const [found] = await this.options.latest.listNodes({
       access,
       names: [{ clusterId, node }],
     });

@@ -4,7 +4,8 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, NodeCondition } from '../../stores/access';
 import type { NodeAlertStore } from '../../stores/NodeAlertStore';
-import type { NodeName, NodeStore, StoredPod } from '../../stores/NodeStore';
+import type { LatestStore, NodeName } from '../../stores/LatestStore';
+import type { ObjectStore, StoredPod } from '../../stores/ObjectStore';
 import { groupByNode } from './groupByNode';
 import {
   matchesLabels,
@@ -40,7 +41,8 @@ type PodQuery = {
 export class WorkloadService {
   constructor(
     private readonly options: {
-      nodes: NodeStore;
+      latest: LatestStore;
+      objects: ObjectStore;
       alerts: NodeAlertStore;
       metrics: MetricsReader;
       clock: () => number;
@@ -70,7 +72,7 @@ export class WorkloadService {
     const active = groupByNode(
       await this.options.alerts.listActive({ nodes: names }),
     );
-    const states = await this.options.nodes.listNodes({
+    const states = await this.options.latest.listNodes({
       access: selection.access,
       names,
     });
@@ -114,7 +116,7 @@ export class WorkloadService {
   private async findPods(selection: WorkloadSelection): Promise<StoredPod[]> {
     const found = new Map<string, StoredPod>();
     for (const query of await this.podQueries(selection)) {
-      const pods = await this.options.nodes.listPods({
+      const pods = await this.options.objects.listPods({
         access: selection.access,
         clusterId: query.clusterId,
         namespace: query.namespace,
@@ -135,7 +137,7 @@ export class WorkloadService {
       if (selection.clusterId && selection.clusterId !== clusterId) {
         continue;
       }
-      const found = await this.options.nodes.findServices({
+      const found = await this.options.objects.findServices({
         ...service,
         clusterId,
       });

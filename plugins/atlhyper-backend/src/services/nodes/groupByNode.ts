@@ -1,5 +1,5 @@
 import { toEntityKey } from '@atlhyper/core';
-import type { NodeName } from '../../stores/NodeStore';
+import type { NodeName } from '../../stores/LatestStore';
 
 /** Tells nodes of all clusters apart. */
 export function nodeKey({ clusterId, node }: NodeName): string {

@@ -7,7 +7,7 @@ import type {
   TemperatureMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { StoredNodeAlert } from '../../stores/NodeAlertStore';
-import type { StoredNode } from '../../stores/NodeStore';
+import type { StoredNode } from '../../stores/LatestStore';
 
 /** A snapshot older than this says nothing about now. */
 export const STALE_AFTER_MS = 60_000;

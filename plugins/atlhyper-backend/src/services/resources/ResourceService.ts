@@ -18,7 +18,7 @@ import type {
   ResourceCondition,
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { ResourceStore, StoredResource } from '../../stores/ResourceStore';
+import type { ObjectStore, StoredResource } from '../../stores/ObjectStore';
 import { formatCursor, parseCursor } from './resourceCursor';
 import { sourceOfKind } from './sourceOfKind';
 
@@ -38,7 +38,7 @@ type Question = {
 export class ResourceService {
   constructor(
     private readonly options: {
-      resources: ResourceStore;
+      resources: ObjectStore;
       clusters: ClusterStore;
     },
   ) {}

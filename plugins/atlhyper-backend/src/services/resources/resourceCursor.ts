@@ -1,7 +1,7 @@
 import type { ResourceSort } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-import type { ResourcePosition } from '../../stores/ResourceStore';
+import type { ResourcePosition } from '../../stores/ObjectStore';
 
 /** PostgreSQL takes no NUL in a text, so no object has one in its name. */
 const nameSchema = z

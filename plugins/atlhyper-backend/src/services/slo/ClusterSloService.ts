@@ -1,3 +1,4 @@
+import type { SloStores } from './loadScene';
 import type {
   ClusterSloDetailResponse,
   ClusterSloOverviewResponse,
@@ -14,7 +15,7 @@ import type {
   ServiceCondition,
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { SloStore, StoredSeries } from '../../stores/SloStore';
+import type { StoredSeries } from '../../stores/SampleStore';
 import { edgeOf, type MeshService } from '../mesh/MeshService';
 import { NO_REQUESTS, toFigures, toTotals } from './figures';
 import { refuseBlind } from './refuseBlind';
@@ -42,7 +43,7 @@ const KINDS = ['5xx'] as const;
 export class ClusterSloService {
   constructor(
     private readonly options: {
-      store: SloStore;
+      stores: SloStores;
       clusters: ClusterStore;
       slo: SloService;
       mesh: MeshService;
@@ -113,13 +114,13 @@ export class ClusterSloService {
       range: '1h' | '24h' | '7d';
     },
   ): Promise<ClusterSloDetailResponse> {
-    const { store, levels, clock } = this.options;
+    const { stores, levels, clock } = this.options;
     await this.refuseUnknown(clusterId, query.access);
     const { lengthMs, bucketMs } = RANGES[query.range];
     const toMs = alignUp(clock(), levels[0].levelMs);
     const fromMs = alignDown(toMs - lengthMs, bucketMs);
     const series = await this.seriesOf(clusterId, query);
-    const sums = await store.sumBuckets(
+    const sums = await stores.samples.sumBuckets(
       series.map(one => one.id),
       {
         range: { levelMs: bucketMs, fromMs, toMs: alignUp(toMs, bucketMs) },
@@ -193,7 +194,7 @@ export class ClusterSloService {
     query: Parameters<ClusterSloService['getDetail']>[1],
   ): Promise<readonly StoredSeries[]> {
     const { type, source, target, access } = query;
-    const { store, slo } = this.options;
+    const { stores, slo } = this.options;
     if (type === 'ingress') {
       if (access.domains === 'none') {
         throw new NotFoundError(
@@ -206,7 +207,10 @@ export class ClusterSloService {
     const edges =
       access.services === 'none'
         ? []
-        : await store.listEdges({ access: access.services, clusterId });
+        : await stores.samples.listEdges({
+            access: access.services,
+            clusterId,
+          });
     const found = edges.filter(one => isEdge(edgeOf(one), source, target));
     if (found.length === 0) {
       throw new NotFoundError(

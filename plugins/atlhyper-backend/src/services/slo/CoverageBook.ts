@@ -1,4 +1,4 @@
-import type { ClusterCoverage, Stretch } from '../../stores/SloStore';
+import type { ClusterCoverage, Stretch } from '../../stores/Ledger';
 
 /** An agent pushes every 15 s; one that is silent for so long is not merely late. */
 const STALE_AFTER_MS = 5 * 60_000;

@@ -1,10 +1,10 @@
+import type { SloStores } from './loadScene';
 import {
   subjectKey,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { JudgementGuards } from '@atlhyper/core';
 import type { JudgedAlert, SloLogStore } from '../../stores/SloLogStore';
-import type { SloStore } from '../../stores/SloStore';
 import type { TargetStore } from '../../stores/TargetStore';
 import { CoverageBook } from './CoverageBook';
 import { Judge } from './Judge';
@@ -15,7 +15,7 @@ import { TargetBook, type SloDefaults } from './TargetBook';
 export class JudgeFactory {
   constructor(
     private readonly options: {
-      store: SloStore;
+      stores: SloStores;
       log: SloLogStore;
       targets: TargetStore;
       defaults: SloDefaults;
@@ -33,7 +33,9 @@ export class JudgeFactory {
   }
 
   async loadCoverage(fromMs: number): Promise<CoverageBook> {
-    return new CoverageBook(await this.options.store.readCoverage(fromMs));
+    return new CoverageBook(
+      await this.options.stores.ledger.readCoverage(fromMs),
+    );
   }
 
   /** For one window, with everything read now. */

@@ -1,3 +1,4 @@
+import type { SloStores } from './loadScene';
 import type {
   RequestDistribution,
   SloHistoryResponse,
@@ -13,7 +14,7 @@ import {
 } from '@atlhyper/core';
 import { REQUEST_METHODS } from '../../ingest/requestCounts';
 import type { RetainedLevel } from '../../levels';
-import type { ReadSpan, SloStore, StoredSeries } from '../../stores/SloStore';
+import type { ReadSpan, StoredSeries } from '../../stores/SampleStore';
 import { sumTotals } from './assembleDomains';
 import {
   countRequests,
@@ -59,7 +60,7 @@ export type Measured = {
 export class SloReader {
   constructor(
     private readonly options: {
-      store: SloStore;
+      stores: SloStores;
       judges: JudgeFactory;
       levels: readonly RetainedLevel[];
       clock: () => number;
@@ -70,13 +71,13 @@ export class SloReader {
     { subject, clusters, series }: Measured,
     query: { window: SloWindow; period?: 'current' | 'previous' },
   ): Promise<SloHistoryResponse> {
-    const { store, levels, judges, clock } = this.options;
+    const { stores, levels, judges, clock } = this.options;
     const { window, period = 'current' } = query;
     const nowMs = clock();
     const span = resolveHistory({ window, period, nowMs, levels });
     const targets = await judges.loadTargets();
     const target = targets.resolve(subject, window, clusters);
-    const sums = await store.sumBuckets(idsOf(series), span);
+    const sums = await stores.samples.sumBuckets(idsOf(series), span);
     const budget = await this.budgetPoints(series, clusters, {
       window,
       span,
@@ -152,7 +153,11 @@ export class SloReader {
     series: readonly StoredSeries[],
     span: ReadSpan,
   ): Promise<RequestDistribution> {
-    const sums = await this.options.store.sumSeries(series, span, 'methods');
+    const sums = await this.options.stores.samples.sumSeries(
+      series,
+      span,
+      'methods',
+    );
     const codes: number[] = CODE_NAMES.map(() => 0);
     const methods: number[] = METHOD_NAMES.map(() => 0);
     for (const one of sums.values()) {
@@ -169,7 +174,7 @@ export class SloReader {
     series: readonly StoredSeries[],
     span: ReadSpan,
   ): Promise<RequestTotals> {
-    const sums = await this.options.store.sumSeries(series, span);
+    const sums = await this.options.stores.samples.sumSeries(series, span);
     return sumTotals(series, totalsReader(sums));
   }
 
@@ -179,7 +184,7 @@ export class SloReader {
     clusters: readonly string[],
     at: { window: SloWindow; span: HistorySpan; target: ResolvedTarget },
   ): Promise<(number | undefined)[]> {
-    const { store, judges } = this.options;
+    const { stores, judges } = this.options;
     const { span, target } = at;
     const windowMs = WINDOW_MS[at.window];
     const reach: HistorySpan = {
@@ -187,7 +192,7 @@ export class SloReader {
       fromMs: span.fromMs - windowMs + span.bucketMs,
       range: { ...span.range, fromMs: span.fromMs - windowMs + span.bucketMs },
     };
-    const sums = await store.sumBuckets(idsOf(series), {
+    const sums = await stores.samples.sumBuckets(idsOf(series), {
       ...reach,
       parts: 'counts',
     });

@@ -1,3 +1,4 @@
+import type { SloStores } from './loadScene';
 import {
   SLO_WINDOWS,
   type Domain,
@@ -15,11 +16,7 @@ import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
 import type { Access, DomainCondition } from '../../stores/access';
-import type {
-  DomainScope,
-  DomainSelector,
-  SloStore,
-} from '../../stores/SloStore';
+import type { DomainScope, DomainSelector } from '../../stores/SampleStore';
 import {
   assembleDomain,
   assembleShared,
@@ -49,7 +46,7 @@ export type SloQuery = {
 export class SloService {
   constructor(
     private readonly options: {
-      store: SloStore;
+      stores: SloStores;
       judges: JudgeFactory;
       reader: SloReader;
       levels: readonly RetainedLevel[];
@@ -68,7 +65,7 @@ export class SloService {
     const { window, limit, cursor, ...scope } = query;
     const span = this.windowOf(window);
     const judge = await this.options.judges.create(window, span);
-    const scene = await loadScene(this.options.store, scope, [span]);
+    const scene = await loadScene(this.options.stores, scope, [span]);
     const domains = await mapInTurns(hostsOf(scene), ([host, groups]) =>
       assembleDomain(scene, host, groups, judge),
     );
@@ -91,10 +88,10 @@ export class SloService {
     query: SloQuery,
   ): Promise<DomainDetailResponse> {
     const { window } = query;
-    const { store, judges, reader } = this.options;
+    const { stores, judges, reader } = this.options;
     const span = this.windowOf(window);
     const scope = await this.scopeOf(host, query);
-    const scene = await loadScene(store, scope, [span, span.previous]);
+    const scene = await loadScene(stores, scope, [span, span.previous]);
     const judge = await judges.create(window, span);
     const [, groups] = hostsOf(scene).find(([one]) => one === host) ?? [
       host,
@@ -162,7 +159,7 @@ export class SloService {
     query: Omit<SloQuery, 'window'> & { route?: RouteSelector },
   ): Promise<Measured> {
     const scope = await this.scopeOf(host, query);
-    const scene = await loadScene(this.options.store, scope, [
+    const scene = await loadScene(this.options.stores, scope, [
       { fromMs: 0, toMs: 0, ranges: [] },
     ]);
     const { route } = query;
@@ -202,8 +199,8 @@ export class SloService {
       selectors: [{ host: { kind: 'exact', host } as const }],
     };
     const known =
-      (await this.options.store.listRoutes(scope)).length > 0 ||
-      (await this.options.store.listSeries(scope)).length > 0;
+      (await this.options.stores.routes.listRoutes(scope)).length > 0 ||
+      (await this.options.stores.samples.listSeries(scope)).length > 0;
     if (!known) {
       throw new NotFoundError(
         query.clusterId === undefined

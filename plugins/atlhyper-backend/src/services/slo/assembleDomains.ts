@@ -6,7 +6,7 @@ import type {
   SloStatus,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { mergeReasons, worstStatus } from '@atlhyper/core';
-import type { StoredSeries } from '../../stores/SloStore';
+import type { StoredSeries } from '../../stores/SampleStore';
 import {
   addTotals,
   NO_REQUESTS,

@@ -12,7 +12,7 @@ import type {
   MeshSums,
   RequestSums,
   StoredSeries,
-} from '../../stores/SloStore';
+} from '../../stores/SampleStore';
 
 /** Requests of one thing in a stretch of time. */
 export type RequestTotals = {

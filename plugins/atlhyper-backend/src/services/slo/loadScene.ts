@@ -1,14 +1,17 @@
+import type { Stores } from '../../stores/Stores';
+import type { StoredRoute } from '../../stores/RouteStore';
 import type {
   DomainScope,
   ReadSpan,
   RequestSums,
   SeriesName,
-  SloStore,
-  StoredRoute,
   StoredSeries,
-} from '../../stores/SloStore';
+} from '../../stores/SampleStore';
 import { groupRoutes, routeKeyOf, type RouteGroup } from './routeGroups';
 import { toTotals, type RequestTotals } from './figures';
+
+/** Where SLOs are read from. */
+export type SloStores = Pick<Stores, 'samples' | 'routes' | 'ledger'>;
 
 /** A service that is counted once for several routes. */
 export type SharedService = {
@@ -32,16 +35,16 @@ export type SloScene = {
 
 /** Reads routes, series and sums of a scope: a fixed number of queries per hundred series. */
 export async function loadScene(
-  store: SloStore,
+  stores: SloStores,
   scope: DomainScope,
   spans: readonly ReadSpan[],
 ): Promise<SloScene> {
   const activeFromMs = Math.min(...spans.map(span => span.fromMs));
-  const routes = await store.listRoutes(scope);
-  const found = await store.listSeries({ ...scope, activeFromMs });
+  const routes = await stores.routes.listRoutes(scope);
+  const found = await stores.samples.listSeries({ ...scope, activeFromMs });
   const groups = groupRoutes(routes, found);
-  const sharedSeries = await findSharedSeries(store, routes, found);
-  const shared = await describeShared(store, scope, groups, sharedSeries);
+  const sharedSeries = await findSharedSeries(stores, routes, found);
+  const shared = await describeShared(stores, scope, groups, sharedSeries);
   const unmapped = found.filter(one => one.identity.kind === 'unmapped');
 
   const counted = [
@@ -51,7 +54,7 @@ export async function loadScene(
   ];
   const totals = [];
   for (const span of spans) {
-    totals.push(totalsReader(await store.sumSeries(counted, span)));
+    totals.push(totalsReader(await stores.samples.sumSeries(counted, span)));
   }
   const seriesByHost = indexByHost(groups, shared);
   return { groups, shared, unmapped, seriesByHost, totals };
@@ -91,7 +94,7 @@ export function totalsReader(sums: ReadonlyMap<number, RequestSums>) {
 
 /** Shared series that routes of the scope name, and those that no route names any more. */
 async function findSharedSeries(
-  store: SloStore,
+  stores: SloStores,
   routes: readonly StoredRoute[],
   found: readonly StoredSeries[],
 ): Promise<StoredSeries[]> {
@@ -100,14 +103,14 @@ async function findSharedSeries(
       ? [{ clusterId: route.clusterId, seriesKey: route.seriesKey }]
       : [],
   );
-  const named = await store.findSeries(uniqueNames(names));
+  const named = await stores.samples.findSeries(uniqueNames(names));
   const orphans = found.filter(one => one.identity.kind === 'shared');
   const byId = new Map([...orphans, ...named].map(one => [one.id, one]));
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
 async function describeShared(
-  store: SloStore,
+  stores: SloStores,
   scope: DomainScope,
   groups: readonly RouteGroup[],
   series: readonly StoredSeries[],
@@ -116,9 +119,9 @@ async function describeShared(
     clusterId: one.clusterId,
     seriesKey: one.key,
   }));
-  const all = byName(await store.listRoutesOfSeries(names));
+  const all = byName(await stores.routes.listRoutesOfSeries(names));
   const visible = scope.access
-    ? byName(await store.listRoutesOfSeries(names, scope.access))
+    ? byName(await stores.routes.listRoutesOfSeries(names, scope.access))
     : all;
   const inScope = new Set(groups.map(group => routeKeyOf(group.key)));
   return series.map((one, i) => {

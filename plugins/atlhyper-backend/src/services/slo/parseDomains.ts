@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { parseHostPattern } from '../../stores/hostPattern';
-import type { DomainSelector } from '../../stores/SloStore';
+import type { DomainSelector } from '../../stores/SampleStore';
 
 /** More than an entity could sensibly name; each makes the query longer. */
 const MAX_SELECTORS = 200;

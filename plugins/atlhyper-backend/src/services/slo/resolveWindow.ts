@@ -6,7 +6,7 @@ import {
   type LevelRange,
 } from '@atlhyper/core';
 import { isRetained, type RetainedLevel } from '../../levels';
-import type { ReadSpan } from '../../stores/SloStore';
+import type { ReadSpan } from '../../stores/SampleStore';
 
 const DAY_MS = 86_400_000;
 

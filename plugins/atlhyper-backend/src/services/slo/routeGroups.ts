@@ -1,5 +1,6 @@
 import { compareRoutes, toEntityKey, type RouteKey } from '@atlhyper/core';
-import type { StoredRoute, StoredSeries } from '../../stores/SloStore';
+import type { StoredRoute } from '../../stores/RouteStore';
+import type { StoredSeries } from '../../stores/SampleStore';
 
 /** One route over all clusters: where it is defined and what counts it. */
 export type RouteGroup = {

@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { KubernetesEvent } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
+import type { PushUnit } from '../Ledger';
+import { recordEvents } from './operations/recordEvents';
+import { pruneBatches } from './pruneBatches';
 import { whereAllowed } from '../access';
 import { blocksEventLoop, containsText, readInteger } from './dialect';
 import type { EventFilter, EventPosition, EventStore } from '../EventStore';
@@ -18,6 +21,13 @@ type Slice = { fromMs?: number; beforeMs?: number };
 /** Reads events from the plugin's database. */
 export class DatabaseEventStore implements EventStore {
   constructor(private readonly knex: Knex) {}
+
+  async record(
+    unit: PushUnit,
+    events: readonly KubernetesEvent[],
+  ): Promise<void> {
+    await recordEvents(unit, events);
+  }
 
   async countEvents(filter: EventFilter): Promise<number> {
     let count = 0;
@@ -120,6 +130,33 @@ export class DatabaseEventStore implements EventStore {
       });
     }
     return select;
+  }
+
+  async prune(beforeMs: number, keepPerCluster: number): Promise<number> {
+    let removed = 0;
+    const clusters: string[] = await this.knex('clusters').pluck('id');
+    for (const clusterId of clusters) {
+      // The first that is one too many: it and all before it go.
+      const excess: { last_ms: string | number } | undefined = await this.knex(
+        'kubernetes_events',
+      )
+        .where({ cluster_id: clusterId })
+        .orderBy('last_ms', 'desc')
+        .offset(keepPerCluster)
+        .first('last_ms');
+      const untilMs = Math.max(
+        beforeMs,
+        excess ? readInteger(excess.last_ms) + 1 : 0,
+      );
+      removed += await pruneBatches(this.knex, 'kubernetes_events', {
+        key: ['cluster_id', 'uid'],
+        old: rows =>
+          rows
+            .where({ cluster_id: clusterId })
+            .andWhere('last_ms', '<', untilMs),
+      });
+    }
+    return removed;
   }
 }
 

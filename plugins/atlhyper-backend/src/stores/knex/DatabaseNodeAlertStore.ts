@@ -3,6 +3,7 @@ import type {
   NodeAlertRecord,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
+import { pruneBatches } from './pruneBatches';
 import { whereAllowed, type Access, type NodeCondition } from '../access';
 import {
   bulkUpsert,
@@ -14,7 +15,7 @@ import {
   type BulkColumn,
 } from './dialect';
 import type { NodeAlertStore, StoredNodeAlert } from '../NodeAlertStore';
-import type { NodeName } from '../NodeStore';
+import type { NodeName } from '../LatestStore';
 import type { Page } from '../SloLogStore';
 import type { DbNodeAlertsRow } from './tables';
 import { toTimePage, whereAfterCursor } from '../timeCursor';
@@ -131,6 +132,13 @@ export class DatabaseNodeAlertStore implements NodeAlertStore {
       .limit(limit + 1)
       .select();
     return toTimePage(rows, limit, row => row.fired_ms!, toRecord);
+  }
+
+  async prune(beforeMs: number): Promise<number> {
+    return pruneBatches(this.knex, 'node_alerts', {
+      key: ['id'],
+      old: rows => rows.where('resolved_ms', '<', beforeMs),
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type StatusChange,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
+import { pruneBatches } from './pruneBatches';
 import { mapInTurns } from '../../mapInTurns';
 import { whereAllowed } from '../access';
 import {
@@ -127,6 +128,18 @@ export class DatabaseSloLogStore implements SloLogStore {
       .limit(scope.limit + 1)
       .select();
     return toTimePage(rows, scope.limit, row => row.fired_ms, toAlert);
+  }
+
+  async prune(beforeMs: number): Promise<number> {
+    const changes = await pruneBatches(this.knex, 'slo_status_history', {
+      key: ['id'],
+      old: rows => rows.where('at_ms', '<', beforeMs),
+    });
+    const alerts = await pruneBatches(this.knex, 'slo_alerts', {
+      key: ['id'],
+      old: rows => rows.where('resolved_ms', '<', beforeMs),
+    });
+    return changes + alerts;
   }
 }
 

@@ -10,6 +10,13 @@ import {
 jest.setTimeout(60_000);
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 0);
+const KEPT = {
+  levels: [
+    { levelMs: SLOT_MS, keepMs: 1 },
+    { levelMs: 300_000, keepMs: 1 },
+  ],
+  nowMs: NOW_MS,
+};
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
 /** What SQLite does for every statement: on small tables PostgreSQL would not use an index. */
@@ -55,7 +62,7 @@ describe('reads and prunes', () => {
   });
 
   it('prune samples along their primary key', async () => {
-    await stack.stores.retention.pruneRequestSamples(SLOT_MS, NOW_MS);
+    await stack.stores.samples.prune(KEPT);
     for (const step of await plansOf('slo_samples')) {
       expect(step).toMatch(/USING PRIMARY KEY .*series_id=\? AND level_ms=\?/);
     }
@@ -78,14 +85,14 @@ describe('reads and prunes', () => {
     expect((await plansOf('routes'))[0]).toContain(
       'USING INDEX routes_host_idx',
     );
-    await stack.stores.nodes.findServices({ namespace: 'shop', name: 'web' });
+    await stack.stores.objects.findServices({ namespace: 'shop', name: 'web' });
     expect(await plansOf('resources')).toEqual([
       expect.stringContaining('USING INDEX resources_name_idx'),
     ]);
   });
 
   it('prune node figures by their age', async () => {
-    await stack.stores.retention.pruneNodeHistory(300_000, NOW_MS);
+    await stack.stores.nodeHistory.prune(KEPT);
     expect(await plansOf('node_history')).toEqual(
       expect.arrayContaining([expect.stringContaining('node_history_age_idx')]),
     );
@@ -114,7 +121,10 @@ describe('reads and prunes', () => {
   });
 
   it('read pods in parts along their primary key', async () => {
-    await stack.stores.usage.listPods({ clusterId: 'prod', usageFromMs: 0 });
+    await stack.stores.latest.measurePods({
+      clusterId: 'prod',
+      usageFromMs: 0,
+    });
     expect((await plansOf('resources'))[0]).toContain('USING INDEX');
   });
 

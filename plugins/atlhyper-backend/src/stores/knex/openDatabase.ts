@@ -2,49 +2,30 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import type { Stores } from '../Stores';
 import { checkpointInBackground } from './checkpointInBackground';
-import type { ClusterStore } from '../ClusterStore';
-import { enableWriteAheadLog } from './dialect';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
 import { DatabaseEventStore } from './DatabaseEventStore';
-import { DatabaseIngestStore } from './DatabaseIngestStore';
+import { DatabaseLatestStore } from './DatabaseLatestStore';
+import { DatabaseLedger } from './DatabaseLedger';
 import { DatabaseNodeAlertStore } from './DatabaseNodeAlertStore';
-import { DatabaseNodeStore } from './DatabaseNodeStore';
-import { DatabaseResourceStore } from './DatabaseResourceStore';
-import { DatabaseRetentionStore } from './DatabaseRetentionStore';
+import { DatabaseNodeHistoryStore } from './DatabaseNodeHistoryStore';
+import { DatabaseObjectStore } from './DatabaseObjectStore';
+import { DatabaseRouteStore } from './DatabaseRouteStore';
+import { DatabaseSampleStore } from './DatabaseSampleStore';
 import { DatabaseSloLogStore } from './DatabaseSloLogStore';
-import { DatabaseSloStore } from './DatabaseSloStore';
 import { DatabaseTargetStore } from './DatabaseTargetStore';
-import { DatabaseUsageStore } from './DatabaseUsageStore';
-import type { EventStore } from '../EventStore';
-import type { IngestStore } from '../IngestStore';
-import type { NodeAlertStore } from '../NodeAlertStore';
-import type { NodeStore } from '../NodeStore';
-import type { ResourceStore } from '../ResourceStore';
-import type { RetentionStore } from '../RetentionStore';
-import type { SloLogStore } from '../SloLogStore';
-import type { SloStore } from '../SloStore';
-import type { TargetStore } from '../TargetStore';
-import type { UsageStore } from '../UsageStore';
+import { enableWriteAheadLog } from './dialect';
 
 const MIGRATIONS_DIRECTORY = resolvePackagePath(
   '@atlhyper/backstage-plugin-atlhyper-backend',
   'migrations',
 );
 
-/** All stores on one database. */
-export type Stores = {
-  clusters: ClusterStore;
-  ingest: IngestStore;
-  slo: SloStore;
-  sloLog: SloLogStore;
-  targets: TargetStore;
-  nodes: NodeStore;
-  nodeAlerts: NodeAlertStore;
-  resources: ResourceStore;
-  events: EventStore;
-  usage: UsageStore;
-  retention: RetentionStore;
+/** The stores on a database, and what goes with one. */
+export type OpenDatabase = {
+  stores: Stores;
   /** Ends what runs in the background. */
   stop: () => Promise<void>;
   /** Rejects where the database does not answer. */
@@ -52,7 +33,9 @@ export type Stores = {
 };
 
 /** The stores on the plugin's database, which is first brought up to date. */
-export async function openDatabase(database: DatabaseService): Promise<Stores> {
+export async function openDatabase(
+  database: DatabaseService,
+): Promise<OpenDatabase> {
   const knex = await database.getClient();
   await enableWriteAheadLog(knex);
   const stop = await checkpointInBackground(knex);
@@ -60,20 +43,26 @@ export async function openDatabase(database: DatabaseService): Promise<Stores> {
     await knex.migrate.latest({ directory: MIGRATIONS_DIRECTORY });
   }
   return {
-    clusters: new DatabaseClusterStore(knex),
-    ingest: new DatabaseIngestStore(knex),
-    slo: new DatabaseSloStore(knex),
-    sloLog: new DatabaseSloLogStore(knex),
-    targets: new DatabaseTargetStore(knex),
-    nodes: new DatabaseNodeStore(knex),
-    nodeAlerts: new DatabaseNodeAlertStore(knex),
-    resources: new DatabaseResourceStore(knex),
-    events: new DatabaseEventStore(knex),
-    usage: new DatabaseUsageStore(knex),
-    retention: new DatabaseRetentionStore(knex),
+    stores: createStores(knex),
     stop,
     check: async () => {
       await knex.raw('select 1');
     },
+  };
+}
+
+function createStores(knex: Knex): Stores {
+  return {
+    clusters: new DatabaseClusterStore(knex),
+    ledger: new DatabaseLedger(knex),
+    samples: new DatabaseSampleStore(knex),
+    routes: new DatabaseRouteStore(knex),
+    nodeHistory: new DatabaseNodeHistoryStore(knex),
+    latest: new DatabaseLatestStore(knex),
+    objects: new DatabaseObjectStore(knex),
+    events: new DatabaseEventStore(knex),
+    targets: new DatabaseTargetStore(knex),
+    sloLog: new DatabaseSloLogStore(knex),
+    nodeAlerts: new DatabaseNodeAlertStore(knex),
   };
 }

@@ -216,12 +216,12 @@ describe.each(databases.eachSupportedId())('NodeMonitor on %s', id => {
 
   it('keeps what recovered as long as configured', async () => {
     await fire();
-    const { retention } = stack.stores;
-    expect(await retention.pruneNodeAlerts(NOW_MS + DAY_MS)).toBe(0);
+    const { nodeAlerts } = stack.stores;
+    expect(await nodeAlerts.prune(NOW_MS + DAY_MS)).toBe(0);
     await stack.knex('node_latest').delete();
     await round();
-    expect(await retention.pruneNodeAlerts(stack.time.nowMs)).toBe(0);
-    expect(await retention.pruneNodeAlerts(stack.time.nowMs + 1)).toBe(1);
+    expect(await nodeAlerts.prune(stack.time.nowMs)).toBe(0);
+    expect(await nodeAlerts.prune(stack.time.nowMs + 1)).toBe(1);
   });
 
   it('tells others, with the node and the figures', async () => {

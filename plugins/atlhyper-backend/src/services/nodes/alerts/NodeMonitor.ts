@@ -5,7 +5,7 @@ import type {
   NodeAlertStore,
   StoredNodeAlert,
 } from '../../../stores/NodeAlertStore';
-import type { NodeStore, StoredNode } from '../../../stores/NodeStore';
+import type { LatestStore, StoredNode } from '../../../stores/LatestStore';
 import type { ForecastService } from '../ForecastService';
 import { nodeKey } from '../groupByNode';
 import { isStale } from '../nodeState';
@@ -25,7 +25,7 @@ export type NodeMonitorEvent = {
 export class NodeMonitor {
   constructor(
     private readonly options: {
-      nodes: NodeStore;
+      latest: LatestStore;
       alerts: NodeAlertStore;
       forecasts: ForecastService;
       rules: readonly NodeRule[];
@@ -35,10 +35,10 @@ export class NodeMonitor {
 
   /** One round; gives what fired and what recovered, once it is kept. */
   async run(): Promise<NodeMonitorEvent[]> {
-    const { nodes, alerts, clock } = this.options;
+    const { latest, alerts, clock } = this.options;
     const nowMs = clock();
     const { active, doubles } = singleOut(await alerts.listActive());
-    const stored = await nodes.listNodes({});
+    const stored = await latest.listNodes({});
     const fullMs = await this.forecastDisks(stored, nowMs);
     const judged = await mapInTurns(stored, node => {
       const key = nodeKey(node);

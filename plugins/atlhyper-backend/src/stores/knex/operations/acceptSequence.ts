@@ -1,7 +1,7 @@
 import { PUSH_CONFLICTS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import { readInteger } from '../dialect';
-import type { PushBatch, SlotPart } from '../../IngestStore';
+import type { LedgerPart, PushEntry } from '../../Ledger';
 import { PushConflictError } from '../../PushConflictError';
 import type { HeldSession } from './fenceSession';
 
@@ -14,23 +14,23 @@ import type { HeldSession } from './fenceSession';
  */
 export async function acceptSequence(
   trx: Knex.Transaction,
-  batch: PushBatch,
-  slots: SlotPart,
+  entry: PushEntry,
+  part: LedgerPart,
   session: HeldSession,
 ): Promise<boolean> {
-  const stream = { cluster_id: batch.clusterId, stream_id: batch.streamId };
+  const stream = { cluster_id: entry.clusterId, stream_id: entry.streamId };
   await trx('push_streams')
     .insert({ ...stream, pruned_through: -1 })
     .onConflict(['cluster_id', 'stream_id'])
     .ignore();
-  const entry = await trx('push_ledger')
-    .where({ ...stream, sequence: slots.sequence })
+  const known = await trx('push_ledger')
+    .where({ ...stream, sequence: part.sequence })
     .first('digest');
-  if (entry) {
+  if (known) {
     refuseIf(
-      entry.digest !== slots.digest,
+      known.digest !== part.digest,
       PUSH_CONFLICTS.sequence,
-      `Sequence ${slots.sequence} of stream '${batch.streamId}' was used before with other slots`,
+      `Sequence ${part.sequence} of stream '${entry.streamId}' was used before with other slots`,
     );
     return false;
   }
@@ -38,22 +38,22 @@ export async function acceptSequence(
     .where(stream)
     .first('pruned_through');
   refuseIf(
-    slots.sequence <= readInteger(prunedThrough),
+    part.sequence <= readInteger(prunedThrough),
     PUSH_CONFLICTS.sequence,
-    `Sequence ${slots.sequence} of stream '${batch.streamId}' is so old that it is no longer known whether it was counted`,
+    `Sequence ${part.sequence} of stream '${entry.streamId}' is so old that it is no longer known whether it was counted`,
   );
   refuseIf(
     session.lastStreamId !== undefined &&
-      session.lastStreamId !== batch.streamId &&
-      slots.coversFromMs < (session.ackedThroughMs ?? 0),
+      session.lastStreamId !== entry.streamId &&
+      part.coversFromMs < (session.ackedThroughMs ?? 0),
     PUSH_CONFLICTS.overlap,
-    `Slots of stream '${batch.streamId}' begin to cover at ${slots.coversFromMs}, but stream '${session.lastStreamId}' has covered through ${session.ackedThroughMs}`,
+    `Slots of stream '${entry.streamId}' begin to cover at ${part.coversFromMs}, but stream '${session.lastStreamId}' has covered through ${session.ackedThroughMs}`,
   );
   await trx('push_ledger').insert({
     ...stream,
-    sequence: slots.sequence,
-    digest: slots.digest,
-    received_ms: batch.receivedMs,
+    sequence: part.sequence,
+    digest: part.digest,
+    received_ms: entry.receivedMs,
   });
   return true;
 }

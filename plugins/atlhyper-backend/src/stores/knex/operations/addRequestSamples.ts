@@ -10,7 +10,7 @@ import {
   type BulkRow,
 } from '../dialect';
 import { seriesHash } from '../identityKeys';
-import type { RequestSample, SlotPlan } from '../../IngestStore';
+import type { RequestPlan, RequestSample } from '../../SampleStore';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,
@@ -35,19 +35,19 @@ const SAMPLES_PER_TURN = 2_000;
 export async function addRequestSamples(
   trx: Knex.Transaction,
   clusterId: string,
-  plan: SlotPlan,
+  plan: RequestPlan,
 ): Promise<void> {
-  if (plan.requests.length === 0) {
+  if (plan.samples.length === 0) {
     return;
   }
   const seriesIds = await findOrAddSeries(trx, clusterId, plan.series);
   const layoutIds = await findOrAddLayouts(trx, plan.layouts);
   const bySeries: RequestSample[][] = plan.series.map(() => []);
-  plan.requests.forEach(sample => bySeries[sample.series].push(sample));
+  plan.samples.forEach(sample => bySeries[sample.series].push(sample));
   const ordered = [...bySeries.keys()].sort(
     (a, b) => seriesIds[a] - seriesIds[b],
   );
-  const perSeries = plan.requests.length / plan.series.length;
+  const perSeries = plan.samples.length / plan.series.length;
   await inChunks(ordered, Math.ceil(SAMPLES_PER_TURN / perSeries), chunk =>
     bulkUpsert(
       trx,
@@ -94,7 +94,7 @@ const SERIES_KEY_COLUMNS = SERIES_COLUMNS.slice(0, 2);
 async function findOrAddSeries(
   trx: Knex.Transaction,
   clusterId: string,
-  series: SlotPlan['series'],
+  series: RequestPlan['series'],
 ): Promise<number[]> {
   const rows = series.map(({ identity, firstMs, lastMs }) => ({
     cluster_id: clusterId,
@@ -157,7 +157,7 @@ const LAYOUT_COLUMNS: BulkColumn[] = [{ name: 'bounds_json', type: 'text' }];
  */
 async function findOrAddLayouts(
   trx: Knex.Transaction,
-  layouts: SlotPlan['layouts'],
+  layouts: RequestPlan['layouts'],
 ): Promise<number[]> {
   const texts = layouts.map(bounds => JSON.stringify(bounds));
   const ids = await findLayouts(trx, texts);

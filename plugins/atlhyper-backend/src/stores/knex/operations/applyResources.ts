@@ -1,5 +1,6 @@
 import {
   xorDigests,
+  type PushRequest,
   type Resource,
   type ResourceId,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -14,24 +15,15 @@ import {
   type BulkRow,
 } from '../dialect';
 import { resourceDigest } from '../identityKeys';
-import type { PushBatch } from '../../IngestStore';
 
-/**
- * Applies a change of the cluster's objects and keeps the digest of them all.
- *
- * True where the sender must send its full state: after a complete part whose digest differs, or
- * for a part of a generation that is older than what is stored, which is left alone.
- */
+/** See `ObjectStore.apply`. */
 export async function applyResources(
   trx: Knex.Transaction,
-  batch: PushBatch,
+  clusterId: string,
+  changes: NonNullable<PushRequest['resources']>,
 ): Promise<boolean> {
-  const changes = batch.resources;
-  if (!changes) {
-    return false;
-  }
   const cluster = await trx('clusters')
-    .where({ id: batch.clusterId })
+    .where({ id: clusterId })
     .first(
       'resource_generation',
       'resource_swept_generation',
@@ -44,13 +36,13 @@ export async function applyResources(
     changes.complete &&
     readInteger(cluster.resource_swept_generation) < changes.generation;
   const deltas = [
-    await removeObjects(trx, batch.clusterId, changes.deletes),
-    await putObjects(trx, batch.clusterId, changes),
-    sweeps ? await sweepObjects(trx, batch.clusterId, changes.generation) : [],
+    await removeObjects(trx, clusterId, changes.deletes),
+    await putObjects(trx, clusterId, changes),
+    sweeps ? await sweepObjects(trx, clusterId, changes.generation) : [],
   ];
   const digest = deltas.flat().reduce(xorDigests, cluster.resource_digest);
   await trx('clusters')
-    .where({ id: batch.clusterId })
+    .where({ id: clusterId })
     .update({
       resource_generation: changes.generation,
       resource_digest: digest,

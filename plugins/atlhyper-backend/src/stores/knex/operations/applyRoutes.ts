@@ -1,4 +1,7 @@
-import type { Route } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  PushRequest,
+  Route,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import {
   bulkUpsert,
@@ -7,7 +10,6 @@ import {
   type BulkRow,
 } from '../dialect';
 import { routeHash, seriesHash } from '../identityKeys';
-import type { PushBatch } from '../../IngestStore';
 
 const ROUTE_COLUMNS: BulkColumn[] = [
   { name: 'cluster_id', type: 'text' },
@@ -27,20 +29,12 @@ const ROUTE_COLUMNS: BulkColumn[] = [
   { name: 'generation', type: 'bigint', onConflict: 'replace' },
 ];
 
-/**
- * Brings the list of routes up to date; the last part of a list removes what the list lacks.
- *
- * True where the sender must send its list anew: its generation is older than the stored one, so
- * this part was left alone.
- */
+/** See `RouteStore.apply`. */
 export async function applyRoutes(
   trx: Knex.Transaction,
-  batch: PushBatch,
+  clusterId: string,
+  routes: NonNullable<PushRequest['routes']>,
 ): Promise<boolean> {
-  const { clusterId, routes } = batch;
-  if (!routes) {
-    return false;
-  }
   const cluster = await trx('clusters')
     .where({ id: clusterId })
     .first('route_generation');

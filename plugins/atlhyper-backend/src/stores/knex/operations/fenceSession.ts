@@ -1,7 +1,7 @@
 import { PUSH_CONFLICTS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import { readOptionalInteger } from '../dialect';
-import type { PushBatch, SlotPart } from '../../IngestStore';
+import type { LedgerPart, PushEntry } from '../../Ledger';
 import { PushConflictError } from '../../PushConflictError';
 import type { DbAgentSessionsRow } from '../tables';
 
@@ -21,20 +21,20 @@ export type HeldSession = {
  */
 export async function fenceSession(
   trx: Knex.Transaction,
-  batch: PushBatch,
+  entry: PushEntry,
 ): Promise<HeldSession> {
   const [session]: DbAgentSessionsRow[] = await trx('agent_sessions')
     .where({
-      cluster_id: batch.clusterId,
-      role: batch.role,
-      epoch: batch.epoch,
+      cluster_id: entry.clusterId,
+      role: entry.role,
+      epoch: entry.epoch,
     })
-    .update({ last_push_ms: batch.receivedMs })
+    .update({ last_push_ms: entry.receivedMs })
     .returning('*');
   if (!session) {
     throw new PushConflictError(
       PUSH_CONFLICTS.fenced,
-      `Session ${batch.epoch} of role '${batch.role}' is not the newest of cluster '${batch.clusterId}'`,
+      `Session ${entry.epoch} of role '${entry.role}' is not the newest of cluster '${entry.clusterId}'`,
     );
   }
   return {
@@ -48,24 +48,24 @@ export async function fenceSession(
 /** Moves the end of what is covered forward, never back; gives the new end. */
 export async function advanceSession(
   trx: Knex.Transaction,
-  batch: PushBatch,
-  slots: SlotPart,
+  entry: PushEntry,
+  part: LedgerPart,
   session: HeldSession,
 ): Promise<number> {
   const ackedThroughMs = Math.max(
     session.ackedThroughMs ?? 0,
-    slots.coversThroughMs,
+    part.coversThroughMs,
   );
   await trx('agent_sessions')
-    .where({ cluster_id: batch.clusterId, role: batch.role })
+    .where({ cluster_id: entry.clusterId, role: entry.role })
     .update({
       acked_through_ms: ackedThroughMs,
-      slots_through_ms: Math.max(session.slotsThroughMs ?? 0, slots.endsMs),
+      slots_through_ms: Math.max(session.slotsThroughMs ?? 0, part.endsMs),
       covers_from_ms: Math.min(
-        session.coversFromMs ?? slots.coversFromMs,
-        slots.coversFromMs,
+        session.coversFromMs ?? part.coversFromMs,
+        part.coversFromMs,
       ),
-      last_stream_id: batch.streamId,
+      last_stream_id: entry.streamId,
     });
   return ackedThroughMs;
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { readInteger } from '../dialect';
-import type { ClusterCoverage, Stretch } from '../../SloStore';
+import type { ClusterCoverage, Stretch } from '../../Ledger';
 import type { DbAgentSessionsRow, DbInteger } from '../tables';
 
 /** How far each cluster was observed, and the gaps that end after `fromMs`. */

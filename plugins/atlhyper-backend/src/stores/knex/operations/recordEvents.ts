@@ -1,7 +1,7 @@
 import type { KubernetesEvent } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Knex } from 'knex';
+import type { PushUnit } from '../../Ledger';
 import { bulkUpsert, type BulkColumn, type BulkRow } from '../dialect';
-import type { PushBatch } from '../../IngestStore';
+import { transactionOf } from '../transaction';
 
 const EVENT_COLUMNS: BulkColumn[] = [
   { name: 'cluster_id', type: 'text' },
@@ -21,21 +21,17 @@ const EVENT_COLUMNS: BulkColumn[] = [
   { name: 'last_ms', type: 'bigint', onConflict: 'replace' },
 ];
 
-/**
- * Keeps events by their UID. Kubernetes counts repetitions itself, so a count is taken over and never
- * added to; what is older than the row, or was counted less at the same time, changes nothing. One
- * from a clock that is ahead counts as of now, else it would stay the newest for hours.
- */
+/** See `EventStore.record`. */
 export async function recordEvents(
-  trx: Knex.Transaction,
-  batch: PushBatch,
+  unit: PushUnit,
+  events: readonly KubernetesEvent[],
 ): Promise<void> {
   const newest = new Map<string, KubernetesEvent>();
-  for (const given of batch.events) {
+  for (const given of events) {
     const event = {
       ...given,
-      firstMs: Math.min(given.firstMs, batch.receivedMs),
-      lastMs: Math.min(given.lastMs, batch.receivedMs),
+      firstMs: Math.min(given.firstMs, unit.receivedMs),
+      lastMs: Math.min(given.lastMs, unit.receivedMs),
     };
     const known = newest.get(event.uid);
     if (!known || isNewer(event, known)) {
@@ -43,7 +39,7 @@ export async function recordEvents(
     }
   }
   await bulkUpsert(
-    trx,
+    transactionOf(unit),
     {
       table: 'kubernetes_events',
       key: ['cluster_id', 'uid'],
@@ -51,7 +47,7 @@ export async function recordEvents(
       updateOnlyIf:
         'excluded.last_ms > kubernetes_events.last_ms or (excluded.last_ms = kubernetes_events.last_ms and excluded.count > kubernetes_events.count)',
     },
-    [...newest.values()].map(event => toRow(batch.clusterId, event)),
+    [...newest.values()].map(event => toRow(unit.clusterId, event)),
   );
 }
 

@@ -7,6 +7,8 @@ import {
   StackAgent,
   type Stack,
 } from '../../../__testUtils__/openStack';
+import { checkTotals } from './checkTotals';
+import { advanceTotals } from './slidingTotals';
 import { resolveWindow } from '../../../services/slo/resolveWindow';
 
 jest.setTimeout(180_000);
@@ -38,14 +40,14 @@ function rowOf(path: number, good: number, bad: number): RequestRow {
 }
 
 function advance(stack: Stack, clusterId = 'prod'): Promise<void> {
-  return stack.stores.slo.advanceTotals(clusterId, {
+  return advanceTotals(stack.knex, clusterId, {
     levels: stack.config.retention.levels,
     nowMs: stack.time.nowMs,
   });
 }
 
 function check(stack: Stack): Promise<number[]> {
-  return stack.stores.slo.checkTotals('prod', {
+  return checkTotals(stack.knex, 'prod', {
     levels: stack.config.retention.levels,
     nowMs: stack.time.nowMs,
   });
@@ -55,9 +57,9 @@ function check(stack: Stack): Promise<number[]> {
 async function bothSums(stack: Stack, window: (typeof WINDOWS)[number]) {
   const { levels } = stack.config.retention;
   const span = resolveWindow({ window, nowMs: stack.time.nowMs, levels });
-  const series = await stack.stores.slo.listSeries({});
+  const series = await stack.stores.samples.listSeries({});
   const read = async (windowMs?: number) => {
-    const sums = await stack.stores.slo.sumSeries(series, {
+    const sums = await stack.stores.samples.sumSeries(series, {
       ...span,
       windowMs,
     });

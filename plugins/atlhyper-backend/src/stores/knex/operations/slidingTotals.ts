@@ -7,7 +7,7 @@ import {
 import type { Knex } from 'knex';
 import { isRetained, LEVELS_MS, type RetainedLevel } from '../../../levels';
 import { bulkUpsert, inChunks, readInteger, type BulkRow } from '../dialect';
-import type { RequestSample, SlotPlan } from '../../IngestStore';
+import type { RequestPlan, RequestSample } from '../../SampleStore';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,
@@ -47,7 +47,7 @@ export const SERIES_PER_STEP = 100;
 export async function addToTotals(
   trx: Knex.Transaction,
   clusterId: string,
-  plan: SlotPlan,
+  plan: RequestPlan,
   ids: { series: readonly number[]; layouts: readonly number[] },
 ): Promise<void> {
   const anchors = await readAnchors(
@@ -56,7 +56,7 @@ export async function addToTotals(
   const rows = new Map<string, BulkRow>();
   for (const windowMs of TOTAL_WINDOWS_MS) {
     const anchor = anchors[windowMs];
-    for (const sample of plan.requests) {
+    for (const sample of plan.samples) {
       if (
         sample.levelMs === anchor?.stepMs &&
         sample.startMs >= anchor.fromMs

@@ -8,7 +8,7 @@ import {
   METHOD_COLUMNS,
   NO_LAYOUT_ID,
 } from '../sampleColumns';
-import type { RequestSums, SummedParts } from '../../SloStore';
+import type { RequestSums, SummedParts } from '../../SampleStore';
 
 /** Series per statement: a few ten ms on SQLite for a window of 30 days. */
 const SERIES_PER_STATEMENT = 100;

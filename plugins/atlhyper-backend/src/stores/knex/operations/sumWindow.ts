@@ -8,7 +8,7 @@ import {
   readInteger,
   readOptionalInteger,
 } from '../dialect';
-import type { ReadSpan, RequestSums, StoredSeries } from '../../SloStore';
+import type { ReadSpan, RequestSums, StoredSeries } from '../../SampleStore';
 import type { DbInteger } from '../tables';
 import type { TotalsAnchors } from './slidingTotals';
 import {

@@ -1,6 +1,8 @@
 import {
   nodeDataSchema,
   type NetworkProbe,
+  type NodeSnapshot,
+  type Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
 import type { Knex } from 'knex';
@@ -14,8 +16,22 @@ import {
   ROWS_PER_STATEMENT,
   type BulkColumn,
 } from './dialect';
-import type { DbInteger } from './tables';
-import type { PodFilter, PodName, UsageStore } from '../UsageStore';
+import type { DbInteger, DbNodeLatestRow } from './tables';
+import type {
+  LatestStore,
+  NodeName,
+  PodFilter,
+  PodName,
+  StoredNode,
+} from '../LatestStore';
+import type { PushUnit } from '../Ledger';
+import { putNewest } from './operations/putNewest';
+import { pruneBatches } from './pruneBatches';
+
+const NAME_COLUMNS: BulkColumn[] = [
+  { name: 'cluster_id', type: 'text' },
+  { name: 'node', type: 'text' },
+];
 
 /** Pods that one statement reads: on SQLite the event loop waits for it. */
 const PODS_PER_STATEMENT = 500;
@@ -34,18 +50,115 @@ type PodRow = {
   usage_json: string | null;
 };
 
-type NodeRow = {
+type MeasuredNodeRow = {
   name: string;
   data_json: string;
   usage_json: string | null;
   snapshot_json: string | null;
 };
 
-/** Reads pods and nodes with what they use from the plugin's database. */
-export class DatabaseUsageStore implements UsageStore {
+/** Tables of what was measured, by the columns of their keys. */
+const USAGE_TABLES = {
+  pod_usage: ['cluster_id', 'namespace', 'name'],
+  node_usage: ['cluster_id', 'node'],
+  network_probes: ['cluster_id', 'source_node', 'target_node'],
+};
+
+/** What nodes, pods and probes showed last, in the plugin's database. */
+export class DatabaseLatestStore implements LatestStore {
   constructor(private readonly knex: Knex) {}
 
+  async putSnapshots(
+    unit: PushUnit,
+    snapshots: readonly NodeSnapshot[],
+  ): Promise<void> {
+    await putNewest(unit, {
+      table: 'node_latest',
+      key: ['node'],
+      json: 'snapshot_json',
+      items: snapshots,
+      keyOf: ({ node }) => [node],
+      toStored: one => one,
+    });
+  }
+
+  async putUsage(unit: PushUnit, usage: Usage): Promise<void> {
+    await putNewest(unit, {
+      table: 'pod_usage',
+      key: ['namespace', 'name'],
+      json: 'usage_json',
+      items: usage.pods,
+      keyOf: ({ namespace, name }) => [namespace, name],
+      toStored: ({ source, timestampMs, containers }) => ({
+        source,
+        timestampMs,
+        containers,
+      }),
+    });
+    await putNewest(unit, {
+      table: 'node_usage',
+      key: ['node'],
+      json: 'usage_json',
+      items: usage.nodes,
+      keyOf: ({ node }) => [node],
+      toStored: one => one,
+    });
+    await putNewest(unit, {
+      table: 'network_probes',
+      key: ['source_node', 'target_node'],
+      json: 'probe_json',
+      items: usage.probes,
+      keyOf: ({ sourceNode, targetNode }) => [sourceNode, targetNode],
+      toStored: one => one,
+    });
+  }
+
   async listNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    names?: readonly NodeName[];
+  }): Promise<StoredNode[]> {
+    const { names } = query;
+    if (!names) {
+      return this.selectNodes(query);
+    }
+    const keys = names.map(n => ({ cluster_id: n.clusterId, node: n.node }));
+    const found = await inChunks(keys, ROWS_PER_STATEMENT, chunk =>
+      this.selectNodes(query, matchesAny(this.knex, NAME_COLUMNS, chunk)),
+    );
+    return found.flat();
+  }
+
+  /** Collectors may know a node that the API lacks, and the other way round. */
+  private async selectNodes(
+    query: { access?: Access<NodeCondition>; clusterId?: string },
+    condition?: Knex.Raw,
+  ): Promise<StoredNode[]> {
+    const cluster =
+      query.clusterId === undefined ? {} : { cluster_id: query.clusterId };
+    const known = this.knex('resources')
+      .where({ kind: 'node', ...cluster })
+      .select('cluster_id', 'name as node');
+    const reported = this.knex('node_latest')
+      .where(cluster)
+      .select('cluster_id', 'node');
+    const named = this.knex.from(known.union(reported).as('named'));
+    whereAllowed(named, query.access, { cluster: 'cluster_id', node: 'node' });
+    if (condition) {
+      named.whereRaw(condition);
+    }
+    const rows: NodeRow[] = await this.knex
+      .from(named.select('cluster_id', 'node').as('nodes'))
+      .leftJoin('node_latest', {
+        'node_latest.cluster_id': 'nodes.cluster_id',
+        'node_latest.node': 'nodes.node',
+      })
+      .orderBy(['nodes.cluster_id', 'nodes.node'])
+      .select('nodes.cluster_id', 'nodes.node', 'node_latest.snapshot_json');
+    return mapInTurns(rows, toNode);
+  }
+
+  async measureNodes(query: {
     access?: Access<NodeCondition>;
     clusterId: string;
     name?: string;
@@ -75,16 +188,16 @@ export class DatabaseUsageStore implements UsageStore {
     if (name !== undefined) {
       select.where('resources.name', name);
     }
-    const rows: NodeRow[] = await select.select(
+    const rows: MeasuredNodeRow[] = await select.select(
       'resources.name',
       'resources.data_json',
       'node_usage.usage_json',
       'node_latest.snapshot_json',
     );
-    return (await mapInTurns(rows, toNode)).flat();
+    return (await mapInTurns(rows, toNodeInput)).flat();
   }
 
-  async listPods(
+  async measurePods(
     filter: PodFilter & { usageFromMs: number },
   ): Promise<PodInput[]> {
     const pods: PodInput[] = [];
@@ -116,7 +229,7 @@ export class DatabaseUsageStore implements UsageStore {
     return readInteger(row.things);
   }
 
-  async listPodPage(
+  async measurePodPage(
     filter: PodFilter & { usageFromMs: number; limit: number; after?: PodName },
   ): Promise<PodInput[]> {
     const keys = ['resources.name', 'resources.namespace'].map(column =>
@@ -199,6 +312,45 @@ export class DatabaseUsageStore implements UsageStore {
         'pod_usage.usage_json',
       );
   }
+
+  async prune(before: {
+    usageBeforeMs: number;
+    nodesBeforeMs: number;
+  }): Promise<number> {
+    let removed = await this.pruneNodes(before.nodesBeforeMs);
+    for (const [table, key] of Object.entries(USAGE_TABLES)) {
+      removed += await pruneBatches(this.knex, table, {
+        key,
+        old: rows => rows.where('timestamp_ms', '<', before.usageBeforeMs),
+      });
+    }
+    return removed;
+  }
+
+  private async pruneNodes(beforeMs: number): Promise<number> {
+    return this.knex('node_latest')
+      .where('timestamp_ms', '<', beforeMs)
+      .whereNotExists(
+        this.knex('resources')
+          .where({ kind: 'node', namespace: '' })
+          .whereRaw('resources.cluster_id = node_latest.cluster_id')
+          .whereRaw('resources.name = node_latest.node')
+          .select(this.knex.raw('1')),
+      )
+      .delete();
+  }
+}
+
+type NodeRow = Pick<DbNodeLatestRow, 'cluster_id' | 'node'> & {
+  snapshot_json: string | null;
+};
+
+function toNode(row: NodeRow): StoredNode {
+  return {
+    clusterId: row.cluster_id,
+    node: row.node,
+    snapshot: row.snapshot_json ? JSON.parse(row.snapshot_json) : undefined,
+  };
 }
 
 /** Data was checked when it was taken in: to check thousands again would take longer than all else. */
@@ -212,7 +364,7 @@ function toPod(row: PodRow): PodInput {
 }
 
 /** A node that an older agent sent with less than is computed with here is left out until it comes anew. */
-function toNode(row: NodeRow): NodeInput[] {
+function toNodeInput(row: MeasuredNodeRow): NodeInput[] {
   const data = nodeDataSchema.safeParse(JSON.parse(row.data_json));
   return data.success
     ? [

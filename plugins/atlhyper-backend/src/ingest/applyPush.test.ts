@@ -5,19 +5,15 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { createHash } from 'node:crypto';
-import { digestOf } from '../../__testUtils__/digestOf';
+import { digestOf } from '../__testUtils__/digestOf';
 import {
   nodeData,
   routeOf,
   routeRow,
   slotAt,
   SLOT_MS,
-} from '../../__testUtils__/examples';
-import {
-  openStack,
-  StackAgent,
-  type Stack,
-} from '../../__testUtils__/openStack';
+} from '../__testUtils__/examples';
+import { openStack, StackAgent, type Stack } from '../__testUtils__/openStack';
 
 jest.setTimeout(60_000);
 
@@ -129,9 +125,15 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     it('stores nothing of a push that fails half way', async () => {
       const stack = await openFresh();
       const agent = await StackAgent.open(stack);
-      await stack.knex.schema.dropTable('engine_inputs');
-      await expect(agent.pushSlots(1, [slotOf(0, 10)])).rejects.toThrow();
-      expect(await countRequests(stack)).toBe(0);
+      await stack.knex.schema.dropTable('gaps');
+      const slots = [slotOf(0, 10)];
+      const gaps = [{ fromMs: T0, toMs: NOW_MS, reason: 'spool lost' }];
+      const sequence = 1;
+      const digest = digestOf(slots);
+      await expect(
+        agent.push({ sequence, digest, slots, gaps }),
+      ).rejects.toThrow();
+      expect(await stack.knex('slo_samples').select()).toEqual([]);
       expect(await stack.knex('push_ledger').select()).toEqual([]);
     });
   });
@@ -273,22 +275,6 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     expect(history).toEqual([
       { startMs: NOW_MS - 300_000, metrics: { load1: { avg: 1.6, max: 7 } } },
     ]);
-  });
-
-  it('hands live slots and objects to the engine, once, and no history', async () => {
-    const stack = await openFresh();
-    const live = await StackAgent.open(stack);
-    const slots = [slotOf(0, 1), slotOf(1, 1)];
-    await live.pushSlots(1, slots);
-    await live.pushSlots(1, slots);
-    await live.push({ nodes: [{ node: 'node-1', timestampMs: NOW_MS }] });
-    const history = await StackAgent.open(stack, { role: 'backfill' });
-    await history.pushSlots(1, slots);
-    const inputs = await stack.knex('engine_inputs').select();
-    expect(inputs).toHaveLength(1);
-    expect(Number(inputs[0].from_ms)).toBe(T0);
-    expect(Number(inputs[0].through_ms)).toBe(T0 + 2 * SLOT_MS);
-    expect(JSON.parse(inputs[0].payload_json).slots).toEqual(slots);
   });
 
   describe('objects', () => {

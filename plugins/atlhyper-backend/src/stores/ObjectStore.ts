@@ -1,11 +1,20 @@
 import type {
+  PodData,
+  PushRequest,
+  ServiceData,
   ResourceId,
   ResourceKind,
   ResourceSort,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { JsonObject } from '@backstage/types';
-import type { Access, ClusterCondition, ResourceCondition } from './access';
+import type {
+  Access,
+  ClusterCondition,
+  NodeCondition,
+  ResourceCondition,
+} from './access';
+import type { PushUnit } from './Ledger';
 
 /** Where an object stands in a list: after it the next page begins. */
 export type ResourcePosition = {
@@ -38,8 +47,26 @@ export type ResourceFilter = ResourceSelection & {
   nameContains?: string;
 };
 
-/** Reads the objects of clusters as they are now. */
-export interface ResourceStore {
+export type StoredPod = {
+  clusterId: string;
+  namespace: string;
+  name: string;
+  data: PodData;
+};
+
+/** The objects of clusters as they are now. */
+export interface ObjectStore {
+  /**
+   * Applies a change of the cluster's objects and keeps the digest of them all.
+   *
+   * True where the sender must send its full state: after a complete part whose digest differs, or
+   * for a part of a generation that is older than what is stored, which is left alone.
+   */
+  apply(
+    unit: PushUnit,
+    changes: NonNullable<PushRequest['resources']>,
+  ): Promise<boolean>;
+
   /** Kinds without objects are left out. */
   countByKind(query: {
     access?: Access<ResourceCondition>;
@@ -75,4 +102,18 @@ export interface ResourceStore {
     access?: Access<ClusterCondition>;
     clusterId: string;
   }): Promise<SourceState[]>;
+
+  /** Services with this name, in one cluster or in all. */
+  findServices(service: {
+    clusterId?: string;
+    namespace: string;
+    name: string;
+  }): Promise<{ clusterId: string; data: ServiceData }[]>;
+
+  /** Pods that have not ended, on nodes the caller may see; those on none yet unless nodes are told apart by name. */
+  listPods(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    namespace?: string;
+  }): Promise<StoredPod[]>;
 }

@@ -1,12 +1,8 @@
-import type {
-  RequestSeries,
-  Route,
-  RouteKey,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { HistogramValue, LevelRange } from '@atlhyper/core';
+import type { HistogramValue, LevelRange, RequestSeries } from '@atlhyper/core';
 import type { RetainedLevel } from '../levels';
 import type { Access, DomainCondition, ServiceCondition } from './access';
 import type { HostPattern } from './hostPattern';
+import type { PushUnit } from './Ledger';
 
 /** Domains that are meant, narrowed to a path and what lies below it where one is given. */
 export type DomainSelector = { host: HostPattern; path?: string };
@@ -17,18 +13,6 @@ export type DomainScope = {
   clusterId?: string;
   /** None of the rows where empty. */
   selectors?: readonly DomainSelector[];
-};
-
-/** A route that exists now. */
-export type StoredRoute = RouteKey & {
-  clusterId: string;
-  source: Route['source'];
-  tls: boolean;
-  /** Key of the series that counts it, unique within the cluster. */
-  seriesKey?: string;
-  /** The service, where its counters are shared with other routes. */
-  sharedService?: string;
-  problem?: string;
 };
 
 /** A series that was counted at some time. */
@@ -70,20 +54,6 @@ export type ReadSpan = {
 /** Which parts of sums are read: the counts alone, with latencies, or with methods. */
 export type SummedParts = 'counts' | 'latencies' | 'methods';
 
-/** A stretch of time. */
-export type Stretch = { fromMs: number; toMs: number };
-
-/** What is known of one cluster's observation. */
-export type ClusterCoverage = {
-  clusterId: string;
-  /** What its live agents covered; absent where there never was one. */
-  live?: Stretch;
-  /** What a history that was loaded covers. */
-  history?: Stretch;
-  /** Stretches that were lost. */
-  gaps: Stretch[];
-};
-
 /** Narrows a read of the mesh. */
 export type MeshScope = {
   access?: Access<ServiceCondition>;
@@ -99,16 +69,43 @@ export type MeshSelector = {
   service: string;
 };
 
-/** Reads routes and samples. */
-export interface SloStore {
-  /** By cluster, host, path, match, condition and source. */
-  listRoutes(scope: DomainScope): Promise<StoredRoute[]>;
+/** Requests of one series in one bucket of one level. */
+export type RequestSample = {
+  /** Index into the plan's `series`. */
+  series: number;
+  levelMs: number;
+  startMs: number;
+  /** Counts by status class: none, 1xx … 5xx. */
+  classes: readonly number[];
+  /** Counts by method, in the order of `REQUEST_METHODS`, all others last. */
+  methods: readonly number[];
+  /** Failed, started and secured, in the order of `MESH_COLUMNS`; absent from an ingress's. */
+  mesh?: readonly number[];
+  latency?: {
+    /** Index into the plan's `layouts`. */
+    layout: number;
+    counts: readonly number[];
+    sumMs: number;
+  };
+};
 
-  /** All routes counted by the named series, whatever their host. */
-  listRoutesOfSeries(
-    series: readonly SeriesName[],
-    access?: Access<DomainCondition>,
-  ): Promise<StoredRoute[]>;
+/**
+ * Requests that the slots of one part add. No two samples share series, level, bucket and layout.
+ */
+export type RequestPlan = {
+  series: { identity: RequestSeries; firstMs: number; lastMs: number }[];
+  /** Bucket bounds in ms. */
+  layouts: (readonly number[])[];
+  samples: RequestSample[];
+};
+
+/** Which levels are kept and what time it is. */
+export type KeptLevels = { levels: readonly RetainedLevel[]; nowMs: number };
+
+/** Counts of requests, on every level that is kept. */
+export interface SampleStore {
+  /** Adds what a part of slots counts, see `PushUnit`. */
+  add(unit: PushUnit, plan: RequestPlan): Promise<void>;
 
   /**
    * Series of an ingress, or hosts as the mesh sees them, with samples after `activeFromMs`; of no
@@ -144,20 +141,12 @@ export interface SloStore {
     options: { range: LevelRange; bucketMs: number; parts?: SummedParts },
   ): Promise<Map<number, RequestSums>>;
 
-  /** How far each cluster was observed; gaps that end after `fromMs`. */
-  readCoverage(fromMs: number): Promise<ClusterCoverage[]>;
-
-  /** Brings the rolling totals of a cluster up to `nowMs`. */
-  advanceTotals(
-    clusterId: string,
-    context: { levels: readonly RetainedLevel[]; nowMs: number },
-  ): Promise<void>;
   /**
-   * Holds some of the rolling totals of a cluster against the levels. Gives the windows, ms, where
-   * they differ; those are summed anew by the next `advanceTotals`.
+   * Does what a store does by and by to answer fast, such as moving rolling totals on. Gives the
+   * lengths, ms, of windows whose totals did not fit the samples and were made anew.
    */
-  checkTotals(
-    clusterId: string,
-    context: { levels: readonly RetainedLevel[]; nowMs: number },
-  ): Promise<number[]>;
+  keepUp(clusterId: string, context: KeptLevels): Promise<number[]>;
+
+  /** Removes samples and series that are no longer kept; gives the number of rows. */
+  prune(context: KeptLevels): Promise<number>;
 }

@@ -1,24 +1,36 @@
-import type {
-  ResourceId,
-  ResourceSort,
-  SourceState,
+import {
+  serviceDataSchema,
+  type PushRequest,
+  type ResourceId,
+  type ResourceSort,
+  type ServiceData,
+  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import {
   whereAllowed,
   type Access,
   type ClusterCondition,
+  type NodeCondition,
   type ResourceCondition,
 } from '../access';
 import { bytewise, containsText, firstNumberOf, readInteger } from './dialect';
+import type { PushUnit } from '../Ledger';
 import type {
+  ObjectStore,
   ResourceFilter,
   ResourcePosition,
   ResourceSelection,
-  ResourceStore,
+  StoredPod,
   StoredResource,
-} from '../ResourceStore';
+} from '../ObjectStore';
+import { mapInTurns } from '../../mapInTurns';
+import { applyResources } from './operations/applyResources';
+import { transactionOf } from './transaction';
 import type { DbInteger, DbResourcesRow } from './tables';
+
+/** Pods that one statement reads: on SQLite the event loop waits for it. */
+const PODS_PER_STATEMENT = 500;
 
 /** Fields of an object's data that tell its age, best first: pods and jobs have a start only. */
 const TIME_FIELDS = ['createdMs', 'startedMs'];
@@ -31,9 +43,16 @@ type ResourceRow = Pick<
   'namespace' | 'name' | 'uid' | 'resource_version' | 'data_json'
 > & { sort_ms?: number };
 
-/** Reads objects from the plugin's database. */
-export class DatabaseResourceStore implements ResourceStore {
+/** Objects from the plugin's database. */
+export class DatabaseObjectStore implements ObjectStore {
   constructor(private readonly knex: Knex) {}
+
+  async apply(
+    unit: PushUnit,
+    changes: NonNullable<PushRequest['resources']>,
+  ): Promise<boolean> {
+    return applyResources(transactionOf(unit), unit.clusterId, changes);
+  }
 
   async countByKind(query: {
     access?: Access<ResourceCondition>;
@@ -170,6 +189,74 @@ export class DatabaseResourceStore implements ResourceStore {
         ])
       : undefined;
   }
+
+  async findServices(service: {
+    clusterId?: string;
+    namespace: string;
+    name: string;
+  }): Promise<{ clusterId: string; data: ServiceData }[]> {
+    const query = this.knex<DbResourcesRow>('resources').where({
+      kind: 'service',
+      namespace: service.namespace,
+      name: service.name,
+    });
+    if (service.clusterId !== undefined) {
+      query.where({ cluster_id: service.clusterId });
+    }
+    const rows = await query.orderBy('cluster_id').select();
+    return rows.flatMap(row => {
+      const data = serviceDataSchema.safeParse(JSON.parse(row.data_json));
+      return data.success
+        ? [{ clusterId: row.cluster_id, data: data.data }]
+        : [];
+    });
+  }
+
+  async listPods(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    namespace?: string;
+  }): Promise<StoredPod[]> {
+    const pods: StoredPod[] = [];
+    let after: PodRow | undefined;
+    for (;;) {
+      const select = this.selectPods(query);
+      if (after) {
+        select.whereRaw('(namespace, name, cluster_id) > (?, ?, ?)', [
+          after.namespace,
+          after.name,
+          after.cluster_id,
+        ]);
+      }
+      const rows: PodRow[] = await select.limit(PODS_PER_STATEMENT);
+      pods.push(...(await mapInTurns(rows, toPod)));
+      after = rows[rows.length - 1];
+      if (rows.length < PODS_PER_STATEMENT) {
+        return pods.filter(pod => !hasEnded(pod));
+      }
+    }
+  }
+
+  private selectPods(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    namespace?: string;
+  }): Knex.QueryBuilder {
+    const select = this.knex('resources').where('kind', 'pod');
+    whereAllowed(select, query.access, {
+      cluster: 'cluster_id',
+      node: 'node_name',
+    });
+    if (query.clusterId !== undefined) {
+      select.where('cluster_id', query.clusterId);
+    }
+    if (query.namespace !== undefined) {
+      select.where('namespace', query.namespace);
+    }
+    return select
+      .orderBy(['namespace', 'name', 'cluster_id'])
+      .select('cluster_id', 'namespace', 'name', 'data_json');
+  }
 }
 
 function toResource(row: ResourceRow): StoredResource {
@@ -180,4 +267,23 @@ function toResource(row: ResourceRow): StoredResource {
     resourceVersion: row.resource_version,
     data: JSON.parse(row.data_json),
   };
+}
+
+type PodRow = Pick<
+  DbResourcesRow,
+  'cluster_id' | 'namespace' | 'name' | 'data_json'
+>;
+
+/** Checked when it was taken in: to check thousands again would take longer than all the rest. */
+function toPod(row: PodRow): StoredPod {
+  return {
+    clusterId: row.cluster_id,
+    namespace: row.namespace,
+    name: row.name,
+    data: JSON.parse(row.data_json),
+  };
+}
+
+function hasEnded({ data }: StoredPod): boolean {
+  return data.phase === 'Succeeded' || data.phase === 'Failed';
 }

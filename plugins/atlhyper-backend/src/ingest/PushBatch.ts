@@ -1,0 +1,27 @@
+import type { PushRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { PushEntry } from '../stores/Ledger';
+import type { NodeSample } from '../stores/NodeHistoryStore';
+import type { RequestPlan } from '../stores/SampleStore';
+
+/** Everything that the slots of one part add, on every level that is kept. */
+export type SlotPlan = { requests: RequestPlan; nodes: NodeSample[] };
+
+/** What of a push replaces the state before it. */
+export type PushState = Pick<
+  PushRequest,
+  'gaps' | 'sources' | 'nodes' | 'events' | 'usage' | 'resources' | 'routes'
+>;
+
+/** One push, checked and planned, as it is written: all of it or nothing. */
+export type PushBatch = {
+  entry: PushEntry;
+  /** Of the slots of `entry.part`. */
+  plan?: SlotPlan;
+  state: PushState;
+};
+
+export type PushOutcome = {
+  result: 'applied' | 'duplicate';
+  ackedThroughMs?: number;
+  resync: boolean;
+};

@@ -1,0 +1,101 @@
+import type {
+  NetworkProbe,
+  NodeSnapshot,
+  Usage,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
+import type { Access, NodeCondition, ResourceCondition } from './access';
+import type { PushUnit } from './Ledger';
+
+/** A node that a cluster has, or that a collector reported. */
+export type StoredNode = {
+  clusterId: string;
+  node: string;
+  snapshot?: NodeSnapshot;
+};
+
+/** Names a node. */
+export type NodeName = { clusterId: string; node: string };
+
+/** Names a pod of a cluster. */
+export type PodName = { namespace: string; name: string };
+
+/** Which pods of a cluster are meant. */
+export type PodFilter = {
+  access?: Access<ResourceCondition>;
+  clusterId: string;
+  namespace?: string;
+  /** Those assigned to it. */
+  node?: string;
+  name?: string;
+};
+
+/**
+ * What nodes, pods and probes showed last. What was measured before `usageFromMs` says nothing of now
+ * and is left out of an answer.
+ */
+export interface LatestStore {
+  /**
+   * Keeps the newest snapshot of every node, however they arrive. One from a clock that is ahead
+   * counts as of now: it must not shut out those that follow once the clock is set.
+   */
+  putSnapshots(
+    unit: PushUnit,
+    snapshots: readonly NodeSnapshot[],
+  ): Promise<void>;
+
+  /** Keeps the newest figures of each pod, node and pair of nodes, likewise. */
+  putUsage(unit: PushUnit, usage: Usage): Promise<void>;
+
+  /** Nodes that a cluster has or that reported; by cluster and name. */
+  listNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId?: string;
+    /** Only these; none where empty. */
+    names?: readonly NodeName[];
+  }): Promise<StoredNode[]>;
+
+  /** Names rise bytewise; snapshots of collectors are those since `snapshotFromMs`. */
+  measureNodes(query: {
+    access?: Access<NodeCondition>;
+    clusterId: string;
+    name?: string;
+    usageFromMs: number;
+    snapshotFromMs: number;
+  }): Promise<NodeInput[]>;
+
+  /** In no order; all of them, read in parts that leave room for other work. */
+  measurePods(filter: PodFilter & { usageFromMs: number }): Promise<PodInput[]>;
+
+  countPods(filter: PodFilter): Promise<number>;
+
+  /** At most `limit` by name and namespace, bytewise, after a position. */
+  measurePodPage(
+    filter: PodFilter & {
+      usageFromMs: number;
+      limit: number;
+      after?: PodName;
+    },
+  ): Promise<PodInput[]>;
+
+  /** What these pods of a cluster use; those that were not measured are left out. */
+  findPodUsage(
+    names: readonly PodName[],
+    query: { clusterId: string; usageFromMs: number },
+  ): Promise<(PodName & { usage: PodUsageInput })[]>;
+
+  /** By the names of both nodes. */
+  listProbes(query: {
+    clusterId: string;
+    usageFromMs: number;
+  }): Promise<NetworkProbe[]>;
+
+  /**
+   * Removes what pods, nodes and probes showed before `usageBeforeMs`, and snapshots from before
+   * `nodesBeforeMs` of nodes that their cluster no longer has; gives the number of rows.
+   */
+  prune(before: {
+    usageBeforeMs: number;
+    nodesBeforeMs: number;
+  }): Promise<number>;
+}

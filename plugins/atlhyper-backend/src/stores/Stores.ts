@@ -1,0 +1,26 @@
+import type { ClusterStore } from './ClusterStore';
+import type { EventStore } from './EventStore';
+import type { LatestStore } from './LatestStore';
+import type { Ledger } from './Ledger';
+import type { NodeAlertStore } from './NodeAlertStore';
+import type { NodeHistoryStore } from './NodeHistoryStore';
+import type { ObjectStore } from './ObjectStore';
+import type { RouteStore } from './RouteStore';
+import type { SampleStore } from './SampleStore';
+import type { SloLogStore } from './SloLogStore';
+import type { TargetStore } from './TargetStore';
+
+/** Everything that is kept. Each store removes by itself what it keeps no longer, once it is told to. */
+export type Stores = {
+  clusters: ClusterStore;
+  ledger: Ledger;
+  samples: SampleStore;
+  routes: RouteStore;
+  nodeHistory: NodeHistoryStore;
+  latest: LatestStore;
+  objects: ObjectStore;
+  events: EventStore;
+  targets: TargetStore;
+  sloLog: SloLogStore;
+  nodeAlerts: NodeAlertStore;
+};
