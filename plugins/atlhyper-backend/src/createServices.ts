@@ -102,16 +102,18 @@ export function createServices(options: {
     }),
     resources: new ResourceService({
       resources: stores.objects,
+      ledger: stores.ledger,
       clusters: stores.clusters,
     }),
     events: new EventService({
       events: stores.events,
-      resources: stores.objects,
+      ledger: stores.ledger,
       clusters: stores.clusters,
     }),
     metrics: new MetricsService({
       reader: metricsReader,
       resources: stores.objects,
+      ledger: stores.ledger,
       clusters: stores.clusters,
       clock,
     }),

@@ -5,6 +5,7 @@ import type {
   SessionRole,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Access, ClusterCondition } from './access';
 
 export type SessionOpening = {
   clusterId: string;
@@ -122,6 +123,12 @@ export interface Ledger {
 
   /** Remembers a heartbeat; gives the end of what the live role covers. */
   recordHeartbeat(heartbeat: Heartbeat): Promise<{ ackedThroughMs?: number }>;
+
+  /** What the leader among the agents, else the one heard last, tells of its sources. */
+  listSources(query: {
+    access?: Access<ClusterCondition>;
+    clusterId: string;
+  }): Promise<SourceState[]>;
 
   /** How far each cluster was observed; gaps that end after `fromMs`. */
   readCoverage(fromMs: number): Promise<ClusterCoverage[]>;

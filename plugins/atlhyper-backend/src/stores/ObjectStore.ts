@@ -5,15 +5,9 @@ import type {
   ResourceId,
   ResourceKind,
   ResourceSort,
-  SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { JsonObject } from '@backstage/types';
-import type {
-  Access,
-  ClusterCondition,
-  NodeCondition,
-  ResourceCondition,
-} from './access';
+import type { Access, NodeCondition, ResourceCondition } from './access';
 import type { PushUnit } from './Ledger';
 
 /** Where an object stands in a list: after it the next page begins. */
@@ -96,12 +90,6 @@ export interface ObjectStore {
     clusterId: string;
     id: ResourceId;
   }): Promise<StoredResource | undefined>;
-
-  /** What the leader among the agents, else the one heard last, tells of its sources. */
-  listSources(query: {
-    access?: Access<ClusterCondition>;
-    clusterId: string;
-  }): Promise<SourceState[]>;
 
   /** Services with this name, in one cluster or in all. */
   findServices(service: {

@@ -11,7 +11,7 @@ import type {
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { EventStore } from '../../stores/EventStore';
-import type { ObjectStore } from '../../stores/ObjectStore';
+import type { Ledger } from '../../stores/Ledger';
 import { sourceOfKind } from '../resources/sourceOfKind';
 import { formatEventCursor, parseEventCursor } from './eventCursor';
 
@@ -20,7 +20,7 @@ export class EventService {
   constructor(
     private readonly options: {
       events: EventStore;
-      resources: ObjectStore;
+      ledger: Ledger;
       clusters: ClusterStore;
     },
   ) {}
@@ -58,7 +58,7 @@ export class EventService {
     const sources =
       clusters === 'none'
         ? []
-        : await this.options.resources.listSources({
+        : await this.options.ledger.listSources({
             clusterId,
             access: clusters,
           });

@@ -19,6 +19,7 @@ import {
   type ResourceCondition,
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
+import type { Ledger } from '../../stores/Ledger';
 import type { ObjectStore } from '../../stores/ObjectStore';
 import type { PodName } from '../../stores/LatestStore';
 import type { MetricsReader } from './MetricsReader';
@@ -43,6 +44,7 @@ export class MetricsService {
     private readonly options: {
       reader: MetricsReader;
       resources: ObjectStore;
+      ledger: Ledger;
       clusters: ClusterStore;
       clock: () => number;
     },
@@ -189,7 +191,7 @@ export class MetricsService {
   ): Promise<SourceState[]> {
     return clusters === 'none'
       ? []
-      : this.options.resources.listSources({ clusterId, access: clusters });
+      : this.options.ledger.listSources({ clusterId, access: clusters });
   }
 
   /**

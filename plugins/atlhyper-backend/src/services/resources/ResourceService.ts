@@ -18,6 +18,7 @@ import type {
   ResourceCondition,
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
+import type { Ledger } from '../../stores/Ledger';
 import type { ObjectStore, StoredResource } from '../../stores/ObjectStore';
 import { formatCursor, parseCursor } from './resourceCursor';
 import { sourceOfKind } from './sourceOfKind';
@@ -39,6 +40,7 @@ export class ResourceService {
   constructor(
     private readonly options: {
       resources: ObjectStore;
+      ledger: Ledger;
       clusters: ClusterStore;
     },
   ) {}
@@ -134,7 +136,7 @@ export class ResourceService {
     const { clusterId, clusters } = question;
     return clusters === 'none'
       ? []
-      : this.options.resources.listSources({ clusterId, access: clusters });
+      : this.options.ledger.listSources({ clusterId, access: clusters });
   }
 }
 

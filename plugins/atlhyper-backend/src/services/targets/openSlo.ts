@@ -11,7 +11,7 @@ import { InputError } from '@backstage/errors';
 import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { parseRequest } from '../../parseRequest';
-import { subjectHash } from '../../stores/knex/identityKeys';
+import { subjectHash } from '../../stores/identityKeys';
 import { toFraction } from '../slo/TargetBook';
 
 /**

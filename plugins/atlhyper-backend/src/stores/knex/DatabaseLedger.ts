@@ -4,6 +4,7 @@ import type {
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
+import { whereAllowed, type Access, type ClusterCondition } from '../access';
 import type {
   ClusterCoverage,
   Commit,
@@ -155,6 +156,21 @@ export class DatabaseLedger implements Ledger {
       ackedThroughMs: await liveThrough(this.knex, heartbeat.clusterId),
     };
   }
+  async listSources(query: {
+    access?: Access<ClusterCondition>;
+    clusterId: string;
+  }): Promise<SourceState[]> {
+    const agents = this.knex('agents').where({ cluster_id: query.clusterId });
+    whereAllowed(agents, query.access, { cluster: 'cluster_id' });
+    const agent: { sources_json: string } | undefined = await agents
+      .orderBy([
+        { column: 'leader', order: 'desc' },
+        { column: 'last_heartbeat_ms', order: 'desc' },
+      ])
+      .first('sources_json');
+    return agent ? JSON.parse(agent.sources_json) : [];
+  }
+
   async readCoverage(fromMs: number): Promise<ClusterCoverage[]> {
     return readCoverage(this.knex, fromMs);
   }

@@ -4,13 +4,11 @@ import {
   type ResourceId,
   type ResourceSort,
   type ServiceData,
-  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import {
   whereAllowed,
   type Access,
-  type ClusterCondition,
   type NodeCondition,
   type ResourceCondition,
 } from '../access';
@@ -132,21 +130,6 @@ export class DatabaseObjectStore implements ObjectStore {
       .where({ namespace, name })
       .first();
     return row && toResource(row);
-  }
-
-  async listSources(query: {
-    access?: Access<ClusterCondition>;
-    clusterId: string;
-  }): Promise<SourceState[]> {
-    const agents = this.knex('agents').where({ cluster_id: query.clusterId });
-    whereAllowed(agents, query.access, { cluster: 'cluster_id' });
-    const agent: { sources_json: string } | undefined = await agents
-      .orderBy([
-        { column: 'leader', order: 'desc' },
-        { column: 'last_heartbeat_ms', order: 'desc' },
-      ])
-      .first('sources_json');
-    return agent ? JSON.parse(agent.sources_json) : [];
   }
 
   private selectFiltered(filter: ResourceFilter): Knex.QueryBuilder {

@@ -21,7 +21,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from './dialect';
-import { subjectHash } from './identityKeys';
+import { subjectHash } from '../identityKeys';
 import {
   ruleKey,
   type JudgedAlert,

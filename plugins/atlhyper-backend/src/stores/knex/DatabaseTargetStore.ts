@@ -12,7 +12,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from './dialect';
-import { subjectHash } from './identityKeys';
+import { subjectHash } from '../identityKeys';
 import type { DbSloTargetsRow } from './tables';
 import type { CatalogProblem, TargetStore } from '../TargetStore';
 

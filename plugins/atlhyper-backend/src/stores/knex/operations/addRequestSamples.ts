@@ -9,7 +9,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from '../dialect';
-import { seriesHash } from '../identityKeys';
+import { seriesHash } from '../../identityKeys';
 import type { RequestPlan, RequestSample } from '../../SampleStore';
 import {
   CLASS_COLUMNS,

@@ -14,7 +14,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from '../dialect';
-import { resourceDigest } from '../identityKeys';
+import { resourceDigest } from '../../identityKeys';
 
 /** See `ObjectStore.apply`. */
 export async function applyResources(

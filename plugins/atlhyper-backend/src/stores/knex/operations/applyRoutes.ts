@@ -9,7 +9,7 @@ import {
   type BulkColumn,
   type BulkRow,
 } from '../dialect';
-import { routeHash, seriesHash } from '../identityKeys';
+import { routeHash, seriesHash } from '../../identityKeys';
 
 const ROUTE_COLUMNS: BulkColumn[] = [
   { name: 'cluster_id', type: 'text' },

@@ -1,0 +1,57 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { openDatabase } from '../knex/openDatabase';
+import { MemoryLatestStore } from '../memory/MemoryLatestStore';
+import { MemoryLedger } from '../memory/MemoryLedger';
+import { MemoryNodeHistoryStore } from '../memory/MemoryNodeHistoryStore';
+import { MemoryObjectStore } from '../memory/MemoryObjectStore';
+import { MemorySampleStore } from '../memory/MemorySampleStore';
+import type { OpenStores } from './ContractStores';
+import { latestContract } from './latestContract';
+import { ledgerContract } from './ledgerContract';
+import { nodeHistoryContract } from './nodeHistoryContract';
+import { objectsContract } from './objectsContract';
+import { samplesContract } from './samplesContract';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const openMemory: OpenStores = async () => {
+  const objects = new MemoryObjectStore();
+  return {
+    ledger: new MemoryLedger(objects),
+    samples: new MemorySampleStore(),
+    nodeHistory: new MemoryNodeHistoryStore(),
+    latest: new MemoryLatestStore(objects),
+    objects,
+  };
+};
+
+const kinds: [string, OpenStores][] = [
+  ['memory', openMemory],
+  ...databases.eachSupportedId().map(([id]): [string, OpenStores] => [
+    id,
+    async () => {
+      const knex = await databases.init(id);
+      const { stores } = await openDatabase(mockServices.database({ knex }));
+      for (const clusterId of ['one', 'two']) {
+        await stores.clusters.addCluster(
+          { id: clusterId, createdMs: 0 },
+          {
+            ...{ id: `token-${clusterId}`, clusterId, createdMs: 0 },
+            ...{ tokenHash: clusterId, createdBy: 'test', backfill: true },
+          },
+        );
+      }
+      return stores;
+    },
+  ]),
+];
+
+describe.each(kinds)('in %s', (_, open) => {
+  ledgerContract(open);
+  samplesContract(open);
+  nodeHistoryContract(open);
+  objectsContract(open);
+  latestContract(open);
+});

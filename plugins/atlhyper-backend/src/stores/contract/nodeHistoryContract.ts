@@ -1,0 +1,79 @@
+import type { NodeSample } from '../NodeHistoryStore';
+import { ContractAgent, NOW_MS, type OpenStores } from './ContractStores';
+
+const LEVEL_MS = 300_000;
+const START_MS = NOW_MS - LEVEL_MS;
+const RANGE = { levelMs: LEVEL_MS, fromMs: START_MS, toMs: NOW_MS };
+const N1 = { clusterId: 'one', node: 'n1' };
+
+function sampleOf(
+  metrics: NodeSample['metrics'],
+  startMs = START_MS,
+): NodeSample {
+  return { node: 'n1', levelMs: LEVEL_MS, startMs, metrics };
+}
+
+/** What every store of figures of nodes keeps to. */
+export function nodeHistoryContract(open: OpenStores): void {
+  describe('a store of figures of nodes', () => {
+    async function openWith(...samples: NodeSample[]) {
+      const stores = await open();
+      const agent = await ContractAgent.open(stores);
+      let sequence = 0;
+      for (const sample of samples) {
+        sequence += 1;
+        await agent.pushPart(sequence, unit =>
+          stores.nodeHistory.add(unit, [sample]),
+        );
+      }
+      return stores.nodeHistory;
+    }
+
+    it('averages by the number of samples, and keeps the maximum', async () => {
+      const store = await openWith(
+        sampleOf({ load1: { sum: 6, count: 6, max: 3 } }),
+        sampleOf({ load1: { sum: 10, count: 4, max: 7 } }),
+      );
+      expect(await store.readHistory(N1, RANGE)).toEqual([
+        { startMs: START_MS, metrics: { load1: { avg: 1.6, max: 7 } } },
+      ]);
+    });
+
+    it('has no figure where there is no sample', async () => {
+      const store = await openWith(
+        sampleOf({ memoryUsedFraction: { sum: 1, count: 2, max: 0.6 } }),
+      );
+      expect(await store.readUsed(N1, RANGE)).toEqual([
+        { startMs: START_MS, memory: 0.5, disk: undefined },
+      ]);
+      const other = { clusterId: 'two', node: 'n1' };
+      expect(await store.readHistory(other, RANGE)).toEqual([]);
+    });
+
+    it('reads a range in its order, without its end', async () => {
+      const load = { load1: { sum: 1, count: 1, max: 1 } };
+      const store = await openWith(
+        sampleOf(load, NOW_MS),
+        sampleOf(load, START_MS),
+        sampleOf(load, START_MS - LEVEL_MS),
+      );
+      const range = { ...RANGE, fromMs: START_MS - LEVEL_MS };
+      const found = await store.readHistory(N1, range);
+      expect(found.map(one => one.startMs)).toEqual([
+        START_MS - LEVEL_MS,
+        START_MS,
+      ]);
+    });
+
+    it('removes what is older than its level is kept', async () => {
+      const load = { load1: { sum: 1, count: 1, max: 1 } };
+      const store = await openWith(
+        sampleOf(load, START_MS - LEVEL_MS),
+        sampleOf(load),
+      );
+      const levels = [{ levelMs: LEVEL_MS, keepMs: LEVEL_MS }];
+      expect(await store.prune({ levels, nowMs: NOW_MS })).toBe(1);
+      expect(await store.readHistory(N1, RANGE)).toHaveLength(1);
+    });
+  });
+}
