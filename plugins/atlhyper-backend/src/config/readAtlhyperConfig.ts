@@ -6,7 +6,7 @@ import { durationToMilliseconds } from '@backstage/types';
 import { LEVELS_MS, type RetainedLevel } from '../levels';
 import type { NodeRule } from '../services/nodes/alerts/nodeRules';
 import type { SloDefaults } from '../services/slo/TargetBook';
-import type { HostPattern } from '../stores/hostPattern';
+import type { CatalogGrant } from '../services/targets/CatalogGrant';
 import { readNodeRules } from './readNodeRules';
 import { readSloConfig } from './readSloConfig';
 import { refuseUnless } from './refuseUnless';
@@ -41,13 +41,6 @@ export type SloConfig = {
   guards: JudgementGuards;
   /** Whose entities may define targets, and for what. */
   catalogGrants: CatalogGrant[];
-};
-
-/** Entities of an owner may define targets of these hosts and of services in these namespaces. */
-export type CatalogGrant = {
-  owner: string;
-  hosts: HostPattern[];
-  namespaces: string[];
 };
 
 /** What an agent may do. */

@@ -9,7 +9,8 @@ import { DEFAULT_BURN_RULES, DEFAULT_SLO_TARGETS } from '@atlhyper/core';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { parseHostPattern } from '../stores/hostPattern';
-import type { CatalogGrant, SloConfig } from './readAtlhyperConfig';
+import type { CatalogGrant } from '../services/targets/CatalogGrant';
+import type { SloConfig } from './readAtlhyperConfig';
 import { refuseUnless } from './refuseUnless';
 
 const TARGET_KEYS: Record<SloWindow, string> = {

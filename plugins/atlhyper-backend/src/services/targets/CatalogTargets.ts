@@ -27,7 +27,7 @@ import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import type { CatalogGrant } from '../../config/readAtlhyperConfig';
+import type { CatalogGrant } from './CatalogGrant';
 import { parseRequest } from '../../parseRequest';
 import { matchesHost } from '../../stores/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
