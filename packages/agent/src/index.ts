@@ -19,5 +19,5 @@ export type {
   CustomFigures,
   CustomMetricsSource,
 } from './usage/custom/CustomMetricsSource';
-export { NotAvailableError } from './usage/MetricsSource';
+export { NotAvailableError } from './sources/SourceStatus';
 export type { UsageMinute } from './usage/UsageHistory';

@@ -330,7 +330,7 @@ describe('ClusterAgent', () => {
     api.refuse(request => request.includes('/pods') && 500);
     await start(log);
     await eventually(() => expect(log.join()).toContain('token_file'));
-    await eventually(() => expect(log.join()).toContain('cannot watch'));
+    await eventually(() => expect(log.join()).toContain('is failing'));
     expect(log.join()).not.toMatch(/agent-token|kube-token|node-secret/);
   });
 });

@@ -12,6 +12,7 @@ import {
   type KindEntry,
   type WatchedKind,
 } from '../kubernetes/kinds';
+import { areSettled, unknownKinds } from '../kubernetes/KindStatus';
 import type { KubeAccess } from '../kubernetes/KubeAccess';
 import { KubeClient } from '../kubernetes/KubeClient';
 import type { ObjectSink } from '../kubernetes/ObjectSink';
@@ -103,7 +104,7 @@ export class ClusterAgent {
     this.eventReflector = this.createReflector(EVENT_KIND, this.events);
     this.routes = new RouteBook({
       store: this.resources,
-      states: () => this.reflectors.map(reflector => reflector.state),
+      kinds: () => this.reflectors.map(reflector => reflector.status),
       clock,
       logger,
     });
@@ -118,7 +119,7 @@ export class ClusterAgent {
       store: this.resources,
       nodes: this.nodes,
       // What is not listed yet can neither be asked nor named.
-      isActive: () => this.leadership.isLeader && this.listsAreComplete(),
+      isActive: () => this.leadership.isLeader && this.listsAreSettled(),
       clock,
       logger,
     });
@@ -214,7 +215,7 @@ export class ClusterAgent {
     return new LinkerdSource({
       config: linkerd,
       store: this.resources,
-      states: () => this.reflectors.map(reflector => reflector.state),
+      kinds: () => this.reflectors.map(reflector => reflector.status),
       client: this.kube,
       clock,
       logger,
@@ -268,9 +269,12 @@ export class ClusterAgent {
       kubernetesApi: readAdvertisedApi(config.kubernetes_api),
       publisher: {
         resources: this.resources,
-        resourcesComplete: () => this.listsAreComplete(),
+        isSettled: () => this.listsAreSettled(),
+        unknownKinds: () =>
+          unknownKinds(this.reflectors.map(({ status }) => status)),
         events: this.events,
         routes: () => this.routes.routes,
+        routesAreComplete: () => this.routes.isComplete,
         nodes: () => this.nodes.snapshots(),
         usage: this.metrics.usage,
         sources: () => this.sources(),
@@ -300,13 +304,11 @@ export class ClusterAgent {
     });
   }
 
-  private listsAreComplete(): boolean {
+  private listsAreSettled(): boolean {
     const waitedMs = this.options.clock.nowMs() - this.startedMs;
-    return this.reflectors.every(
-      ({ state: { state, lastSuccessMs } }) =>
-        state === 'not_available' ||
-        lastSuccessMs !== undefined ||
-        (state === 'failing' && waitedMs > LIST_PATIENCE_MS),
+    return areSettled(
+      this.reflectors.map(({ status }) => status),
+      waitedMs > LIST_PATIENCE_MS,
     );
   }
 

@@ -1,6 +1,7 @@
 import { KubeError, type KubeClient } from './KubeClient';
 
-const CACHE_MS = 5 * 60_000;
+/** So long that those who ask at the same time ask once, and what is new is seen soon. */
+const CACHE_MS = 10_000;
 
 type ResourceList = { resources?: { name: string; namespaced: boolean }[] };
 type GroupVersion = { group: string; version: string };
@@ -9,6 +10,9 @@ type GroupVersion = { group: string; version: string };
 export function groupVersionPath({ group, version }: GroupVersion): string {
   return group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
 }
+
+/** What every API server serves, if it serves anything. */
+const CORE: GroupVersion = { group: '', version: 'v1' };
 
 /** What the API server serves; old servers know some kinds only in beta, or not at all. */
 export class ApiDiscovery {
@@ -22,7 +26,11 @@ export class ApiDiscovery {
     private readonly monotonicMs: () => number = () => performance.now(),
   ) {}
 
-  /** The first of `versions` in which the kind is served; `undefined` if it is in none. */
+  /**
+   * The first of `versions` in which the kind is served; `undefined` if it is in none.
+   *
+   * @throws Error where discovery cannot be believed: it does not even know the core group
+   */
   async findVersion(
     kind: { group: string; versions: readonly string[]; plural: string },
     signal: AbortSignal,
@@ -33,6 +41,10 @@ export class ApiDiscovery {
         signal,
       );
       if (plurals.has(kind.plural)) return version;
+    }
+    const core = await this.pluralsOf(CORE, signal);
+    if (core.size === 0) {
+      throw new Error('the API server does not say what it serves');
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 import { decoded, readBody } from '../http/readBody';
 import { openRequest } from '../http/openRequest';
@@ -9,6 +10,8 @@ const MAX_ERROR_BYTES = 65_536;
 /** etcd takes objects of 1.5 MB by default; a longer line is no event. */
 const MAX_LINE_CHARS = 16 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** A stream of which the server says nothing for this long was not taken. */
+export const OPENING_MS = 30_000;
 
 /** An answer of the API server other than success. */
 export class KubeError extends Error {
@@ -16,10 +19,16 @@ export class KubeError extends Error {
     super(message);
     this.name = 'KubeError';
   }
+
+  /** Whether we may not, whatever we ask. */
+  get isDenied(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
 }
 
 export type KubeRequest = {
-  method?: 'GET' | 'POST' | 'PUT';
+  /** A PATCH is a JSON merge patch (RFC 7386). */
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Readonly<Record<string, string | number | boolean | undefined>>;
   body?: unknown;
   signal: AbortSignal;
@@ -69,7 +78,7 @@ export class KubeClient {
     request: KubeRequest,
     onLine: (line: string) => void,
   ): Promise<void> {
-    const message = await this.open(path, request, undefined);
+    const message = await this.openStream(path, request);
     const decoder = new StringDecoder('utf8');
     let rest = '';
     try {
@@ -92,6 +101,21 @@ export class KubeClient {
     } finally {
       message.destroy();
     }
+  }
+
+  /** Ends with `request.signal` all the same: the deadline is that of opening alone. */
+  private async openStream(
+    path: string,
+    request: KubeRequest,
+  ): Promise<IncomingMessage> {
+    const opening = new AbortController();
+    const end = () => opening.abort(request.signal.reason);
+    if (request.signal.aborted) end();
+    else request.signal.addEventListener('abort', end, { once: true });
+    return withDeadline(opening.signal, OPENING_MS, async signal => {
+      signal.addEventListener('abort', () => opening.abort(signal.reason));
+      return this.open(path, { ...request, signal: opening.signal }, undefined);
+    });
   }
 
   private async open(
@@ -117,7 +141,10 @@ export class KubeClient {
         accept: request.accept ?? 'application/json',
         ...(encoding && { 'accept-encoding': encoding }),
         ...(body !== undefined && {
-          'content-type': 'application/json',
+          'content-type':
+            request.method === 'PATCH'
+              ? 'application/merge-patch+json'
+              : 'application/json',
           'content-length': String(Buffer.byteLength(body)),
         }),
       },

@@ -4,7 +4,7 @@ import { FakeKubeApi, type FakeObject } from '../testing/FakeKubeApi';
 import { eventually } from '../testing/eventually';
 import { ApiDiscovery } from './ApiDiscovery';
 import { KINDS } from './kinds';
-import { KubeClient } from './KubeClient';
+import { KubeClient, OPENING_MS } from './KubeClient';
 import { Reflector } from './Reflector';
 import { ResourceStore } from './ResourceStore';
 import { Turns } from './Turns';
@@ -42,7 +42,8 @@ describe('Reflector', () => {
       // Back-off without waiting for it.
       clock: {
         ...systemClock,
-        sleep: (_, signal) => systemClock.sleep(5, signal),
+        sleep: (ms, signal) =>
+          systemClock.sleep(ms > OPENING_MS ? ms : 5, signal),
       },
       logger: createLogger('error', () => {}),
     });
@@ -154,6 +155,7 @@ describe('Reflector', () => {
         nowMs: () => Date.now() + aheadMs,
         random: () => 1,
         sleep: (ms, signal) => {
+          if (ms > OPENING_MS) return systemClock.sleep(ms, signal);
           waitedMs.push(ms);
           return systemClock.sleep(1, signal);
         },
@@ -203,6 +205,80 @@ describe('Reflector', () => {
     );
     expect(api.requests.filter(r => r.includes(path))).toEqual([]);
   });
+
+  it('keeps what it read of a kind that is not served for a moment', async () => {
+    const path = '/apis/traefik.io/v1alpha1/ingressroutes';
+    api.put(path, { metadata: { name: 'web', namespace: 'shop' }, spec: {} });
+    const reflector = reflect('ingressroute');
+    const routes = () => [...store.list('ingressroute')].length;
+    await eventually(() => expect(api.watcherCount(path)).toBe(1));
+    let looks = 0;
+    api.refuse(request => {
+      if (!request.includes('/apis/traefik.io')) return false;
+      looks += 1;
+      return looks <= 2 && 404;
+    });
+    api.endWatches(path);
+    await eventually(() => expect(looks).toBeGreaterThan(2));
+    expect(routes()).toBe(1);
+    expect(reflector.status.knowledge).toBe('listed');
+  });
+
+  it('believes that a kind is gone once it was not served again and again', async () => {
+    const path = '/apis/traefik.io/v1alpha1/ingressroutes';
+    api.put(path, { metadata: { name: 'web', namespace: 'shop' }, spec: {} });
+    const reflector = reflect('ingressroute');
+    await eventually(() => expect(api.watcherCount(path)).toBe(1));
+    api.refuse(request => request.includes('/apis/traefik.io') && 404);
+    api.endWatches(path);
+    await eventually(() =>
+      expect(reflector.status).toMatchObject({
+        knowledge: 'absent',
+        state: { state: 'not_available' },
+      }),
+    );
+    expect([...store.list('ingressroute')]).toEqual([]);
+  });
+
+  it.each([
+    ['403', 403, 'nothing', true],
+    ['401', 401, 'nothing', true],
+    ['500', 500, 'nothing', false],
+  ] as const)(
+    'knows nothing of a kind whose first list is answered %s',
+    async (_, status, knowledge, isDenied) => {
+      api.refuse(request => request.includes(PODS) && status);
+      const reflector = reflect('pod');
+      await eventually(() =>
+        expect(reflector.status).toMatchObject({
+          knowledge,
+          isDenied,
+          state: { state: 'failing' },
+        }),
+      );
+    },
+  );
+
+  it.each([
+    ['ends at once', (): void => api.endWatches(PODS)],
+    [
+      'gives an error that is no expiry',
+      () => api.emit(PODS, 'ERROR', { code: 500, message: 'no such version' }),
+    ],
+    ['gives no event', () => api.emit(PODS, 'ADDED', undefined)],
+  ])(
+    'lists again where a watch from one version always %s',
+    async (_, spoil) => {
+      reflect('pod');
+      await eventually(() => expect(api.watcherCount(PODS)).toBe(1));
+      for (const lists of [1, 2]) {
+        await eventually(() => {
+          spoil();
+          expect(listRequests().length).toBeGreaterThan(lists);
+        });
+      }
+    },
+  );
 
   it('reads a beta version where the server has no other', async () => {
     api.unserve('networking.k8s.io', 'v1');

@@ -1,10 +1,15 @@
-import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { backoffMs, type Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
+import {
+  DeniedError,
+  NotAvailableError,
+  SourceStatus,
+} from '../sources/SourceStatus';
 import { groupVersionPath, type ApiDiscovery } from './ApiDiscovery';
+import type { KindStatus } from './KindStatus';
 import type { WatchedKind } from './kinds';
-import { KubeError, type KubeClient } from './KubeClient';
+import { KubeError, OPENING_MS, type KubeClient } from './KubeClient';
 import type { KubeObject } from './KubeObject';
 import type { ObjectList, ObjectSink } from './ObjectSink';
 import type { Turns } from './Turns';
@@ -13,11 +18,21 @@ const PAGE_SIZE = 500;
 const BASE_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
 /** How often a kind that is not served is looked for again: a CRD may be installed. */
-const NOT_SERVED_RETRY_MS = 60_000;
+const NOT_SERVED_RETRY_MS = 30_000;
+/**
+ * So many looks in a row have to find a kind not served until it is believed: an API server that is
+ * starting serves no CRDs for some seconds.
+ */
+const LOOKS_FOR_ABSENCE = 3;
 /** The server ends a watch after this long; spread, so that they do not all come back at once. */
 const WATCH_SECONDS = { least: 240, spread: 240 };
 /** A watch that ends sooner than this without an event is a failure, not the usual end. */
 const SHORT_WATCH_MS = 1_000;
+/**
+ * Watches that fail in a row from one version before it is given up. Where the server answers it is
+ * the version that is wrong, where it does not it may well be known still.
+ */
+const FAILURES_PER_VERSION = { answered: 2, unanswered: 10 };
 
 type ListPage = {
   metadata: { resourceVersion?: string; continue?: string };
@@ -31,16 +46,24 @@ type WatchEvent = {
 /** The version we would go on from is no longer known to the server. */
 class ExpiredError extends Error {}
 
+/** The server answered a watch with nothing that could be used. */
+class BadWatchError extends Error {}
+
 /**
  * Keeps the objects of one kind as they are in the cluster: lists them once, then follows changes
  * for as long as the server remembers where we are, and lists again when it does not.
  *
  * What failed is reported as the source's state and tried again with growing pauses; the objects
- * that are known stay until a new list is complete.
+ * that are known stay until a new list is complete, or the kind is not served any more and that is
+ * believed.
  */
 export class Reflector {
-  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+  private readonly source: SourceStatus;
   private resourceVersion: string | undefined;
+  private knowledge: KindStatus['knowledge'] = 'nothing';
+  private looksWithout = 0;
+  /** Watches in a row that failed from the same version. */
+  private failures = 0;
 
   private readonly options: {
     entry: WatchedKind;
@@ -55,10 +78,20 @@ export class Reflector {
 
   constructor(options: Reflector['options']) {
     this.options = options;
+    const { entry, clock, logger } = options;
+    const name = `kubernetes/${entry.id}`;
+    const title = `watch of ${entry.id}`;
+    this.source = new SourceStatus({ name, title, clock, logger });
   }
 
-  get state(): SourceState {
-    return { name: `kubernetes/${this.options.entry.id}`, ...this.current };
+  get state() {
+    return this.source.state;
+  }
+
+  get status(): KindStatus {
+    const { id, kind } = this.options.entry;
+    const { state, isDenied } = this.source;
+    return { id, kind, state, knowledge: this.knowledge, isDenied };
   }
 
   /** Runs until the signal aborts. */
@@ -75,13 +108,7 @@ export class Reflector {
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof ExpiredError) {
-          this.resourceVersion = undefined;
-        } else {
-          // A kind that was served and is not any more: its CRD was deleted.
-          if (isStatus(error, 404)) this.options.discovery.invalidate();
-          this.fail(error);
-        }
+        this.learn(error);
         // What went well for so long is no further failure of those before it: load balancers cut
         // every watch after a while.
         if (clock.nowMs() - begunMs > MAX_BACKOFF_MS) failures = 0;
@@ -100,19 +127,13 @@ export class Reflector {
   }
 
   private async reflect(signal: AbortSignal): Promise<'ended' | 'not_served'> {
-    const { entry, discovery, sink } = this.options;
+    const { entry, discovery } = this.options;
     const version = await discovery.findVersion(entry, signal);
     if (!version) {
-      this.resourceVersion = undefined;
-      sink.openList().complete();
-      this.become({
-        state: 'not_available',
-        message: `the API server does not serve ${entry.plural}${
-          entry.group && `.${entry.group}`
-        }`,
-      });
+      this.miss();
       return 'not_served';
     }
+    this.looksWithout = 0;
     const path = `${groupVersionPath({ group: entry.group, version })}/${
       entry.plural
     }`;
@@ -121,6 +142,26 @@ export class Reflector {
     }
     await this.watch(path, signal);
     return 'ended';
+  }
+
+  /** The server does not serve the kind; what is known of it stays until that is believed. */
+  private miss(): void {
+    const { entry, discovery, sink } = this.options;
+    // The next look is to be one at the server.
+    discovery.invalidate();
+    this.resourceVersion = undefined;
+    this.looksWithout += 1;
+    if (this.looksWithout >= LOOKS_FOR_ABSENCE) {
+      sink.openList().complete();
+      this.knowledge = 'absent';
+    }
+    const group = entry.group && `.${entry.group}`;
+    const text = `the API server does not serve ${entry.plural}${group}`;
+    this.source.fail(
+      this.knowledge === 'listed'
+        ? new Error(`${text} any more; what was read of it stays for now`)
+        : new NotAvailableError(text),
+    );
   }
 
   private async list(path: string, signal: AbortSignal): Promise<void> {
@@ -134,7 +175,9 @@ export class Reflector {
     } while (metadata.continue);
     objects.complete();
     this.resourceVersion = metadata.resourceVersion;
-    this.succeed();
+    this.knowledge = 'listed';
+    this.failures = 0;
+    this.source.succeed();
   }
 
   private async readPage(
@@ -157,87 +200,121 @@ export class Reflector {
   }
 
   private async watch(path: string, signal: AbortSignal): Promise<void> {
+    const { clock } = this.options;
+    const startedMs = clock.nowMs();
+    const ended = new AbortController();
+    // By then the server has refused the watch, or it has taken it from a version that it knows.
+    void clock.sleep(OPENING_MS + 1, ended.signal).then(() => {
+      if (!ended.signal.aborted && !signal.aborted) this.progress();
+    });
+    let events = 0;
+    try {
+      await this.follow(path, signal, line => {
+        events += 1;
+        this.apply(parseEvent(line));
+      });
+    } finally {
+      ended.abort();
+    }
+    if (events === 0 && clock.nowMs() - startedMs < SHORT_WATCH_MS) {
+      throw new BadWatchError('the watch ended at once');
+    }
+  }
+
+  private follow(
+    path: string,
+    signal: AbortSignal,
+    onLine: (line: string) => void,
+  ): Promise<void> {
     const { client, clock } = this.options;
     const seconds = Math.round(
       WATCH_SECONDS.least + clock.random() * WATCH_SECONDS.spread,
     );
-    const startedMs = clock.nowMs();
-    let events = 0;
-    try {
-      await client.lines(
-        path,
-        {
-          query: {
-            watch: true,
-            allowWatchBookmarks: true,
-            resourceVersion: this.resourceVersion,
-            timeoutSeconds: seconds,
-          },
-          signal,
-          // The server ends it in time; if the connection hangs, we do.
-          timeoutMs: (seconds + 30) * 1_000,
-        },
-        line => {
-          events += 1;
-          this.apply(JSON.parse(line) as WatchEvent);
-        },
-      );
-    } catch (error) {
-      if (isStatus(error, 410)) throw new ExpiredError();
-      throw error;
-    }
-    if (events === 0 && clock.nowMs() - startedMs < SHORT_WATCH_MS) {
-      throw new Error('the watch ended at once');
-    }
+    const query = {
+      watch: true,
+      allowWatchBookmarks: true,
+      resourceVersion: this.resourceVersion,
+      timeoutSeconds: seconds,
+    };
+    // The server ends it in time; if the connection hangs, we do.
+    const timeoutMs = (seconds + 30) * 1_000;
+    return client.lines(path, { query, signal, timeoutMs }, onLine);
   }
 
   private apply({ type, object }: WatchEvent): void {
     const { sink } = this.options;
     if (type === 'ERROR') {
       if (object.code === 410) throw new ExpiredError();
-      throw new Error(`watch: ${object.message ?? 'unknown error'}`);
+      throw new BadWatchError(`watch: ${object.message ?? 'unknown error'}`);
     }
     if (type === 'DELETED') sink.remove(object);
     else if (type === 'ADDED' || type === 'MODIFIED') sink.upsert(object);
     this.resourceVersion = object.metadata.resourceVersion;
-    this.succeed();
+    this.progress();
   }
 
-  private succeed(): void {
-    this.become({ state: 'ok', lastSuccessMs: this.options.clock.nowMs() });
+  private progress(): void {
+    this.failures = 0;
+    this.source.succeed();
   }
 
-  private fail(error: unknown): void {
-    const { entry } = this.options;
-    const why = isStatus(error, 403)
-      ? `the agent may not read ${
-          entry.plural
-        }: grant list and watch in its ClusterRole (${messageOf(error)})`
-      : messageOf(error);
-    this.become({
-      state: 'failing',
-      message: why.slice(0, 1024),
-      lastSuccessMs: this.current.lastSuccessMs,
-    });
-  }
-
-  private become(next: Omit<SourceState, 'name'>): void {
-    const { entry, logger } = this.options;
-    if (
-      next.state !== this.current.state ||
-      next.message !== this.current.message
-    ) {
-      const fields = {
-        kind: entry.id,
-        ...(next.message && { why: next.message }),
-      };
-      if (next.state === 'failing') logger.warn('cannot watch', fields);
-      else logger.debug(`watch is ${next.state}`, fields);
+  /** Takes note of a failure, so that the next try is not the same again. */
+  private learn(error: unknown): void {
+    const { discovery } = this.options;
+    if (error instanceof ExpiredError || isStatus(error, 410)) {
+      this.resourceVersion = undefined;
+      return;
     }
-    this.current = next;
+    // A kind that was served and is not any more: its CRD was deleted, or the server is starting.
+    if (isStatus(error, 404)) discovery.invalidate();
+    this.failures += 1;
+    const most = isAnswer(error)
+      ? FAILURES_PER_VERSION.answered
+      : FAILURES_PER_VERSION.unanswered;
+    if (this.failures >= most) {
+      this.resourceVersion = undefined;
+      this.failures = 0;
+    }
+    this.source.fail(...this.explain(error));
   }
+
+  private explain(error: unknown): [unknown, string] {
+    const { plural } = this.options.entry;
+    const message = messageOf(error);
+    if (isStatus(error, 403)) {
+      return [
+        new DeniedError(message),
+        `the agent may not read ${plural}: grant list and watch in its ClusterRole (${message})`,
+      ];
+    }
+    const isDenied = error instanceof KubeError && error.isDenied;
+    return [isDenied ? new DeniedError(message) : error, message];
+  }
+}
+
+function parseEvent(line: string): WatchEvent {
+  try {
+    const event = JSON.parse(line) as WatchEvent;
+    if (typeof event?.object?.metadata === 'object' || event.type === 'ERROR') {
+      return event;
+    }
+  } catch {
+    // Told below.
+  }
+  throw new BadWatchError(`watch: a line is no event: ${line.slice(0, 100)}`);
 }
 
 function isStatus(error: unknown, status: number): boolean {
   return error instanceof KubeError && error.status === status;
+}
+
+/** Whether the server itself says that it will not go on from here, and could answer otherwise. */
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof BadWatchError ||
+    (error instanceof KubeError &&
+      error.status < 500 &&
+      !error.isDenied &&
+      error.status !== 429)
+  );
 }

@@ -28,6 +28,8 @@ import { trimJob, trimReplicaSet, trimWorkload } from './trims/workload';
 export type WatchedKind = {
   /** Names the source. */
   id: string;
+  /** Absent for events, which are no state. */
+  kind?: ResourceKind;
   /** '' for the core group. */
   group: string;
   /** Versions we can read, best first. */

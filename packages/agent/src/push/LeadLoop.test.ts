@@ -52,7 +52,9 @@ describe('LeadLoop', () => {
       agent: { version: '1', hostname: 'h' },
       publisher: {
         resources: new ResourceStore(KINDS),
-        resourcesComplete: () => true,
+        isSettled: () => true,
+        unknownKinds: () => [],
+        routesAreComplete: () => true,
         events: new EventBook(),
         routes: () => undefined,
         nodes: () => [],

@@ -1,6 +1,7 @@
 import type {
   NodeSnapshot,
   PushResponse,
+  ResourceKind,
   Route,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -17,11 +18,15 @@ import type { Session, StateChanges } from './Session';
 
 export type PublisherOptions = {
   resources: ResourceStore;
-  /** False while lists are still being read: a full state without them would delete them. */
-  resourcesComplete: () => boolean;
+  /** False while lists are still being read. */
+  isSettled: () => boolean;
+  /** Kinds of which nothing is known: what the backend holds of them stays. */
+  unknownKinds: () => readonly ResourceKind[];
   events: EventBook;
   /** The routes, or `undefined` while they are not known; the same array while they are the same. */
   routes: () => readonly Route[] | undefined;
+  /** False while there may be more: what the backend holds beyond them stays. */
+  routesAreComplete: () => boolean;
   /** Newest snapshot per node. */
   nodes: () => Iterable<NodeSnapshot>;
   /** What pods and nodes use; absent where it is not collected. */
@@ -42,7 +47,9 @@ export class Publisher {
   private readonly events: EventPublisher;
   private readonly usage: UsagePublisher;
   private readonly sentNodes = new Map<string, number>();
-  private sentRoutes: readonly Route[] | undefined;
+  private sentRoutes:
+    | { routes: readonly Route[]; complete: boolean }
+    | undefined;
   private routesGeneration: number;
   private stateDueMs = 0;
   private failing = false;
@@ -95,7 +102,7 @@ export class Publisher {
       ]);
       if (isDue) {
         // Just started: look again soon, the lists will be there in a moment.
-        const waitMs = this.options.resourcesComplete() ? stateIntervalMs : 0;
+        const waitMs = this.options.isSettled() ? stateIntervalMs : 0;
         this.stateDueMs = clock.nowMs() + waitMs;
       }
       if (this.failing) logger.info('publishing state again');
@@ -135,33 +142,38 @@ export class Publisher {
     return [
       () => this.send({ sources: options.sources().slice(0, 64) }, signal),
       async () => {
-        if (!options.resourcesComplete()) return;
-        await this.resources.publish(resources =>
-          this.send({ resources }, signal),
+        if (!options.isSettled()) return;
+        await this.resources.publish(
+          resources => this.send({ resources }, signal),
+          options.unknownKinds(),
         );
       },
       () => this.events.publish(events => this.send({ events }, signal)),
       () => this.usage.publish(usage => this.send({ usage }, signal)),
       async () => {
         const routes = options.routes();
-        if (routes && routes !== this.sentRoutes) {
-          await this.publishRoutes(routes, signal);
+        const complete = options.routesAreComplete();
+        const isSent =
+          routes === this.sentRoutes?.routes &&
+          complete === this.sentRoutes?.complete;
+        if (routes && !isSent) {
+          await this.publishRoutes({ routes, complete }, signal);
         }
       },
     ];
   }
 
   private async publishRoutes(
-    routes: readonly Route[],
+    list: { routes: readonly Route[]; complete: boolean },
     signal: AbortSignal,
   ): Promise<void> {
-    this.sentRoutes = routes;
+    this.sentRoutes = list;
     this.routesGeneration += 1;
-    const pieces = packItems(routes);
-    if (pieces.length === 0) pieces.push([]);
+    const pieces = packItems(list.routes);
+    if (pieces.length === 0 && list.complete) pieces.push([]);
     try {
       for (const [index, upserts] of pieces.entries()) {
-        const complete = index === pieces.length - 1;
+        const complete = list.complete && index === pieces.length - 1;
         await this.send(
           { routes: { generation: this.routesGeneration, complete, upserts } },
           signal,

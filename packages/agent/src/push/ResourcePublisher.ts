@@ -7,6 +7,7 @@ import {
   type Resource,
   type ResourceChanges,
   type ResourceId,
+  type ResourceKind,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import { packItems } from './packItems';
@@ -26,6 +27,7 @@ export class ResourcePublisher {
   private readonly sent = new Map<string, string>();
   private digest = EMPTY_RESOURCE_DIGEST;
   private needsFull = true;
+  private unknown: readonly ResourceKind[] = [];
 
   constructor(
     private readonly store: ResourceStore,
@@ -39,8 +41,17 @@ export class ResourcePublisher {
     this.needsFull = true;
   }
 
-  /** @throws what `send` throws; what was not answered is sent again next time */
-  async publish(send: Send): Promise<void> {
+  /**
+   * `unknown` are kinds that could not be listed yet; once they are everything is sent anew.
+   *
+   * @throws what `send` throws; what was not answered is sent again next time
+   */
+  async publish(
+    send: Send,
+    unknown: readonly ResourceKind[] = [],
+  ): Promise<void> {
+    if (unknown.join() !== this.unknown.join()) this.needsFull = true;
+    this.unknown = unknown;
     const dirty = this.store.takeDirty();
     try {
       if (this.needsFull) await this.publishFull(send);
@@ -108,6 +119,7 @@ export class ResourcePublisher {
       generation: this.generation,
       ...changes,
       ...(changes.complete && { digest: this.digest }),
+      ...(this.unknown.length > 0 && { unknownKinds: [...this.unknown] }),
     });
     if (answer.resync) this.needsFull = true;
   }

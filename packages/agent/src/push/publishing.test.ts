@@ -2,6 +2,7 @@ import {
   pushRequestSchema,
   type NodeSnapshot,
   type Resource,
+  type ResourceKind,
   type Route,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { EventBook } from '../events/EventBook';
@@ -27,6 +28,7 @@ describe('publishing state', () => {
   let nodes: NodeSnapshot[];
   let routes: Route[] | undefined;
   let complete: boolean;
+  let unknown: ResourceKind[];
   let publisher: Publisher;
   let createPublisher: () => Publisher;
   let version = 1;
@@ -64,6 +66,7 @@ describe('publishing state', () => {
     nodes = [];
     routes = undefined;
     complete = true;
+    unknown = [];
     backend.session = { clusterId: 'test', epoch: 3, resourceGeneration: 41 };
     backend.behave = request =>
       request.route === 'push'
@@ -91,7 +94,9 @@ describe('publishing state', () => {
     createPublisher = () =>
       new Publisher(session, {
         resources: store,
-        resourcesComplete: () => complete,
+        isSettled: () => complete,
+        unknownKinds: () => unknown,
+        routesAreComplete: () => unknown.length === 0,
         events,
         routes: () => routes,
         nodes: () => nodes,
@@ -201,6 +206,26 @@ describe('publishing state', () => {
     complete = true;
     await publisher.publish(signal);
     expect(mirror.names()).toEqual(['a']);
+  });
+
+  it('names the kinds that could not be listed, and sends everything once they were', async () => {
+    unknown = ['ingressroute'];
+    put('a');
+    routes = [route('a.example.com')];
+    await publish();
+    expect(sentResources()).toMatchObject([
+      { complete: true, unknownKinds: ['ingressroute'] },
+    ]);
+    const sentRoutes = () =>
+      backend.pushes().flatMap(push => push.routes ?? []);
+    expect(sentRoutes()).toMatchObject([{ complete: false }]);
+    unknown = [];
+    await publish();
+    const [resources] = sentResources();
+    expect(resources).toMatchObject({ generation: 43, complete: true });
+    expect(resources.unknownKinds).toBeUndefined();
+    expect(resources.upserts).toHaveLength(1);
+    expect(sentRoutes()).toMatchObject([{ complete: true }]);
   });
 
   it('sends an empty state, which removes what an earlier agent left', async () => {

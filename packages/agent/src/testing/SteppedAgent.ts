@@ -1,9 +1,9 @@
-import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { RoundRunner } from '../agent/RoundRunner';
 import type { Clock } from '../Clock';
 import { agentConfigSchema } from '../config/schema';
 import { KINDS } from '../kubernetes/kinds';
 import { KubeClient } from '../kubernetes/KubeClient';
+import { kindStatus } from './kindStatus';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
 import { createLogger } from '../Logger';
@@ -80,7 +80,7 @@ export class SteppedAgent {
     const mesh = new LinkerdSource({
       ...reading,
       config: config.slo.linkerd,
-      states: () => [],
+      kinds: () => [],
     });
     this.rounds = new RoundRunner({
       store: this.store,
@@ -91,8 +91,7 @@ export class SteppedAgent {
           config: config.sources.traefik,
           routes: new RouteBook({
             store: resources,
-            states: () =>
-              [{ name: 'kubernetes/ingress', state: 'ok' }] as SourceState[],
+            kinds: () => [kindStatus('ingress')],
             clock,
             logger,
           }),

@@ -296,7 +296,9 @@ describe('what leaves the cluster', () => {
       new Session(client, 'live', 's', opened, () => clock.nowMs()),
       {
         resources: store,
-        resourcesComplete: () => true,
+        isSettled: () => true,
+        unknownKinds: () => [],
+        routesAreComplete: () => true,
         events,
         routes: () => [],
         nodes: () => [],

@@ -1,17 +1,13 @@
-import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { MetricsConfig } from '../config/schema';
 import { withDeadline } from '../http/withDeadline';
 import { KubeError, type KubeClient } from '../kubernetes/KubeClient';
 import type { Logger } from '../Logger';
 import { messageOf } from '../messageOf';
+import { NotAvailableError, SourceStatus } from '../sources/SourceStatus';
 import { isDenied, readKubeletUsage } from './readKubeletUsage';
 import { readResourceMetrics } from './readResourceMetrics';
-import {
-  NotAvailableError,
-  type MetricsSource,
-  type UsageReading,
-} from './MetricsSource';
+import type { MetricsSource, UsageReading } from './MetricsSource';
 
 const NO_NODES =
   'there is no metrics-server, and no node is known whose kubelet could be asked';
@@ -24,7 +20,7 @@ const NO_NODES =
  */
 export class KubernetesUsageSource implements MetricsSource {
   readonly name = 'usage';
-  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+  private readonly source: SourceStatus;
 
   private readonly options: {
     config: MetricsConfig['metrics'];
@@ -37,14 +33,18 @@ export class KubernetesUsageSource implements MetricsSource {
 
   constructor(options: KubernetesUsageSource['options']) {
     this.options = options;
+    const { config, clock, logger } = options;
+    this.source = new SourceStatus({
+      name: this.name,
+      title: 'usage of nodes and pods',
+      intervalMs: config.collect_interval,
+      clock,
+      logger,
+    });
   }
 
-  get state(): SourceState {
-    return {
-      name: this.name,
-      intervalMs: this.options.config.collect_interval,
-      ...this.current,
-    };
+  get state() {
+    return this.source.state;
   }
 
   async collect(signal: AbortSignal): Promise<UsageReading> {
@@ -54,22 +54,10 @@ export class KubernetesUsageSource implements MetricsSource {
         this.options.config.timeout,
         until => this.read(until),
       );
-      this.become(
-        problem ? { state: 'failing', message: problem } : { state: 'ok' },
-        true,
-      );
+      this.source.succeed({ problem });
       return reading;
     } catch (error) {
-      if (!signal.aborted) {
-        this.become(
-          {
-            state:
-              error instanceof NotAvailableError ? 'not_available' : 'failing',
-            message: messageOf(error),
-          },
-          false,
-        );
-      }
+      if (!signal.aborted) this.source.fail(error);
       throw error;
     }
   }
@@ -106,22 +94,6 @@ export class KubernetesUsageSource implements MetricsSource {
         };
       }
       throw refusal(isServed ? error : undefined, kubelets.failures[0]);
-    }
-  }
-
-  private become(next: Omit<SourceState, 'name'>, succeeded: boolean): void {
-    const { clock, logger } = this.options;
-    const before = this.current;
-    const message = next.message?.slice(0, 1024);
-    this.current = {
-      ...next,
-      ...(message && { message }),
-      lastSuccessMs: succeeded ? clock.nowMs() : before.lastSuccessMs,
-    };
-    if (before.state !== next.state || before.message !== message) {
-      const fields = { state: next.state, ...(message && { why: message }) };
-      if (message) logger.warn('usage of nodes and pods', fields);
-      else logger.info('usage of nodes and pods', fields);
     }
   }
 }

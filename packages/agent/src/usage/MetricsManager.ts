@@ -194,10 +194,8 @@ export class MetricsManager {
 
   private async untilListed({ reflectors, stop }: Watching): Promise<void> {
     const untilMs = Date.now() + LIST_TIMEOUT_MS;
-    const isListed = ({ state }: Reflector) =>
-      state.lastSuccessMs !== undefined;
-    const isSettled = (reflector: Reflector) =>
-      isListed(reflector) || reflector.state.state !== 'starting';
+    const isListed = ({ status }: Reflector) => status.knowledge === 'listed';
+    const isSettled = ({ state }: Reflector) => state.state !== 'starting';
     while (!reflectors.every(isSettled) && Date.now() < untilMs) {
       await systemClock.sleep(LOOK_MS, stop.signal);
       // Sleeping ends at once from then on, and looking again would leave nobody else a turn.

@@ -32,11 +32,3 @@ export interface MetricsSource {
    */
   collect(signal: AbortSignal): Promise<UsageReading>;
 }
-
-/** Thrown by a source that has nothing to measure here, with what would change that. */
-export class NotAvailableError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'NotAvailableError';
-  }
-}

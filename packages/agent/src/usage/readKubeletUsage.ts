@@ -71,5 +71,5 @@ export async function readKubeletUsage(
 
 /** Whether the API server, or who it asked, says that this is not allowed. */
 export function isDenied(error: unknown): boolean {
-  return error instanceof KubeError && [401, 403].includes(error.status);
+  return error instanceof KubeError && error.isDenied;
 }

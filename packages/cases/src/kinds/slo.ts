@@ -1,3 +1,4 @@
+import { kindStatus } from '@atlhyper/agent/src/testing/kindStatus';
 import type { JsonObject } from '@backstage/types';
 import type { Manifest } from './clusterObjects';
 import { pushTraffic, type Traffic } from './sloTraffic';
@@ -22,7 +23,7 @@ export async function runSlo(input: Input) {
       await stack.monitor.run();
       const before = await answer(stack);
       if (!input.then) return before;
-      const resolved = await goBlind(stack, input.then, nowMs);
+      const resolved = await goBlind(stack, { ...input, then: input.then }, nowMs);
       const after = await answer(stack);
       return { before: brief(before), after: { ...brief(after), resolved } };
     });
@@ -52,22 +53,27 @@ async function observe(stack: Stack, input: Input, nowMs: number) {
 /** A new agent that may not read the IngressRoutes; what resolves meanwhile. */
 async function goBlind(
   stack: Stack,
-  then: NonNullable<Input['then']>,
+  { objects = [], then }: Input & { then: NonNullable<Input['then']> },
   nowMs: number,
 ): Promise<string[]> {
   const agent = await StackAgent.open(stack, { streamId: 'stream-2' });
-  const book = routesOf([], [
-    {
-      name: 'kubernetes/ingressroute',
-      state: 'failing',
-      message: 'status 403: forbidden',
-    },
+  const services = objects.filter(({ kind }) => kind === 'Service');
+  const book = routesOf(services, [
+    kindStatus('ingressroute', {
+      knowledge: 'nothing',
+      isDenied: true,
+      state: { state: 'failing', message: 'status 403: forbidden' },
+    }),
   ]);
   const table = book.tableFor(new Set());
   const { routes } = book;
   if (routes) {
     await agent.push({
-      routes: { generation: 2, complete: true, upserts: [...routes] },
+      routes: {
+        generation: 2,
+        complete: book.isComplete,
+        upserts: [...routes],
+      },
     });
   }
   let sequence = 0;

@@ -5,12 +5,12 @@ import {
   TraefikScrapeReader,
 } from '@atlhyper/agent/src/counters/traefik/TraefikScrapeReader';
 import { toRequestRows } from '@atlhyper/agent/src/counters/traefik/toRequestRows';
+import type { KindStatus } from '@atlhyper/agent/src/kubernetes/KindStatus';
 import { createLogger } from '@atlhyper/agent/src/Logger';
 import { ManualClock } from '@atlhyper/agent/src/testing/ManualClock';
 import {
   requestRowSchema,
   type RequestRow,
-  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { computeIncrements, seriesEntity, toEntityKey, type RouteTable } from '@atlhyper/core';
 import { storeOf, type Manifest } from './clusterObjects';
@@ -24,11 +24,11 @@ type Input = {
 /** The route book of a cluster with these objects. */
 export function routesOf(
   objects: readonly Manifest[],
-  states: SourceState[] = [],
+  kinds: KindStatus[] = [],
 ): RouteBook {
   return new RouteBook({
     store: storeOf(objects),
-    states: () => states,
+    kinds: () => kinds,
     clock: new ManualClock(0),
     logger: createLogger('error', () => {}),
   });

@@ -121,3 +121,37 @@ describe('sumPodsByNode', () => {
     expect(totals.get('n1')?.requested.gpus).toBe(7);
   });
 });
+
+describe('resources of a pod as a whole', () => {
+  // kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources
+  const one = container('one', { request: 1, limit: 2 });
+  const none = container('none', {});
+  const init = container('init', { request: 9 }, INIT);
+
+  it.each([
+    ['alone', [none], { requests: { cpu: 3 } }, 3],
+    ['before their containers', [one], { requests: { cpu: 3 } }, 3],
+    ['below their containers', [one], { requests: { cpu: 0.5 } }, 0.5],
+    ['before an init container', [one, init], { requests: { cpu: 3 } }, 3],
+    ['of another resource', [one], { requests: { memory: 3 } }, 1],
+    ['of nothing', [none], { requests: { memory: 3 } }, undefined],
+    ['of 0, which is none', [one], { requests: { cpu: 0 } }, 1],
+    ['with overhead', [one], { requests: { cpu: 3 }, overhead: { cpu: 1 } }, 4],
+  ] as [string, ContainerInput[], Partial<PodInput['data']>, number?][])(
+    'are asked for %s',
+    (_, containers, data, expected) => {
+      expect(requestOfPod(pod(containers, data), 'cpu')).toBe(expected);
+    },
+  );
+
+  it.each([
+    ['where no container has one', [none], { limits: { cpu: 4 } }, 4],
+    ['before those of containers', [one], { limits: { cpu: 4 } }, 4],
+    ['not for another resource', [none], { limits: { memory: 4 } }, undefined],
+  ] as [string, ContainerInput[], Partial<PodInput['data']>, number?][])(
+    'limit %s',
+    (_, containers, data, expected) => {
+      expect(limitOfPod(pod(containers, data), 'cpu')).toBe(expected);
+    },
+  );
+});

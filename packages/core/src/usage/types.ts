@@ -52,6 +52,9 @@ export type PodInput = {
     startedMs?: number;
     containers?: readonly ContainerInput[];
     conditions?: readonly ConditionInput[];
+    /** Of the pod as a whole; what is given here goes before the sum of its containers. */
+    requests?: ResourceAmounts;
+    limits?: ResourceAmounts;
     /** What its runtime class takes on top of its containers. */
     overhead?: ResourceAmounts;
   };

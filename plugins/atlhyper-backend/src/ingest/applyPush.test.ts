@@ -301,6 +301,7 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
       upserts?: ReturnType<typeof node>[];
       deletes?: { kind: 'node'; name: string }[];
       digest?: string;
+      unknownKinds?: 'node'[];
     }) => ({
       resources: { complete: true, upserts: [], deletes: [], ...changes },
     });
@@ -343,6 +344,32 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
       expect(nodes.map(n => n.node)).toEqual(['a', 'e']);
       const again = await StackAgent.open(stack);
       expect(again.opened.resourceGeneration).toBe(2);
+    });
+
+    it('of a kind that could not be listed stay, and are not missed in the digest', async () => {
+      const stack = await openFresh();
+      const agent = await StackAgent.open(stack);
+      const names = async () => {
+        const { nodes } = await stack.nodes.listNodes({ clusterId: 'prod' });
+        return nodes.map(n => n.node);
+      };
+      await agent.push(
+        change({ generation: 1, upserts: [node('a', '1'), node('b', '1')] }),
+      );
+      const blind = change({
+        generation: 2,
+        digest: digest(),
+        unknownKinds: ['node'],
+      });
+      expect((await agent.push(blind)).resync).toBe(false);
+      expect(await names()).toEqual(['a', 'b']);
+      const listed = change({
+        generation: 3,
+        upserts: [node('b', '2')],
+        digest: digest(['b', '2']),
+      });
+      expect((await agent.push(listed)).resync).toBe(false);
+      expect(await names()).toEqual(['b']);
     });
 
     it('ask for the full state where the digest differs', async () => {

@@ -123,6 +123,9 @@ export const podDataSchema = z.looseObject({
     )
     .optional(),
   qosClass: z.string().optional(),
+  /** What is asked for the pod as a whole, beside or instead of its containers (Kubernetes 1.34). */
+  requests: amountsSchema.optional(),
+  limits: amountsSchema.optional(),
   /** What its runtime class takes on top of its containers. */
   overhead: amountsSchema.optional(),
   ip: z.string().optional(),
@@ -184,6 +187,9 @@ export type ResourceId = z.infer<typeof resourceIdSchema>;
  * still carries an older generation is gone. Deltas keep the generation and are complete at once.
  * `digest` is that of the whole state after this part (see `resourceDigest`), given with every
  * complete part: where it differs from the receiver's the answer asks for a full state.
+ *
+ * `unknownKinds` could not be listed (the right is missing, or the API server does not answer): what is
+ * stored of them stays, whatever the generation, and has no part in the digest.
  */
 export const resourceChangesSchema = z.strictObject({
   generation: countSchema,
@@ -194,5 +200,6 @@ export const resourceChangesSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{16}$/)
     .optional(),
+  unknownKinds: z.array(z.enum(RESOURCE_KINDS)).max(64).optional(),
 });
 export type ResourceChanges = z.infer<typeof resourceChangesSchema>;

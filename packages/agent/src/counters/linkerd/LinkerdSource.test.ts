@@ -70,7 +70,7 @@ class World {
         slo: { enabled: true, linkerd: { enabled: true, ...linkerd } },
       }).slo.linkerd,
       store: this.resources,
-      states: () => [],
+      kinds: () => [],
       client,
       clock: this.clock,
       logger,

@@ -1,14 +1,13 @@
-import type {
-  RequestRow,
-  SourceState,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { RequestRow } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { CounterRound, CounterSource } from '../../agent/CounterSource';
 import type { Clock } from '../../Clock';
 import type { AgentConfig } from '../../config/schema';
+import { areSettled, type KindStatus } from '../../kubernetes/KindStatus';
 import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import type { Logger } from '../../Logger';
 import { messageOf } from '../../messageOf';
+import { NotAvailableError, SourceStatus } from '../../sources/SourceStatus';
 import type { MeshReader, MeshReading } from './MeshReader';
 import { createMeshReader } from './createMeshReader';
 import { isEndpointEdgeKey } from './meshSeries';
@@ -19,20 +18,20 @@ const PATIENCE_MS = 5 * 60_000;
 /** Clients choose the hosts they ask for; whoever invents many must not fill the store. */
 const MAX_HOSTS = 1_000;
 /** What says whose proxy a proxy is. */
-const OWNERS = /^kubernetes\/(pod|replicaset|job)$/;
+const OWNERS: readonly string[] = ['pod', 'replicaset', 'job'];
 
 /** Counts the requests between workloads as the proxies of a Linkerd mesh see them. */
 export class LinkerdSource implements CounterSource {
   private readonly reader: MeshReader;
   private readonly startedMs: number;
   private readonly hosts = new Set<string>();
-  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+  private readonly source: SourceStatus;
 
   private readonly options: {
     config: AgentConfig['slo']['linkerd'];
     store: ResourceStore;
-    /** States of the reflectors. */
-    states: () => SourceState[];
+    /** What is known of the kinds that are watched. */
+    kinds: () => KindStatus[];
     client: KubeClient;
     clock: Clock;
     logger: Logger;
@@ -43,30 +42,27 @@ export class LinkerdSource implements CounterSource {
     this.options = options;
     this.startedMs = options.clock.nowMs();
     this.reader = createMeshReader(options);
+    const { clock, logger, intervalMs } = options;
+    this.source = new SourceStatus({
+      name: 'linkerd',
+      title: 'Linkerd',
+      intervalMs,
+      clock,
+      logger,
+    });
   }
 
-  get state(): SourceState {
-    return {
-      name: 'linkerd',
-      intervalMs: this.options.intervalMs,
-      ...this.current,
-    };
+  get state() {
+    return this.source.state;
   }
 
   /** Before the pods and their owners were listed, calls would be counted under wrong names. */
   get isSettled(): boolean {
-    const { clock, states } = this.options;
-    const patienceOver = clock.nowMs() - this.startedMs > PATIENCE_MS;
-    return states()
-      .filter(({ name }) => OWNERS.test(name))
-      .every(
-        ({ state, lastSuccessMs, message }) =>
-          state === 'ok' ||
-          state === 'not_available' ||
-          lastSuccessMs !== undefined ||
-          (state === 'failing' &&
-            (patienceOver || /status 40[13]/.test(message ?? ''))),
-      );
+    const { clock, kinds } = this.options;
+    return areSettled(
+      kinds().filter(({ id }) => OWNERS.includes(id)),
+      clock.nowMs() - this.startedMs > PATIENCE_MS,
+    );
   }
 
   async scrape(signal: AbortSignal): Promise<CounterRound> {
@@ -114,22 +110,13 @@ export class LinkerdSource implements CounterSource {
   }
 
   private report({ proxies, problem, ingress }: MeshReading): void {
-    const { clock, logger } = this.options;
-    const before = this.current;
-    const lastSuccessMs =
-      proxies.length > 0 ? clock.nowMs() : before.lastSuccessMs;
-    const message = problem?.message ?? this.aboutIngress(ingress);
-    this.current = {
-      state: problem?.state ?? 'ok',
-      lastSuccessMs,
-      ...(message && { message: message.slice(0, 1024) }),
-    };
-    const isNew =
-      before.state !== this.current.state ||
-      before.message !== this.current.message;
-    if (problem && message && isNew) {
-      logger.warn(`Linkerd is ${problem.state}`, { why: message });
-    }
+    const { source } = this;
+    if (!problem) source.succeed({ remark: this.aboutIngress(ingress) });
+    else if (problem.state === 'not_available') {
+      source.fail(new NotAvailableError(problem.message));
+    } else if (proxies.length > 0) {
+      source.succeed({ problem: problem.message });
+    } else source.fail(new Error(problem.message));
   }
 
   private aboutIngress(ingress: MeshReading['ingress']): string | undefined {

@@ -5,7 +5,11 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { buildRouteTable, type RouteTable } from '@atlhyper/core';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
-import { KINDS } from '../../kubernetes/kinds';
+import {
+  areSettled,
+  unknownKinds,
+  type KindStatus,
+} from '../../kubernetes/KindStatus';
 import {
   toGatewayObject,
   toHttpRouteObject,
@@ -27,13 +31,6 @@ const ROUTING_KINDS = [
 ] as const;
 type RoutingKind = (typeof ROUTING_KINDS)[number];
 
-/** Names of the sources that read these kinds. */
-const ROUTING_SOURCES: ReadonlySet<string> = new Set(
-  KINDS.filter(({ kind }) => ROUTING_KINDS.includes(kind as RoutingKind)).map(
-    ({ id }) => `kubernetes/${id}`,
-  ),
-);
-
 /** How long a kind that cannot be listed at the start may hold up counting. */
 const PATIENCE_MS = 5 * 60_000;
 
@@ -48,8 +45,8 @@ export class RouteBook {
 
   private readonly options: {
     store: ResourceStore;
-    /** States of the reflectors. */
-    states: () => SourceState[];
+    /** What is known of the kinds that are watched. */
+    kinds: () => KindStatus[];
     clock: Clock;
     logger: Logger;
   };
@@ -66,15 +63,18 @@ export class RouteBook {
    */
   get isSettled(): boolean {
     const { clock } = this.options;
-    const patienceOver = clock.nowMs() - this.startedMs > PATIENCE_MS;
-    return this.routingStates().every(
-      ({ state, lastSuccessMs, message }) =>
-        state === 'ok' ||
-        state === 'not_available' ||
-        lastSuccessMs !== undefined ||
-        (state === 'failing' &&
-          (patienceOver || /status 40[13]/.test(message ?? ''))),
+    return areSettled(
+      this.routingKinds(),
+      clock.nowMs() - this.startedMs > PATIENCE_MS,
     );
+  }
+
+  /**
+   * Whether the routes are all there are. Those of a kind that could not be listed may be there all
+   * the same, so whoever holds them shall keep them.
+   */
+  get isComplete(): boolean {
+    return unknownKinds(this.routingKinds()).length === 0;
   }
 
   /** The table for what is known now; `routersSeen` are the routers of the latest scrapes. */
@@ -128,18 +128,18 @@ export class RouteBook {
     return {
       name: 'routes',
       // A cluster without routes is none that fails.
-      state: this.failingStates().length > 0 ? 'failing' : 'not_available',
+      state: this.failingKinds().length > 0 ? 'failing' : 'not_available',
       message: problem.slice(0, 1024),
     };
   }
 
   private problem(): string | undefined {
-    const failing = this.failingStates();
+    const failing = this.failingKinds();
     const consequence =
       'traffic that no known route names is shown under the names of Traefik services';
     if (failing.length > 0) {
       const reasons = failing.map(
-        ({ name, message }) => `${name.replace('kubernetes/', '')}: ${message}`,
+        ({ id, state: { message } }) => `${id}: ${message}`,
       );
       return `Routes cannot be read, so ${consequence}. ${reasons.join('; ')}`;
     }
@@ -150,15 +150,15 @@ export class RouteBook {
     return undefined;
   }
 
-  private failingStates(): SourceState[] {
-    return this.routingStates().filter(
-      ({ name, state }) => !name.endsWith('/service') && state === 'failing',
+  private failingKinds(): KindStatus[] {
+    return this.routingKinds().filter(
+      ({ kind, state }) => kind !== 'service' && state.state === 'failing',
     );
   }
 
-  private routingStates(): SourceState[] {
+  private routingKinds(): KindStatus[] {
     return this.options
-      .states()
-      .filter(({ name }) => ROUTING_SOURCES.has(name));
+      .kinds()
+      .filter(({ kind }) => ROUTING_KINDS.includes(kind as RoutingKind));
   }
 }

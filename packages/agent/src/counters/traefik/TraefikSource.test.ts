@@ -39,7 +39,7 @@ describe('TraefikSource', () => {
       store,
       routes: new RouteBook({
         store,
-        states: () => [],
+        kinds: () => [],
         clock: systemClock,
         logger: createLogger('error', () => {}),
       }),

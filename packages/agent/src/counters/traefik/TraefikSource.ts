@@ -1,5 +1,4 @@
 import { Agent } from 'node:http';
-import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ProcessScrape, RouteTable } from '@atlhyper/core';
 import type { CounterRound, CounterSource } from '../../agent/CounterSource';
 import type { Clock } from '../../Clock';
@@ -13,6 +12,7 @@ import { parseLabelSelector } from '../../kubernetes/labelSelector';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import type { Logger } from '../../Logger';
 import { messageOf } from '../../messageOf';
+import { NotAvailableError, SourceStatus } from '../../sources/SourceStatus';
 import type { RouteBook } from './RouteBook';
 import { toRequestRows } from './toRequestRows';
 import {
@@ -27,7 +27,7 @@ export class TraefikSource implements CounterSource {
   readonly leavesGaps = true;
   private readonly readers = new Map<string, TraefikScrapeReader>();
   private readonly agent = new Agent({ keepAlive: true });
-  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+  private readonly source: SourceStatus;
 
   private readonly options: {
     config: AgentConfig['sources']['traefik'];
@@ -41,14 +41,19 @@ export class TraefikSource implements CounterSource {
 
   constructor(options: TraefikSource['options']) {
     this.options = options;
+    const { clock, logger, intervalMs } = options;
+    const title = 'Traefik';
+    this.source = new SourceStatus({
+      name: 'traefik',
+      title,
+      intervalMs,
+      clock,
+      logger,
+    });
   }
 
-  get state(): SourceState {
-    return {
-      name: 'traefik',
-      intervalMs: this.options.intervalMs,
-      ...this.current,
-    };
+  get state() {
+    return this.source.state;
   }
 
   /** Before the routes are known every series would be unmapped. */
@@ -148,33 +153,20 @@ export class TraefikSource implements CounterSource {
     targets: readonly TraefikTarget[],
     failures: readonly { target: TraefikTarget; message: string }[],
   ): void {
-    const { config, clock, logger } = this.options;
-    const before = this.current;
-    const lastSuccessMs =
-      failures.length < targets.length ? clock.nowMs() : before.lastSuccessMs;
+    const { namespace, pod_selector: selector } = this.options.config;
     if (targets.length === 0) {
-      this.current = {
-        state: 'not_available',
-        message: `no running pod in namespace "${config.namespace}" matches "${config.pod_selector}"`,
-        lastSuccessMs,
-      };
-    } else if (failures.length > 0) {
-      const [{ target, message }] = failures;
-      this.current = {
-        state: 'failing',
-        message:
-          `${failures.length} of ${targets.length} pods cannot be scraped; ${target.pod} on port ${target.port}: ${message}`.slice(
-            0,
-            1024,
-          ),
-        lastSuccessMs,
-      };
+      this.source.fail(
+        new NotAvailableError(
+          `no running pod in namespace "${namespace}" matches "${selector}"`,
+        ),
+      );
+    } else if (failures.length === 0) {
+      this.source.succeed();
     } else {
-      this.current = { state: 'ok', lastSuccessMs };
-    }
-    const { state, message } = this.current;
-    if (message && (before.state !== state || before.message !== message)) {
-      logger.warn(`Traefik is ${state}`, { why: message });
+      const [{ target, message }] = failures;
+      const problem = `${failures.length} of ${targets.length} pods cannot be scraped; ${target.pod} on port ${target.port}: ${message}`;
+      if (failures.length < targets.length) this.source.succeed({ problem });
+      else this.source.fail(new Error(problem));
     }
   }
 }

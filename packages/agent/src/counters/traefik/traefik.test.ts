@@ -1,11 +1,10 @@
-import type {
-  RequestRow,
-  SourceState,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { RequestRow } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { buildRouteTable, computeIncrements } from '@atlhyper/core';
 import { createHash } from 'node:crypto';
 import { systemClock, type Clock } from '../../Clock';
+import type { KindStatus } from '../../kubernetes/KindStatus';
 import { KINDS } from '../../kubernetes/kinds';
+import { kindStatus } from '../../testing/kindStatus';
 import type { FakeObject } from '../../testing/FakeKubeApi';
 import type { KubeObject } from '../../kubernetes/KubeObject';
 import { parseLabelSelector } from '../../kubernetes/labelSelector';
@@ -80,9 +79,7 @@ traefik_service_request_duration_seconds_count{${LABELS}} 10
     // Baselines of an agent before this are still known.
     expect([
       ...read(`traefik_service_requests_total{${LABELS}} 1\n`).counters.keys(),
-    ]).toEqual([
-      KEY,
-    ]);
+    ]).toEqual([KEY]);
   });
 
   it('keeps protocols apart', () => {
@@ -346,7 +343,7 @@ describe('traefikTargets', () => {
 });
 
 describe('RouteBook', () => {
-  let states: SourceState[];
+  let kinds: KindStatus[];
   let warnings: string[];
   let nowMs: number;
   const clock: Clock = { ...systemClock, nowMs: () => nowMs };
@@ -354,18 +351,18 @@ describe('RouteBook', () => {
   beforeEach(() => {
     nowMs = 0;
     warnings = [];
-    states = [
+    kinds = [
       'ingressroute',
       'ingressroute.traefik.containo.us',
       'ingress',
       'service',
-    ].map(id => ({ name: `kubernetes/${id}`, state: 'ok' }));
+    ].map(id => kindStatus(id));
   });
 
   const bookOf = (store: ResourceStore) =>
     new RouteBook({
       store,
-      states: () => states,
+      kinds: () => kinds,
       clock,
       logger: createLogger('warn', line =>
         warnings.push(JSON.parse(line).message),
@@ -421,11 +418,6 @@ describe('RouteBook', () => {
       })!,
     );
     expect(book.routes).toBe(before);
-  });
-
-  const sourceOf = (id: string, state: SourceState['state']): SourceState => ({
-    name: `kubernetes/${id}`,
-    state,
   });
 
   it('follows TraefikServices, HTTPRoutes and their Gateways when they change', () => {
@@ -524,9 +516,17 @@ describe('RouteBook', () => {
     'waits for the first list of %ss, unless the server has none',
     id => {
       const book = bookOf(storeWith({ ingressroute: [route] }));
-      states = [...states, sourceOf(id, 'starting')];
+      const known = kinds;
+      const waiting = { knowledge: 'nothing' } as const;
+      kinds = [
+        ...known,
+        kindStatus(id, { ...waiting, state: { state: 'starting' } }),
+      ];
       expect(book.isSettled).toBe(false);
-      states = [...states.slice(0, -1), sourceOf(id, 'not_available')];
+      kinds = [
+        ...known,
+        kindStatus(id, { ...waiting, state: { state: 'not_available' } }),
+      ];
       expect(book.isSettled).toBe(true);
       expect(book.state).toEqual({ name: 'routes', state: 'ok' });
     },
@@ -559,29 +559,37 @@ describe('RouteBook', () => {
 
   it('waits while routes are being listed, however long the API server takes to answer at first', () => {
     const book = bookOf(storeWith({}));
-    states[0] = { name: 'kubernetes/ingressroute', state: 'starting' };
+    kinds[0] = kindStatus('ingressroute', {
+      knowledge: 'nothing',
+      state: { state: 'starting' },
+    });
     expect(book.isSettled).toBe(false);
     expect(book.routes).toBeUndefined();
-    states[0] = {
-      name: 'kubernetes/ingressroute',
-      state: 'failing',
-      message: 'connect ECONNREFUSED',
-    };
+    kinds[0] = kindStatus('ingressroute', {
+      knowledge: 'nothing',
+      state: { state: 'failing', message: 'connect ECONNREFUSED' },
+    });
     expect(book.isSettled).toBe(false);
     nowMs = 5 * 60_000;
     expect(book.isSettled).toBe(false);
     nowMs += 1;
     expect(book.isSettled).toBe(true);
+    expect(book.isComplete).toBe(false);
   });
 
   it('falls back to service names with a warning that says why when the right to read is missing', () => {
-    states[0] = {
-      name: 'kubernetes/ingressroute',
-      state: 'failing',
-      message: 'the agent may not read ingressroutes (status 403: forbidden)',
-    };
+    kinds[0] = kindStatus('ingressroute', {
+      knowledge: 'nothing',
+      isDenied: true,
+      state: {
+        state: 'failing',
+        message: 'the agent may not read ingressroutes (status 403: forbidden)',
+      },
+    });
     const book = bookOf(storeWith({}));
     expect(book.isSettled).toBe(true);
+    // What others hold of them stays.
+    expect(book.isComplete).toBe(false);
     expect(book.tableFor(new Set()).seriesOfService('x')).toBeUndefined();
     expect(book.state).toMatchObject({
       state: 'failing',
@@ -592,8 +600,12 @@ describe('RouteBook', () => {
   });
 
   it('warns when there is no route object at all', () => {
-    states[0] = { name: states[0].name, state: 'not_available' };
-    states[1] = { name: states[1].name, state: 'not_available' };
+    kinds = kinds.map(({ id }) =>
+      kindStatus(id, {
+        knowledge: 'absent',
+        state: { state: 'not_available' },
+      }),
+    );
     const book = bookOf(storeWith({}));
     book.tableFor(new Set());
     expect(book.state).toMatchObject({

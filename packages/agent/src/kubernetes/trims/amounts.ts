@@ -24,3 +24,16 @@ export function amountsIfAny(quantities: unknown): Amounts | undefined {
   const amounts = amountsOf(quantities);
   return Object.keys(amounts).length > 0 ? amounts : undefined;
 }
+
+/** The greatest of each resource, or `undefined` where nothing is given. */
+export function greatestAmounts(
+  quantities: readonly unknown[],
+): Amounts | undefined {
+  const greatest: Amounts = {};
+  for (const [name, amount] of quantities
+    .map(amountsOf)
+    .flatMap(amounts => Object.entries(amounts))) {
+    greatest[name] = Math.max(amount, greatest[name] ?? 0);
+  }
+  return Object.keys(greatest).length > 0 ? greatest : undefined;
+}

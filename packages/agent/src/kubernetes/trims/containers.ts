@@ -7,7 +7,7 @@ import {
   asTimeMs,
   type Json,
 } from '../KubeObject';
-import { amountsIfAny } from './amounts';
+import { greatestAmounts } from './amounts';
 
 /**
  * The containers of a pod in the order in which they start: those that initialise it first.
@@ -18,34 +18,69 @@ import { amountsIfAny } from './amounts';
 export function containersOf(pod: Json): ContainerData[] {
   const spec = asObject(pod.spec);
   const status = asObject(pod.status);
+  const infeasible = asObjects(status.conditions).some(
+    ({ type, status: is, reason }) =>
+      type === 'PodResizePending' && is === 'True' && reason === 'Infeasible',
+  );
   return [
-    ...toContainers(spec.initContainers, status.initContainerStatuses, true),
-    ...toContainers(spec.containers, status.containerStatuses, false),
+    ...toContainers(spec.initContainers, status.initContainerStatuses, {
+      init: true,
+      infeasible,
+    }),
+    ...toContainers(spec.containers, status.containerStatuses, {
+      init: false,
+      infeasible,
+    }),
   ];
 }
 
 function toContainers(
   containers: unknown,
   statuses: unknown,
-  init: boolean,
+  { init, infeasible }: { init: boolean; infeasible: boolean },
 ): ContainerData[] {
   const byName = new Map(asObjects(statuses).map(s => [s.name, s]));
   return asObjects(containers).flatMap(container => {
     const name = asText(container.name);
     if (!name) return [];
-    const resources = asObject(container.resources);
     const ports = portsOf(container.ports);
     return {
       name,
       image: asText(container.image),
       ...(init && { init }),
       ...(init && container.restartPolicy === 'Always' && { sidecar: true }),
-      requests: amountsIfAny(resources.requests),
-      limits: amountsIfAny(resources.limits),
+      ...resourcesOf(container, asObject(byName.get(name)), infeasible),
       ...(ports.length > 0 && { ports }),
       ...fareOf(byName.get(name)),
     };
   });
+}
+
+/**
+ * While a running container is resized the scheduler keeps the greater of what it has and what it
+ * shall have; where the node can never give that, what it has.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/
+ */
+function resourcesOf(
+  container: Json,
+  status: Json,
+  infeasible: boolean,
+): Pick<ContainerData, 'requests' | 'limits'> {
+  const wanted = asObject(container.resources);
+  const actual = asObject(status.resources);
+  const shall = (amounts: unknown, has: unknown) =>
+    infeasible && has !== undefined ? undefined : amounts;
+  return {
+    requests: greatestAmounts([
+      shall(wanted.requests, actual.requests),
+      actual.requests,
+      status.allocatedResources,
+    ]),
+    limits: greatestAmounts([
+      shall(wanted.limits, actual.limits),
+      actual.limits,
+    ]),
+  };
 }
 
 function portsOf(ports: unknown): NonNullable<ContainerData['ports']> {

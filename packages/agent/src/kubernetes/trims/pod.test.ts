@@ -244,6 +244,44 @@ describe('what is kept of a pod', () => {
     });
   });
 
+  it('keeps what is asked for it as a whole', () => {
+    const resources = {
+      requests: { cpu: '500m', memory: '2Mi' },
+      limits: { memory: '4Mi' },
+    };
+    expect(sent(without('spec', { resources }))).toMatchObject({
+      requests: { cpu: 0.5, memory: 2 * 2 ** 20 },
+      limits: { memory: 4 * 2 ** 20 },
+    });
+  });
+
+  it.each([
+    ['grows: what it shall have', '2', '1', undefined, 2],
+    ['shrinks: what it has', '1', '2', undefined, 2],
+    ['can never grow: what it has', '8', '1', 'Infeasible', 1],
+    ['has to wait to grow: what it shall have', '8', '1', 'Deferred', 8],
+  ])('counts of a container that %s', (_, shall, has, reason, expected) => {
+    const data = sent({
+      metadata: POD.metadata,
+      spec: {
+        containers: [{ name: 'app', resources: { requests: { cpu: shall } } }],
+      },
+      status: {
+        conditions: reason && [
+          { type: 'PodResizePending', status: 'True', reason },
+        ],
+        containerStatuses: [
+          {
+            name: 'app',
+            allocatedResources: { cpu: has },
+            resources: { requests: { cpu: has } },
+          },
+        ],
+      },
+    });
+    expect(data.containers[0].requests).toEqual({ cpu: expected });
+  });
+
   it('does not change by the time of a probe', () => {
     const [ready] = (POD.status as any).conditions;
     const later = without('status', {

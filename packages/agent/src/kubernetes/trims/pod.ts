@@ -65,6 +65,8 @@ function dataOf(pod: KubeObject): Json {
     conditions,
     volumes: volumesOf(spec.volumes),
     qosClass: asText(status.qosClass),
+    requests: amountsIfAny(asObject(spec.resources).requests),
+    limits: amountsIfAny(asObject(spec.resources).limits),
     overhead: amountsIfAny(spec.overhead),
     ip: asText(status.podIP) || undefined,
     serviceAccount: asText(spec.serviceAccountName),

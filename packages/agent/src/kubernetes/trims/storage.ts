@@ -8,6 +8,7 @@ import {
   type Json,
   type KubeObject,
 } from '../KubeObject';
+import { selectorOf } from './selector';
 
 /** Keeps of a PersistentVolume how large it is and who claims it; not where its data lies. */
 export function trimVolume(volume: KubeObject): { data: Json } {
@@ -80,7 +81,7 @@ export function trimNetworkPolicy(policy: KubeObject): { data: Json } {
   return {
     data: {
       ...commonOf(policy),
-      podSelector: textsOf(asObject(spec.podSelector).matchLabels),
+      podSelector: selectorOf(spec.podSelector),
       policyTypes: asTexts(spec.policyTypes),
       ingressRules: asObjects(spec.ingress).length,
       egressRules: asObjects(spec.egress).length,

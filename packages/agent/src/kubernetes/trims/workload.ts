@@ -4,10 +4,10 @@ import {
   asTimeMs,
   commonOf,
   ownerOf,
-  textsOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
+import { selectorOf } from './selector';
 
 /** Keeps of a Deployment, StatefulSet or DaemonSet how many pods it wants and has. */
 export function trimWorkload(workload: KubeObject): { data: Json } {
@@ -17,7 +17,7 @@ export function trimWorkload(workload: KubeObject): { data: Json } {
     data: {
       ...commonOf(workload),
       owner: ownerOf(workload),
-      selector: textsOf(asObject(spec.selector).matchLabels),
+      selector: selectorOf(spec.selector),
       desiredReplicas:
         asNumber(status.desiredNumberScheduled) ?? asNumber(spec.replicas) ?? 1,
       readyReplicas:

@@ -1,13 +1,10 @@
-import type {
-  NodeSnapshot,
-  SourceState,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeSnapshot } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../../Clock';
 import type { AgentConfig } from '../../config/schema';
 import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import type { Logger } from '../../Logger';
-import { messageOf } from '../../messageOf';
+import { NotAvailableError, SourceStatus } from '../../sources/SourceStatus';
 import { scrapeAll } from '../../scrape/scrapeAll';
 import {
   createPodScraper,
@@ -35,18 +32,21 @@ export class NodeExporterSource {
   private readonly mappers = new Map<string, NodeExporterMapper>();
   private readonly reader = createExporterReader();
   private readonly scrape: ReturnType<typeof createPodScraper>;
-  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+  private readonly source: SourceStatus;
 
   constructor(private readonly options: NodeExporterSourceOptions) {
-    this.scrape = createPodScraper(options.client, options.config);
+    const { client, config, clock, logger } = options;
+    this.scrape = createPodScraper(client, config);
+    this.source = new SourceStatus({
+      name: 'node_exporter',
+      intervalMs: config.interval,
+      clock,
+      logger,
+    });
   }
 
-  get state(): SourceState {
-    return {
-      name: 'node_exporter',
-      intervalMs: this.options.config.interval,
-      ...this.current,
-    };
+  get state() {
+    return this.source.state;
   }
 
   /** Runs until the signal aborts. */
@@ -67,24 +67,21 @@ export class NodeExporterSource {
     const targets = findTargets(store, config).filter(target => target.node);
     this.forgetMappers(targets);
     if (targets.length === 0) {
-      this.become({
-        state: 'not_available',
-        message: `no running pod in namespace "${config.namespace}" matches "${config.pod_selector}"`,
-      });
+      this.source.fail(
+        new NotAvailableError(
+          `no running pod in namespace "${config.namespace}" matches "${config.pod_selector}"`,
+        ),
+      );
       return;
     }
     try {
       const problem = await scrapeAll(targets, target =>
         this.scrapeTarget(target, signal),
       );
-      const { clock } = this.options;
-      this.become(
-        problem ? { state: 'failing', message: problem } : { state: 'ok' },
-        clock.nowMs(),
-      );
+      this.source.succeed({ problem });
     } catch (error) {
       if (signal.aborted) return;
-      this.become({ state: 'failing', message: messageOf(error) });
+      this.source.fail(error);
     }
   }
 
@@ -113,23 +110,6 @@ export class NodeExporterSource {
     const present = new Set(targets.map(target => target.uid));
     for (const uid of this.mappers.keys()) {
       if (!present.has(uid)) this.mappers.delete(uid);
-    }
-  }
-
-  private become(
-    next: Omit<SourceState, 'name'>,
-    lastSuccessMs = this.current.lastSuccessMs,
-  ): void {
-    const before = this.current;
-    const message = next.message?.slice(0, 1024);
-    this.current = { ...next, ...(message && { message }), lastSuccessMs };
-    if (
-      message &&
-      (before.state !== next.state || before.message !== message)
-    ) {
-      this.options.logger.warn(`node_exporter is ${next.state}`, {
-        why: message,
-      });
     }
   }
 }

@@ -1,17 +1,15 @@
 import {
   nodeUsageSchema,
   type NodeUsage,
-  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../../Clock';
 import { withDeadline } from '../../http/withDeadline';
 import type { Logger } from '../../Logger';
-import { messageOf } from '../../messageOf';
-import {
-  NotAvailableError,
-  type MetricsSource,
-  type NodeFigures,
-  type UsageReading,
+import { SourceStatus } from '../../sources/SourceStatus';
+import type {
+  MetricsSource,
+  NodeFigures,
+  UsageReading,
 } from '../MetricsSource';
 import type { CustomMetricsSource } from './CustomMetricsSource';
 
@@ -23,7 +21,7 @@ const MAX_NODES = 10_000;
  */
 export class AdaptedSource implements MetricsSource {
   readonly name: string;
-  private current: Omit<SourceState, 'name'> = { state: 'starting' };
+  private readonly status: SourceStatus;
 
   constructor(
     private readonly source: CustomMetricsSource,
@@ -35,14 +33,11 @@ export class AdaptedSource implements MetricsSource {
     },
   ) {
     this.name = `custom/${source.name}`.slice(0, 64);
+    this.status = new SourceStatus({ ...options, name: this.name });
   }
 
-  get state(): SourceState {
-    return {
-      name: this.name,
-      intervalMs: this.options.intervalMs,
-      ...this.current,
-    };
+  get state() {
+    return this.status.state;
   }
 
   async collect(signal: AbortSignal): Promise<UsageReading> {
@@ -63,40 +58,11 @@ export class AdaptedSource implements MetricsSource {
         if (checked.success) nodes.set(node, withoutNode(checked.data));
         else problem ??= `node "${node}": ${describe(checked.error)}`;
       }
-      this.become(
-        problem ? { state: 'failing', message: problem } : { state: 'ok' },
-        clock.nowMs(),
-      );
+      this.status.succeed({ problem });
       return { pods: [], nodes, complete: !problem };
     } catch (error) {
-      if (!signal.aborted) {
-        this.become({
-          state:
-            error instanceof NotAvailableError ? 'not_available' : 'failing',
-          message: messageOf(error),
-        });
-      }
+      if (!signal.aborted) this.status.fail(error);
       throw error;
-    }
-  }
-
-  private become(
-    next: Omit<SourceState, 'name'>,
-    lastSuccessMs = this.current.lastSuccessMs,
-  ): void {
-    const before = this.current;
-    const message = next.message?.slice(0, 1024);
-    this.current = { ...next, ...(message && { message }), lastSuccessMs };
-    if (
-      message &&
-      (before.state !== next.state || before.message !== message)
-    ) {
-      const { logger } = this.options;
-      logger.warn('custom metrics', {
-        source: this.source.name,
-        state: next.state,
-        why: message,
-      });
     }
   }
 }

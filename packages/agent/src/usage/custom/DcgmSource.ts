@@ -6,7 +6,7 @@ import { countGpus, createExpositionReader } from '@atlhyper/core';
 import type { MetricsConfig } from '../../config/schema';
 import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
-import { NotAvailableError } from '../MetricsSource';
+import { NotAvailableError } from '../../sources/SourceStatus';
 import { createPodScraper, findTargets } from '../../scrape/podScraper';
 import type { CustomFigures, CustomMetricsSource } from './CustomMetricsSource';
 import { scrapeAll } from '../../scrape/scrapeAll';

@@ -3,7 +3,7 @@ import { createExpositionReader } from '@atlhyper/core';
 import type { MetricsConfig } from '../../config/schema';
 import type { KubeClient } from '../../kubernetes/KubeClient';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
-import { NotAvailableError } from '../MetricsSource';
+import { NotAvailableError } from '../../sources/SourceStatus';
 import {
   createPodScraper,
   createUrlScraper,

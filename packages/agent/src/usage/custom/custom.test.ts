@@ -7,7 +7,7 @@ import { createLogger } from '../../Logger';
 import { FakeKubeApi } from '../../testing/FakeKubeApi';
 import { ManualClock } from '../../testing/ManualClock';
 import { createSources } from '../createSources';
-import { NotAvailableError } from '../MetricsSource';
+import { NotAvailableError } from '../../sources/SourceStatus';
 import { createStore } from '../../testing/createStore';
 import { AdaptedSource } from './AdaptedSource';
 import type { CustomMetricsSource } from './CustomMetricsSource';

@@ -38,7 +38,7 @@ export async function applyResources(
   const deltas = [
     await removeObjects(trx, clusterId, changes.deletes),
     await putObjects(trx, clusterId, changes),
-    sweeps ? await sweepObjects(trx, clusterId, changes.generation) : [],
+    sweeps ? await sweepObjects(trx, clusterId, changes) : [],
   ];
   const digest = deltas.flat().reduce(xorDigests, cluster.resource_digest);
   await trx('clusters')
@@ -48,11 +48,23 @@ export async function applyResources(
       resource_digest: digest,
       ...(sweeps && { resource_swept_generation: changes.generation }),
     });
-  return (
-    changes.complete &&
-    changes.digest !== undefined &&
-    changes.digest !== digest
-  );
+  if (!changes.complete || changes.digest === undefined) return false;
+  const kept = await keptDigests(trx, clusterId, changes.unknownKinds);
+  return changes.digest !== kept.reduce(xorDigests, digest);
+}
+
+/** Digests of what the sender knows nothing of, and therefore not to be missed in its own. */
+async function keptDigests(
+  trx: Knex.Transaction,
+  clusterId: string,
+  kinds: readonly string[] = [],
+): Promise<string[]> {
+  return kinds.length === 0
+    ? []
+    : trx('resources')
+        .where({ cluster_id: clusterId })
+        .whereIn('kind', kinds)
+        .pluck('digest');
 }
 
 const RESOURCE_COLUMNS: BulkColumn[] = [
@@ -109,12 +121,13 @@ async function removeObjects(
 async function sweepObjects(
   trx: Knex.Transaction,
   clusterId: string,
-  generation: number,
+  changes: { generation: number; unknownKinds?: readonly string[] },
 ): Promise<string[]> {
   const old = () =>
     trx('resources')
       .where({ cluster_id: clusterId })
-      .andWhere('generation', '<', generation);
+      .whereNotIn('kind', changes.unknownKinds ?? [])
+      .andWhere('generation', '<', changes.generation);
   const digests: string[] = await old().pluck('digest');
   await old().delete();
   return digests;
