@@ -6,23 +6,13 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { registerMetricsActions } from './actions/registerMetricsActions';
+import { registerActions } from './actions/registerActions';
 import { readAtlhyperConfig } from './config/readAtlhyperConfig';
 import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
-import { createClusterRouter } from './http/createClusterRouter';
-import { createClusterSloRouter } from './http/createClusterSloRouter';
-import { createEventRouter } from './http/createEventRouter';
-import { createHealthRouter } from './http/createHealthRouter';
-import { createMeshRouter } from './http/createMeshRouter';
-import { createMetricsRouter } from './http/createMetricsRouter';
-import { createNodeRouter } from './http/createNodeRouter';
-import { createResourceRouter } from './http/createResourceRouter';
-import { createSloLogRouter } from './http/createSloLogRouter';
-import { createSloRouter } from './http/createSloRouter';
-import { createTargetRouter } from './http/createTargetRouter';
-import { createTokenRouter } from './http/createTokenRouter';
+import { mount, openPaths } from './http/mount';
 import { refuseNul } from './http/refuseNul';
+import { createRoutes } from './routes/createRoutes';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { openDatabase } from './stores/knex/openDatabase';
@@ -72,32 +62,21 @@ export const atlhyperPlugin = createBackendPlugin({
 
         registerPermissions(registry);
         const authorizer = new Authorizer({ permissions, registry });
-        const http = { ...services, authorizer, httpAuth, auditor };
-        httpRouter.addAuthPolicy({ path: '/agent', allow: 'unauthenticated' });
-        httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
-        httpRouter.use(createHealthRouter({ checkDatabase: check }));
+        const routes = createRoutes({
+          ...services,
+          authorizer,
+          checkDatabase: check,
+        });
+        for (const path of ['/agent', ...openPaths(routes)]) {
+          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+        }
         httpRouter.use(
           createAgentRouter({ ...services, limits: config.agent }),
         );
         httpRouter.use(refuseNul);
-        httpRouter.use(createClusterRouter(http));
-        httpRouter.use(createTokenRouter(http));
-        httpRouter.use(createSloRouter(http));
-        httpRouter.use(createMeshRouter(http));
-        httpRouter.use(createSloLogRouter(http));
-        httpRouter.use(createTargetRouter(http));
-        httpRouter.use(createClusterSloRouter(http));
-        httpRouter.use(createNodeRouter(http));
-        httpRouter.use(createResourceRouter(http));
-        httpRouter.use(createEventRouter(http));
-        httpRouter.use(createMetricsRouter(http));
+        httpRouter.use(mount(routes, { httpAuth, auditor }));
 
-        registerMetricsActions({
-          actionsRegistry: deps.actionsRegistry,
-          authorizer,
-          metrics: services.metrics,
-          kubernetesEvents: services.events,
-        });
+        registerActions({ actionsRegistry: deps.actionsRegistry, routes });
 
         await scheduleTasks({
           scheduler: deps.scheduler,

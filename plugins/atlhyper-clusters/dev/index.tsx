@@ -3,8 +3,10 @@ import {
   ApiBlueprint,
   createFrontendModule,
 } from '@backstage/frontend-plugin-api';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  answerWith,
+  atlhyperApiRef,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
 import {
   busyCluster,
@@ -37,18 +39,20 @@ async function answer<T>(ok: T, empty: T): Promise<T> {
   }
 }
 
-const api: Partial<AtlhyperApi> = {
+const api = answerWith({
   getClusters: () =>
     answer({ clusters: [busyCluster, newCluster] }, { clusters: [] }),
-  getResourceKinds: async cluster => kindsResponse(cluster),
-  getResources: async (cluster, kind) => resourcesResponse(cluster, kind),
-  getResource: async (cluster, id) => resourceResponse(cluster, id),
-  getClusterMetrics: async () => clusterMetrics,
-  getPodMetrics: async () => podMetricsResponse,
-  getEvents: async () => eventsResponse,
+  getResourceKinds: async ({ params }) => kindsResponse(params.cluster),
+  getResources: async ({ params }) =>
+    resourcesResponse(params.cluster, params.kind),
+  getResource: async ({ params: { cluster, ...id } }) =>
+    resourceResponse(cluster, id),
+  getClusterHealth: async () => clusterMetrics,
+  listPodMetrics: async () => podMetricsResponse,
+  listKubernetesEvents: async () => eventsResponse,
   getNodeAlerts: async () => nodeAlertsResponse,
   getSloAlerts: async () => ({ alerts: [] }),
-};
+});
 
 createDevApp({
   features: [
@@ -62,7 +66,7 @@ createDevApp({
             defineParams({
               api: atlhyperApiRef,
               deps: {},
-              factory: () => api as AtlhyperApi,
+              factory: () => api,
             }),
         }),
       ],

@@ -10,5 +10,5 @@ export * from './annotations';
 export * from './permissions';
 export * from './signals';
 export * from './resourceDigest';
-export * from './AtlhyperApi';
 export * from './AtlhyperClient';
+export * from './endpoints';

@@ -5,11 +5,11 @@ import {
   createFrontendModule,
 } from '@backstage/frontend-plugin-api';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
-import type {
-  AtlhyperApi,
-  Cluster,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import type { Cluster } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  answerWith,
+  atlhyperApiRef,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
 import {
   apiPod,
@@ -48,7 +48,7 @@ const cluster: Cluster = {
   gaps: [],
 };
 
-const api: Partial<AtlhyperApi> = {
+const api = answerWith({
   getClusters: async () => ({ clusters: [cluster] }),
   getNodeMetrics: () =>
     answer(
@@ -71,7 +71,7 @@ const api: Partial<AtlhyperApi> = {
       },
       { nodes: [], unscheduledPods: 0 },
     ),
-};
+});
 
 const entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -94,7 +94,7 @@ createDevApp({
             defineParams({
               api: atlhyperApiRef,
               deps: {},
-              factory: () => api as AtlhyperApi,
+              factory: () => api,
             }),
         }),
         PageBlueprint.make({

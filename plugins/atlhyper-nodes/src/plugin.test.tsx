@@ -40,8 +40,8 @@ describe('the plugin for the new frontend system', () => {
       },
     );
     expect(await screen.findByText('api-1')).toBeInTheDocument();
-    expect(api.getWorkloadNodes.mock.calls[0][0]).toMatchObject({
-      labelSelector: 'backstage.io/kubernetes-id=shop',
+    expect(api.getWorkloadNodes.mock.calls[0][0].query).toMatchObject({
+      label_selector: 'backstage.io/kubernetes-id=shop',
     });
     expect(() =>
       atlhyperNodesPlugin.getExtension('page:atlhyper-nodes'),

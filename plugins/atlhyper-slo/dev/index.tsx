@@ -8,26 +8,29 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  answerWith,
+  atlhyperApiRef,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import plugin from '../src';
 import { emptyResponse, manyDomains } from '../src/__fixtures__/domains';
-import { createFixtureApi } from '../src/__fixtures__/fixtureApi';
+import { createAnswers } from '../src/__fixtures__/fixtureApi';
 import { historyResponse } from '../src/__fixtures__/history';
 import { emptyServices } from '../src/__fixtures__/services';
 import { EntitySloCard } from '../src/components/entity/EntitySloCard';
 import { EntitySloContent } from '../src/components/entity/EntitySloContent';
 
 /** Every state of the pages: `?state=ok|empty|many|loading|error|denied` in the address. */
-function api(): AtlhyperApi {
-  const ok = createFixtureApi();
+function api() {
+  const ok = createAnswers();
   const fail = (error: Error) => async () => {
     throw error;
   };
   const all = (answer: () => Promise<never>) =>
     Object.fromEntries(Object.keys(ok).map(name => [name, answer]));
   const denied = new Error('Request failed with 403 Forbidden');
-  const states: Record<string, Partial<AtlhyperApi>> = {
+  const states: Record<string, Answers> = {
     empty: {
       getDomains: async () => emptyResponse,
       getServices: async () => emptyServices,
@@ -43,7 +46,7 @@ function api(): AtlhyperApi {
     denied: all(fail(Object.assign(denied, { statusCode: 403 }))),
   };
   const state = new URLSearchParams(window.location.search).get('state') ?? '';
-  return { ...ok, ...states[state] } as AtlhyperApi;
+  return answerWith({ ...ok, ...states[state] });
 }
 
 const entity = {

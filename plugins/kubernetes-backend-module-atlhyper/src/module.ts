@@ -1,4 +1,7 @@
-import { AtlhyperClient } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  AtlhyperClient,
+  endpoints,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   coreServices,
   createBackendModule,
@@ -41,7 +44,8 @@ export const kubernetesModuleAtlhyper = createBackendModule({
             new AtlhyperClusterSupplier({
               configured: await getDefault(),
               offers,
-              listClusters: async () => (await client.getClusters()).clusters,
+              listClusters: async () =>
+                (await client.call(endpoints.getClusters)).clusters,
               logger,
               clock: Date.now,
             }),

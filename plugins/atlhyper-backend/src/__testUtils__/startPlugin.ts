@@ -4,12 +4,16 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import type { Slot } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  AnyEndpoint,
+  Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { BackendFeature } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { atlhyperPlugin } from '../plugin';
+import { checkAnswer } from './checkAnswer';
 import { digestOf } from './digestOf';
 import { NO_GUARDS } from './openStack';
 
@@ -56,28 +60,35 @@ export class PluginHarness {
   constructor(readonly backend: TestBackend) {}
 
   get(path: string) {
-    return request(this.backend.server).get(`${BASE}${path}`);
+    return this.ask('GET', path);
   }
 
   post(path: string, body: object) {
-    return request(this.backend.server).post(`${BASE}${path}`).send(body);
+    return this.ask('POST', path).send(body);
   }
 
   put(path: string, body: object) {
-    return request(this.backend.server).put(`${BASE}${path}`).send(body);
+    return this.ask('PUT', path).send(body);
   }
 
   /** Text that is sent as YAML. */
   postYaml(path: string, yaml: string) {
-    return request(this.backend.server)
-      .post(`${BASE}${path}`)
+    return this.ask('POST', path)
       .set('Content-Type', 'application/yaml')
       .send(yaml);
   }
 
   delete(path: string, body?: object) {
-    const asked = request(this.backend.server).delete(`${BASE}${path}`);
+    const asked = this.ask('DELETE', path);
     return body ? asked.send(body) : asked;
+  }
+
+  /** Every answer must have the shape that its endpoint promises. */
+  ask(method: AnyEndpoint['method'], path: string) {
+    const verb = method.toLowerCase() as 'get';
+    return request(this.backend.server)
+      [verb](`${BASE}${path}`)
+      .expect(answer => checkAnswer({ method, path }, answer));
   }
 
   /** Registers a cluster; gives its first token. */

@@ -15,11 +15,3 @@ export async function credentialsOf(
 ): Promise<BackstageCredentials<Principal>> {
   return httpAuth.credentials(request, { allow: ['user', 'service'] });
 }
-
-/** What a caller is called in what it leaves behind. */
-export function nameOf(credentials: BackstageCredentials<Principal>): string {
-  const { principal } = credentials;
-  return principal.type === 'user'
-    ? principal.userEntityRef
-    : principal.subject;
-}

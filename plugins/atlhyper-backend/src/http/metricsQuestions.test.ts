@@ -1,4 +1,7 @@
-import { AtlhyperClient } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  AtlhyperClient,
+  endpoints,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { AddressInfo } from 'node:net';
 import { exampleCluster, GB } from '../__testUtils__/exampleCluster';
@@ -31,14 +34,19 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('What is the CPU usage of node-3?', async () => {
-    const { cpu } = await api.getKubernetesNode('prod', 'node-3');
+    const { cpu } = await api.call(endpoints.getKubernetesNode, {
+      params: { node: 'node-3' },
+      query: { cluster: 'prod' },
+    });
     expect([cpu.used, cpu.capacity, cpu.usedFraction]).toEqual([3.2, 4, 0.8]);
   });
 
   it('Which nodes have the highest load?', async () => {
-    const { nodes } = await api.getKubernetesNodes({
-      cluster: 'prod',
-      sort: '-cpu',
+    const { nodes } = await api.call(endpoints.listNodeMetrics, {
+      query: {
+        cluster: 'prod',
+        sort: '-cpu',
+      },
     });
     expect(nodes.map(n => [n.node, n.cpu.usedFraction])).toEqual([
       ['node-3', 0.8],
@@ -51,27 +59,41 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('Is node-2 under resource pressure?', async () => {
-    const { pressures } = await api.getKubernetesNode('prod', 'node-2');
+    const { pressures } = await api.call(endpoints.getKubernetesNode, {
+      params: { node: 'node-2' },
+      query: { cluster: 'prod' },
+    });
     expect(pressures).toEqual(['MemoryPressure']);
-    expect((await api.getKubernetesNode('prod', 'node-1')).pressures).toEqual(
-      [],
-    );
+    expect(
+      (
+        await api.call(endpoints.getKubernetesNode, {
+          params: { node: 'node-1' },
+          query: { cluster: 'prod' },
+        })
+      ).pressures,
+    ).toEqual([]);
   });
 
   it('How many healthy nodes are there?', async () => {
-    const { nodes } = await api.getClusterMetrics('prod');
+    const { nodes } = await api.call(endpoints.getClusterHealth, {
+      query: { cluster: 'prod' },
+    });
     expect(nodes).toEqual({ total: 4, healthy: 2 });
-    const healthy = await api.getKubernetesNodes({
-      cluster: 'prod',
-      healthy: true,
+    const healthy = await api.call(endpoints.listNodeMetrics, {
+      query: {
+        cluster: 'prod',
+        healthy: true,
+      },
     });
     expect(healthy.nodes.map(n => n.node)).toEqual(['node-1', 'node-3']);
   });
 
   it('Which pods use more than 90 % of their memory limit?', async () => {
-    const { pods, total } = await api.getPodMetrics({
-      cluster: 'prod',
-      minMemoryOfLimit: 0.9,
+    const { pods, total } = await api.call(endpoints.listPodMetrics, {
+      query: {
+        cluster: 'prod',
+        min_memory_of_limit: 0.9,
+      },
     });
     expect(total).toBe(1);
     expect(pods.map(p => [p.name, p.memory.ofLimitFraction])).toEqual([
@@ -80,17 +102,22 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('How many pods run in namespace default?', async () => {
-    const { total } = await api.getPodMetrics({
-      cluster: 'prod',
-      namespace: 'default',
-      running: true,
+    const { total } = await api.call(endpoints.listPodMetrics, {
+      query: {
+        cluster: 'prod',
+        namespace: 'default',
+        running: true,
+      },
     });
     expect(total).toBe(2);
   });
 
   it('Why does my-pod keep restarting?', async () => {
-    const name = { namespace: 'shop', name: 'my-pod' };
-    const pod = await api.getPod('prod', name);
+    const name = { namespace: 'shop', pod: 'my-pod' };
+    const pod = await api.call(endpoints.getPod, {
+      params: name,
+      query: { cluster: 'prod' },
+    });
     expect(pod.restarts).toBe(17);
     expect(pod.containers[0]).toMatchObject({
       restarts: 17,
@@ -101,8 +128,11 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('On which node is pod xyz and what does it use?', async () => {
-    const name = { namespace: 'shop', name: 'xyz' };
-    const pod = await api.getPod('prod', name);
+    const name = { namespace: 'shop', pod: 'xyz' };
+    const pod = await api.call(endpoints.getPod, {
+      params: name,
+      query: { cluster: 'prod' },
+    });
     expect(pod).toMatchObject({
       node: 'node-3',
       source: 'metrics-server',
@@ -112,7 +142,9 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('What is the overall CPU usage?', async () => {
-    const { cpu } = await api.getClusterMetrics('prod');
+    const { cpu } = await api.call(endpoints.getClusterHealth, {
+      query: { cluster: 'prod' },
+    });
     // 1 (collector) + 1 + 3.2 cores of the 12 of the three nodes that report.
     expect(cpu.used).toBeCloseTo(5.2, 10);
     expect(cpu.usedFraction).toBeCloseTo(5.2 / 12, 10);
@@ -120,7 +152,9 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it(`What is the cluster's health and what are its issues?`, async () => {
-    const { health } = await api.getClusterMetrics('prod');
+    const { health } = await api.call(endpoints.getClusterHealth, {
+      query: { cluster: 'prod' },
+    });
     expect(health.status).toBe('critical');
     expect(health.issues.map(i => [i.code, i.severity, i.objects])).toEqual([
       ['node_not_ready', 'critical', ['node-4']],
@@ -133,15 +167,19 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('How much capacity is still available?', async () => {
-    const { cpu, memory, gpus } = await api.getClusterMetrics('prod');
+    const { cpu, memory, gpus } = await api.call(endpoints.getClusterHealth, {
+      query: { cluster: 'prod' },
+    });
     // Three nodes that take pods, 4 cores and 16 GB each, less five pods of 0.5 and 1 GB.
     expect(cpu.available).toBe(9.5);
     expect(memory.available).toBe(43 * GB);
     expect(gpus).toMatchObject({ state: 'not_available', available: 0 });
-    const fits = await api.getKubernetesNodes({
-      cluster: 'prod',
-      minCpu: '3500m',
-      labelSelector: 'zone',
+    const fits = await api.call(endpoints.listNodeMetrics, {
+      query: {
+        cluster: 'prod',
+        min_cpu: '3500m',
+        label_selector: 'zone',
+      },
     });
     expect(fits.nodes.map(n => [n.node, n.cpu.available])).toEqual([
       ['node-2', 3.5],
@@ -149,17 +187,23 @@ describe.each(databases.eachSupportedId())('questions on %s', id => {
   });
 
   it('How many pods are not in Running state?', async () => {
-    const { pods } = await api.getClusterMetrics('prod');
+    const { pods } = await api.call(endpoints.getClusterHealth, {
+      query: { cluster: 'prod' },
+    });
     expect(pods).toEqual({
       total: 8,
       running: 5,
       notRunning: 2,
       byPhase: { Running: 5, Succeeded: 1, Pending: 1, Failed: 1 },
     });
-    const listed = await api.getPodMetrics({ cluster: 'prod', running: false });
+    const listed = await api.call(endpoints.listPodMetrics, {
+      query: { cluster: 'prod', running: false },
+    });
     expect(listed.pods.map(p => p.name)).toEqual(['failed', 'waits']);
     // One that crash-loops is in Running, but not ready.
-    const unready = await api.getPodMetrics({ cluster: 'prod', ready: false });
+    const unready = await api.call(endpoints.listPodMetrics, {
+      query: { cluster: 'prod', ready: false },
+    });
     expect(unready.pods.map(p => p.name)).toContain('my-pod');
     expect(unready.pods.map(p => p.name)).not.toContain('done');
   });

@@ -1,5 +1,6 @@
 import {
   AtlhyperClient,
+  endpoints,
   RESOURCE_KINDS,
   resourceKindsResponseSchema,
   resourceResponseSchema,
@@ -291,9 +292,9 @@ describe.each(databases.eachSupportedId())('the resource API on %s', id => {
     Buffer.from(JSON.stringify(value)).toString('base64url');
 
   it.each([
-    ['/v2/clusters/one/resources/widget', /Unknown kind 'widget'.*pod, node,/],
-    [`/v2/clusters/one/resources/toString`, /Unknown kind/],
-    ['/v2/clusters/one/resources/widget/a/b', /Unknown kind/],
+    ['/v2/clusters/one/resources/widget', /'kind': must be one of pod, node,/],
+    [`/v2/clusters/one/resources/toString`, /'kind': must be one of pod/],
+    ['/v2/clusters/one/resources/widget/a/b', /'kind': must be one of pod/],
     [`${PODS}?sort=age`, /'sort'/],
     [`${PODS}?limit=0`, /'limit'/],
     [`${PODS}?limit=501`, /'limit'/],
@@ -395,17 +396,22 @@ describe.each(databases.eachSupportedId())('the resource API on %s', id => {
         getBaseUrl: async () => `http://localhost:${port}/api/atlhyper`,
       },
     });
-    expect((await client.getResourceKinds('one')).cluster).toBe('one');
-    const page = await client.getResources('one', 'pod', {
-      namespace: 'shop',
-      sort: '-created',
-      limit: 1,
+    const params = { cluster: 'one' };
+    expect(
+      (await client.call(endpoints.getResourceKinds, { params })).cluster,
+    ).toBe('one');
+    const page = await client.call(endpoints.getResources, {
+      params: { ...params, kind: 'pod' },
+      query: { namespace: 'shop', sort: '-created', limit: 1 },
     });
     expect(page.resources.map(r => r.name)).toEqual(['web-10']);
     const node = { kind: 'node', name: 'node-1' } as const;
-    expect(await client.getResource('one', node)).toMatchObject(node);
+    const named = { ...params, ...node, namespace: '_' };
+    expect(
+      await client.call(endpoints.getResource, { params: named }),
+    ).toMatchObject(node);
     await expect(
-      client.getResource('one', { ...node, name: 'a/b' }),
+      client.call(endpoints.getResource, { params: { ...named, name: 'a/b' } }),
     ).rejects.toThrow(/404/);
   });
 });

@@ -55,39 +55,41 @@ export class Authorizer {
   ) {}
 
   /** Domains whose figures the caller may read. */
-  async readDomains(
+  readonly readDomains = async (
     credentials: BackstageCredentials,
-  ): Promise<Access<DomainCondition>> {
+  ): Promise<Access<DomainCondition>> => {
     return this.accessTo(
       credentials,
       atlhyperSloReadPermission,
       this.options.registry.getPermissionRuleset(domainResourceRef),
     );
-  }
+  };
 
   /** Services whose figures the caller may read. */
-  async readServices(
+  readonly readServices = async (
     credentials: BackstageCredentials,
-  ): Promise<Access<ServiceCondition>> {
+  ): Promise<Access<ServiceCondition>> => {
     return this.accessTo(
       credentials,
       atlhyperMeshReadPermission,
       this.options.registry.getPermissionRuleset(serviceResourceRef),
     );
-  }
+  };
 
   /** Both kinds of things that have targets, for answers that hold either. */
-  async readSubjects(credentials: BackstageCredentials) {
-    return {
-      domains: await orNone(this.readDomains(credentials)),
-      services: await orNone(this.readServices(credentials)),
-    };
-  }
+  readonly readSubjects = async (credentials: BackstageCredentials) =>
+    refuseBlind(
+      {
+        domains: await orNone(this.readDomains(credentials)),
+        services: await orNone(this.readServices(credentials)),
+      },
+      [atlhyperSloReadPermission, atlhyperMeshReadPermission],
+    );
 
   /** What the caller may set targets of. */
-  async updateSubjects(credentials: BackstageCredentials) {
+  readonly updateSubjects = async (credentials: BackstageCredentials) => {
     const { registry } = this.options;
-    return {
+    const access = {
       domains: await orNone(
         this.accessTo(
           credentials,
@@ -103,24 +105,30 @@ export class Authorizer {
         ),
       ),
     };
-  }
+    return refuseBlind(access, [
+      atlhyperSloTargetUpdatePermission,
+      atlhyperMeshTargetUpdatePermission,
+    ]);
+  };
 
   /** Nodes whose figures the caller may read. */
-  async readNodes(
+  readonly readNodes = async (
     credentials: BackstageCredentials,
-  ): Promise<Access<NodeCondition>> {
+  ): Promise<Access<NodeCondition>> => {
     return this.accessTo(
       credentials,
       atlhyperNodeReadPermission,
       this.options.registry.getPermissionRuleset(nodeResourceRef),
     );
-  }
+  };
 
   /** Objects the caller may read, and the clusters whose sources it may know of. */
-  async readResources(credentials: BackstageCredentials): Promise<{
+  readonly readResources = async (
+    credentials: BackstageCredentials,
+  ): Promise<{
     access: Access<ResourceCondition>;
     clusters: Access<ClusterCondition> | 'none';
-  }> {
+  }> => {
     return {
       access: await this.accessTo(
         credentials,
@@ -129,10 +137,10 @@ export class Authorizer {
       ),
       clusters: await orNone(this.readClusters(credentials)),
     };
-  }
+  };
 
   /** What the caller may see of nodes, objects and clusters, for answers that are made of all three. */
-  async readMetrics(credentials: BackstageCredentials) {
+  readonly readMetrics = async (credentials: BackstageCredentials) => {
     const { registry } = this.options;
     return {
       nodes: await orNone(this.readNodes(credentials)),
@@ -145,38 +153,40 @@ export class Authorizer {
       ),
       clusters: await orNone(this.readClusters(credentials)),
     };
-  }
+  };
 
   /** Clusters the caller may see. */
-  async readClusters(
+  readonly readClusters = async (
     credentials: BackstageCredentials,
-  ): Promise<Access<ClusterCondition>> {
+  ): Promise<Access<ClusterCondition>> => {
     return this.accessTo(
       credentials,
       atlhyperClusterReadPermission,
       this.options.registry.getPermissionRuleset(clusterResourceRef),
     );
-  }
+  };
 
   /** Clusters whose tokens the caller may manage. */
-  async manageClusters(
+  readonly manageClusters = async (
     credentials: BackstageCredentials,
-  ): Promise<Access<ClusterCondition>> {
+  ): Promise<Access<ClusterCondition>> => {
     return this.accessTo(
       credentials,
       atlhyperClusterManagePermission,
       this.options.registry.getPermissionRuleset(clusterResourceRef),
     );
-  }
+  };
 
   /** @throws NotAllowedError for who may not register clusters */
-  async requireCreateCluster(credentials: BackstageCredentials): Promise<void> {
+  readonly requireCreateCluster = async (
+    credentials: BackstageCredentials,
+  ): Promise<void> => {
     const [decision] = await this.options.permissions.authorize(
       [{ permission: atlhyperClusterCreatePermission }],
       { credentials },
     );
     refuseDenied(decision, atlhyperClusterCreatePermission.name);
-  }
+  };
 
   private async accessTo<TCondition>(
     credentials: BackstageCredentials,
@@ -198,6 +208,18 @@ function refuseDenied(decision: PolicyDecision, permission: string): void {
   if (decision.result === AuthorizeResult.DENY) {
     throw new NotAllowedError(`This needs the permission '${permission}'`);
   }
+}
+
+/** @throws NotAllowedError for who may see neither domains nor services */
+function refuseBlind<A extends { domains: unknown; services: unknown }>(
+  access: A,
+  permissions: readonly ResourcePermission[],
+): A {
+  if (access.domains === 'none' && access.services === 'none') {
+    const names = permissions.map(one => `'${one.name}'`).join(' or ');
+    throw new NotAllowedError(`This needs the permission ${names}`);
+  }
+  return access;
 }
 
 /** Nothing of this kind, instead of a refusal of the whole question. */

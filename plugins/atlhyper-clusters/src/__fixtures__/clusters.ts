@@ -196,7 +196,7 @@ export function resourceResponse(
   id: { kind: ResourceKind; namespace?: string; name: string },
 ): ResourceResponse {
   const found = OBJECTS[id.kind]?.find(
-    r => r.name === id.name && r.namespace === id.namespace,
+    r => r.name === id.name && (r.namespace ?? '_') === (id.namespace ?? '_'),
   );
   if (!found) {
     throw Object.assign(new Error(`No ${id.kind} '${id.name}'`), {

@@ -1,4 +1,4 @@
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { answerWith, type Answers } from '@atlhyper/backstage-plugin-atlhyper-react';
 import {
   busyCluster,
   kindsResponse,
@@ -14,22 +14,27 @@ import {
 } from './metrics';
 
 /** Answers of a backend with two clusters; `overrides` replaces single answers. */
-export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
-  const api: Partial<AtlhyperApi> = {
+export function createMockApi(overrides: Answers = {}) {
+  const answers: Answers = {
     getClusters: jest.fn(async () => ({
       clusters: [busyCluster, newCluster],
     })),
-    getResourceKinds: jest.fn(async cluster => kindsResponse(cluster)),
-    getResources: jest.fn(async (cluster, kind) =>
-      resourcesResponse(cluster, kind),
+    getResourceKinds: jest.fn(async ({ params }) => kindsResponse(params.cluster)),
+    getResources: jest.fn(async ({ params }) =>
+      resourcesResponse(params.cluster, params.kind),
     ),
-    getResource: jest.fn(async (cluster, id) => resourceResponse(cluster, id)),
-    getClusterMetrics: jest.fn(async () => clusterMetrics),
-    getPodMetrics: jest.fn(async () => podMetricsResponse),
-    getEvents: jest.fn(async () => eventsResponse),
+    getResource: jest.fn(async ({ params: { cluster, ...id } }) =>
+      resourceResponse(cluster, id),
+    ),
+    getClusterHealth: jest.fn(async () => clusterMetrics),
+    listPodMetrics: jest.fn(async () => podMetricsResponse),
+    listKubernetesEvents: jest.fn(async () => eventsResponse),
     getNodeAlerts: jest.fn(async () => nodeAlertsResponse),
     getSloAlerts: jest.fn(async () => ({ alerts: [] })),
     ...overrides,
   };
-  return api as AtlhyperApi & { [name in keyof AtlhyperApi]: jest.Mock };
+  return {
+    ...answerWith(answers),
+    ...(answers as { [name in keyof Answers]-?: jest.Mock }),
+  };
 }

@@ -56,7 +56,7 @@ export type AgentToken = z.infer<typeof agentTokenSchema>;
 /** `POST v2/clusters` */
 export const registerClusterRequestSchema = z.strictObject({
   id: clusterIdSchema,
-  displayName: z.string().min(1).max(128).optional(),
+  display_name: z.string().min(1).max(128).optional(),
   /** Lets the first token push slots older than 24 h. */
   backfill: z.boolean().default(false),
 });

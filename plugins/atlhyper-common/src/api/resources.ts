@@ -35,6 +35,9 @@ export const resourceKindsResponseSchema = z.object({
 });
 export type ResourceKindsResponse = z.infer<typeof resourceKindsResponseSchema>;
 
+/** Any JSON value. */
+export const jsonSchema = z.json();
+
 /** One object as a list has it. */
 export const listedResourceSchema = z.object({
   /** Absent for what belongs to the cluster. */
@@ -43,7 +46,7 @@ export const listedResourceSchema = z.object({
   /** When it was made, or where that is not kept when it started. */
   createdMs: timeMsSchema.optional(),
   /** What the agent keeps of it; differs by kind. */
-  data: z.record(z.string(), z.json()),
+  data: z.record(z.string(), jsonSchema),
 });
 export type ListedResource = z.infer<typeof listedResourceSchema>;
 

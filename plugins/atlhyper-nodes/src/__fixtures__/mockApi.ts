@@ -1,7 +1,5 @@
-import type {
-  AtlhyperApi,
-  Cluster,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Cluster } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { answerWith, type Answers } from '@atlhyper/backstage-plugin-atlhyper-react';
 import {
   apiPod,
   busyNode,
@@ -24,8 +22,8 @@ const cluster: Cluster = {
 };
 
 /** Answers of a backend with one cluster; `overrides` replaces single answers. */
-export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
-  const api: Partial<AtlhyperApi> = {
+export function createMockApi(overrides: Answers = {}) {
+  const answers: Answers = {
     getClusters: async () => ({ clusters: [cluster] }),
     getNodeMetrics: jest.fn(async () => nodeMetricsResponse),
     getNodeHistory: jest.fn(async () => nodeHistoryResponse),
@@ -42,5 +40,8 @@ export function createMockApi(overrides: Partial<AtlhyperApi> = {}) {
     })),
     ...overrides,
   };
-  return api as AtlhyperApi & { [name in keyof AtlhyperApi]: jest.Mock };
+  return {
+    ...answerWith(answers),
+    ...(answers as { [name in keyof Answers]-?: jest.Mock }),
+  };
 }

@@ -8,7 +8,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import {
   AtlhyperClient,
+  endpoints,
   type AtlhyperApi,
+  type CallInput,
+  type ResponseOf,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 /** Set it in an app to answer the pages from something else than the `atlhyper` backend. */
@@ -30,4 +33,26 @@ export function useAtlhyperApi(): AtlhyperApi {
     () => provided ?? new AtlhyperClient({ fetchApi, discoveryApi }),
     [provided, fetchApi, discoveryApi],
   );
+}
+
+type Endpoints = typeof endpoints;
+
+/** Answers to questions, by the names of their endpoints. */
+export type Answers = {
+  [name in keyof Endpoints]?: (
+    input: CallInput<Endpoints[name]>,
+  ) => Promise<ResponseOf<Endpoints[name]>>;
+};
+
+/** An API that gives the answers, for pages without a backend; what it has no answer for fails. */
+export function answerWith(answers: Answers): AtlhyperApi {
+  return {
+    call: async (endpoint, ...[input]) => {
+      const answer = answers[endpoint.name as keyof Answers];
+      if (!answer) {
+        throw new Error(`No answer to '${endpoint.name}'`);
+      }
+      return answer((input ?? {}) as never) as never;
+    },
+  };
 }

@@ -51,7 +51,7 @@ describe('what an entity selects', () => {
     expect(
       getEntityWorkloads(entityWith({ 'backstage.io/kubernetes-id': 'shop' })),
     ).toMatchObject({
-      labelSelector: 'backstage.io/kubernetes-id=shop',
+      label_selector: 'backstage.io/kubernetes-id=shop',
       namespace: undefined,
     });
     expect(
@@ -65,7 +65,7 @@ describe('what an entity selects', () => {
       ),
     ).toEqual({
       cluster: 'east',
-      labelSelector: 'app in (a, b)',
+      label_selector: 'app in (a, b)',
       namespace: 'prod',
     });
   });

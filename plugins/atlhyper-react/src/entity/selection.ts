@@ -4,7 +4,8 @@ import {
   ATLHYPER_CLUSTER_ANNOTATION,
   ATLHYPER_DOMAINS_ANNOTATION,
   ATLHYPER_SERVICES_ANNOTATION,
-  type WorkloadQuery,
+  type CallInput,
+  type endpoints,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 const KUBERNETES_ID_ANNOTATION = 'backstage.io/kubernetes-id';
@@ -20,12 +21,12 @@ function readList(entity: Entity, annotation: string): string[] {
     .filter(Boolean);
 }
 
-/** Hosts that the entity claims, as `AtlhyperApi.getDomains` takes them; empty where it claims none. */
+/** Hosts that the entity claims, as `getDomains` takes them; empty where it claims none. */
 export function getEntityDomains(entity: Entity): string[] {
   return readList(entity, ATLHYPER_DOMAINS_ANNOTATION);
 }
 
-/** Services that the entity claims, as `AtlhyperApi.getServices` takes them; empty where none. */
+/** Services that the entity claims, as `getServices` takes them; empty where none. */
 export function getEntityServices(entity: Entity): string[] {
   return readList(entity, ATLHYPER_SERVICES_ANNOTATION);
 }
@@ -47,6 +48,11 @@ export function hasKubernetesAnnotation(entity: Entity): boolean {
   );
 }
 
+/** Which pods are meant: those of services, or those with labels. */
+export type WorkloadQuery = NonNullable<
+  CallInput<typeof endpoints.getWorkloadNodes>['query']
+>;
+
 /**
  * The pods under an entity: those of its services, else those that the annotations of the
  * Kubernetes plugin select; `undefined` where neither is there.
@@ -65,7 +71,7 @@ export function getEntityWorkloads(entity: Entity): WorkloadQuery | undefined {
   return labelSelector
     ? {
         cluster: cluster ?? annotations[KUBERNETES_CLUSTER_ANNOTATION],
-        labelSelector,
+        label_selector: labelSelector,
         namespace: annotations[KUBERNETES_NAMESPACE_ANNOTATION],
       }
     : undefined;

@@ -1,7 +1,5 @@
-import type {
-  AtlhyperApi,
-  Cluster,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Cluster, PutTargetRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Answers } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { domainsResponse, shopDetail } from './domains';
 import { FROM_MS, NOW_MS } from './figures';
 import {
@@ -42,29 +40,33 @@ const previousHistory = {
 };
 
 /** A backend with two domains and one service; `given` replaces answers. */
-export function createFixtureApi(
-  given: Partial<AtlhyperApi> = {},
-): Partial<AtlhyperApi> {
+export function createAnswers(given: Answers = {}): Answers {
   return {
     getClusters: async () => ({ clusters }),
     getDomains: async () => domainsResponse,
-    getDomain: async domain => ({ ...shopDetail, domain }),
-    getDomainHistory: async (_, { period }) =>
-      period === 'previous' ? previousHistory : historyResponse,
+    getDomain: async ({ params }) => ({
+      ...shopDetail,
+      domain: params.domain,
+    }),
+    getDomainHistory: async ({ query }) =>
+      query?.period === 'previous' ? previousHistory : historyResponse,
     getDomainLatency: async () => latencyResponse,
     getServices: async () => servicesResponse,
     getService: async () => cartDetail,
-    getServiceHistory: async (_, { period }) =>
-      period === 'previous' ? previousHistory : historyResponse,
+    getServiceHistory: async ({ query }) =>
+      query?.period === 'previous' ? previousHistory : historyResponse,
     getServiceLatency: async () => latencyResponse,
     getStatusHistory: async () => statusHistoryResponse,
     getSloTargets: async () => targetsResponse,
-    putSloTarget: async request => ({ ...apiTarget, ...request }),
+    putSloTarget: async ({ body }) => ({
+      ...apiTarget,
+      ...(body as PutTargetRequest),
+    }),
     deleteSloTarget: async () => {},
     exportOpenSlo: async () => 'apiVersion: openslo/v1\nkind: SLO\n',
-    importOpenSlo: async (_, options) => ({
+    importOpenSlo: async ({ query }) => ({
       ...importResponse,
-      dryRun: options?.dryRun ?? false,
+      dryRun: query?.dry_run ?? false,
     }),
     ...given,
   };

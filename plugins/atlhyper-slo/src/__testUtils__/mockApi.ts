@@ -1,13 +1,16 @@
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { createFixtureApi } from '../__fixtures__/fixtureApi';
+import {
+  answerWith,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
+import { createAnswers } from '../__fixtures__/fixtureApi';
 
 /** The API of the fixtures with each question recorded; `given` replaces answers. */
-export function createMockApi(given: Partial<AtlhyperApi> = {}) {
-  const api = createFixtureApi(given);
-  return Object.fromEntries(
-    Object.entries(api).map(([name, answer]) => [
+export function createMockApi(given: Answers = {}) {
+  const recorded = Object.fromEntries(
+    Object.entries(createAnswers(given)).map(([name, answer]) => [
       name,
       jest.fn(answer as (...args: unknown[]) => unknown),
     ]),
-  ) as unknown as jest.Mocked<AtlhyperApi>;
+  ) as unknown as { [name in keyof Answers]-?: jest.Mock };
+  return { ...answerWith(recorded), ...recorded };
 }

@@ -4,8 +4,10 @@ import {
 } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  atlhyperApiRef,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { SloPageContent } from '../components/SloPage/SloPage';
 import { createMockApi } from './mockApi';
 
@@ -14,7 +16,7 @@ import { createMockApi } from './mockApi';
  * answers. Without `mayUpdate` the reader may set no target.
  */
 export function renderSloPage(
-  given: Partial<AtlhyperApi> = {},
+  given: Answers = {},
   address = '/',
   options: { mayUpdate?: boolean } = {},
 ) {

@@ -1,17 +1,18 @@
-import type {
-  AtlhyperApi,
-  DomainDetailResponse,
-  DomainRoute,
-  RequestOptions,
-  ServiceDetailResponse,
-  SloFigures,
-  SloHistoryResponse,
-  SloJudgement,
-  SloLatencyResponse,
-  SloSubject,
-  SloTarget,
-  SloWindow,
-  RequestDistribution,
+import {
+  endpoints,
+  formatSource,
+  type AtlhyperApi,
+  type DomainDetailResponse,
+  type DomainRoute,
+  type ServiceDetailResponse,
+  type SloFigures,
+  type SloHistoryResponse,
+  type SloJudgement,
+  type SloLatencyResponse,
+  type SloSubject,
+  type SloTarget,
+  type SloWindow,
+  type RequestDistribution,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { UNKNOWN_FIGURES, ownFigures, type ShownFigures } from './ownFigures';
 import { pathLabel, routeId } from './routeLabel';
@@ -66,18 +67,25 @@ export async function loadItemDetails(
   api: AtlhyperApi,
   item: SloItem,
   window: SloWindow,
-  options?: RequestOptions,
+  options?: { signal?: AbortSignal },
 ): Promise<ItemDetails> {
   return item.kind === 'domain'
     ? fromDomain(
         item,
-        await api.getDomain(
-          item.domain,
-          { window, cluster: item.cluster },
-          options,
-        ),
+        await api.call(endpoints.getDomain, {
+          params: { domain: item.domain },
+          query: { window, cluster: item.cluster },
+          ...options,
+        }),
       )
-    : fromService(item, await api.getService(item, { window }, options));
+    : fromService(
+        item,
+        await api.call(endpoints.getService, {
+          params: paramsOf(item),
+          query: { window },
+          ...options,
+        }),
+      );
 }
 
 function fromDomain(item: SloItem, detail: DomainDetailResponse): ItemDetails {
@@ -103,7 +111,7 @@ function fromDomain(item: SloItem, detail: DomainDetailResponse): ItemDetails {
       select: {
         route: {
           path: route.path_prefix,
-          pathMatch: route.path_match,
+          path_match: route.path_match,
           condition: route.condition,
         },
       },
@@ -173,6 +181,13 @@ function inCommon(
   };
 }
 
+type ServiceItem = Extract<SloItem, { kind: 'service' }>;
+
+/** Names a service in an address. */
+function paramsOf({ cluster, namespace, service }: ServiceItem) {
+  return { cluster, namespace, service };
+}
+
 /** Asks for the history of an item, or of one part of it. */
 export function loadHistory(
   api: AtlhyperApi,
@@ -182,20 +197,24 @@ export function loadHistory(
     period?: 'current' | 'previous';
     select?: PartSelector;
   },
-  options?: RequestOptions,
+  options?: { signal?: AbortSignal },
 ): Promise<SloHistoryResponse> {
   const { window, period, select } = query;
   return item.kind === 'domain'
-    ? api.getDomainHistory(
-        item.domain,
-        { window, period, cluster: item.cluster, route: select?.route },
-        options,
-      )
-    : api.getServiceHistory(
-        item,
-        { window, period, source: select?.source },
-        options,
-      );
+    ? api.call(endpoints.getDomainHistory, {
+        params: { domain: item.domain },
+        query: { window, period, cluster: item.cluster, ...select?.route },
+        ...options,
+      })
+    : api.call(endpoints.getServiceHistory, {
+        params: paramsOf(item),
+        query: {
+          window,
+          period,
+          source: select?.source && formatSource(select.source),
+        },
+        ...options,
+      });
 }
 
 /** Asks for the latency histogram of an item, or of one part of it. */
@@ -203,14 +222,21 @@ export function loadLatency(
   api: AtlhyperApi,
   item: SloItem,
   query: { window: SloWindow; select?: PartSelector },
-  options?: RequestOptions,
+  options?: { signal?: AbortSignal },
 ): Promise<SloLatencyResponse> {
   const { window, select } = query;
   return item.kind === 'domain'
-    ? api.getDomainLatency(
-        item.domain,
-        { window, cluster: item.cluster, route: select?.route },
-        options,
-      )
-    : api.getServiceLatency(item, { window, source: select?.source }, options);
+    ? api.call(endpoints.getDomainLatency, {
+        params: { domain: item.domain },
+        query: { window, cluster: item.cluster, ...select?.route },
+        ...options,
+      })
+    : api.call(endpoints.getServiceLatency, {
+        params: paramsOf(item),
+        query: {
+          window,
+          source: select?.source && formatSource(select.source),
+        },
+        ...options,
+      });
 }

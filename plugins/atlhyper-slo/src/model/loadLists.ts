@@ -1,10 +1,9 @@
-import type {
-  AtlhyperApi,
-  DomainsQuery,
-  DomainsResponse,
-  RequestOptions,
-  ServicesQuery,
-  ServicesResponse,
+import {
+  endpoints,
+  type AtlhyperApi,
+  type CallInput,
+  type DomainsResponse,
+  type ServicesResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 /** A list is sorted and searched as a whole, but not without end: 10,000 domains. */
@@ -16,33 +15,41 @@ export type Whole<R> = R & { isCutOff: boolean };
 /** All domains of the query; shared and unmapped traffic as on the first page. */
 export async function loadDomains(
   api: AtlhyperApi,
-  query: DomainsQuery,
-  options?: RequestOptions,
+  input: CallInput<typeof endpoints.getDomains>,
 ): Promise<Whole<DomainsResponse>> {
-  const first = await api.getDomains(query, options);
-  const domains = [...first.domains];
-  let cursor = first.nextCursor;
-  for (let page = 1; cursor && page < MOST_PAGES; page++) {
-    const next = await api.getDomains({ ...query, cursor }, options);
-    domains.push(...next.domains);
-    cursor = next.nextCursor;
-  }
-  return { ...first, domains, isCutOff: cursor !== undefined };
+  const { pages, isCutOff } = await loadPages(cursor =>
+    api.call(endpoints.getDomains, {
+      ...input,
+      query: { ...input.query, cursor },
+    }),
+  );
+  const domains = pages.flatMap(page => page.domains);
+  return { ...pages[0], domains, isCutOff };
 }
 
 /** All services of the query; authorities as on the first page. */
 export async function loadServices(
   api: AtlhyperApi,
-  query: ServicesQuery,
-  options?: RequestOptions,
+  input: CallInput<typeof endpoints.getServices>,
 ): Promise<Whole<ServicesResponse>> {
-  const first = await api.getServices(query, options);
-  const services = [...first.services];
-  let cursor = first.nextCursor;
+  const { pages, isCutOff } = await loadPages(cursor =>
+    api.call(endpoints.getServices, {
+      ...input,
+      query: { ...input.query, cursor },
+    }),
+  );
+  const services = pages.flatMap(page => page.services);
+  return { ...pages[0], services, isCutOff };
+}
+
+async function loadPages<T extends { nextCursor?: string }>(
+  load: (cursor?: string) => Promise<T>,
+) {
+  const pages = [await load()];
+  let cursor = pages[0].nextCursor;
   for (let page = 1; cursor && page < MOST_PAGES; page++) {
-    const next = await api.getServices({ ...query, cursor }, options);
-    services.push(...next.services);
-    cursor = next.nextCursor;
+    pages.push(await load(cursor));
+    cursor = pages[page].nextCursor;
   }
-  return { ...first, services, isCutOff: cursor !== undefined };
+  return { pages, isCutOff: cursor !== undefined };
 }

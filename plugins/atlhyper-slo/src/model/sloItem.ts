@@ -1,7 +1,7 @@
 import {
   subjectKey,
   type EdgeKey,
-  type RouteKey,
+  type DomainRoute,
   type ServiceEdge,
   type SloSubject,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -14,7 +14,7 @@ export type SloItem =
 
 /** A path of a domain or a caller of a service, as the API is asked for its history. */
 export type PartSelector = {
-  route?: Pick<RouteKey, 'path' | 'pathMatch' | 'condition'>;
+  route?: Pick<DomainRoute, 'path_match' | 'condition'> & { path: string };
   source?: EdgeKey['source'];
 };
 

@@ -1,7 +1,9 @@
 import {
   DEFAULT_EVENTS_PER_PAGE,
-  type EventsQuery,
+  type endpoints,
+  timeMsSchema,
   type EventsResponse,
+  type ParsedInput,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NotFoundError } from '@backstage/errors';
 import type {
@@ -13,7 +15,13 @@ import type { ClusterStore } from '../../stores/ClusterStore';
 import type { EventStore } from '../../stores/EventStore';
 import type { Ledger } from '../../stores/Ledger';
 import { sourceOfKind } from '../resources/sourceOfKind';
-import { formatEventCursor, parseEventCursor } from './eventCursor';
+import { z } from 'zod';
+import { defineCursor } from '../../cursor';
+
+const CURSOR = defineCursor(
+  'events',
+  z.object({ lastMs: timeMsSchema, uid: z.string() }),
+);
 
 /** Answers what happened in a cluster, as Kubernetes tells it. */
 export class EventService {
@@ -39,15 +47,16 @@ export class EventService {
       /** Clusters whose sources the caller may know of. */
       clusters: Access<ClusterCondition> | 'none';
     },
-    query: EventsQuery,
+    query: ParsedInput<typeof endpoints.listKubernetesEvents>['query'],
   ): Promise<EventsResponse> {
     const { clusterId, access, clusters } = question;
-    const { q, cursor, limit = DEFAULT_EVENTS_PER_PAGE, ...equal } = query;
-    const after = cursor === undefined ? undefined : parseEventCursor(cursor);
+    const { q, cursor, from_ms: fromMs, ...equal } = query;
+    const { limit = DEFAULT_EVENTS_PER_PAGE } = query;
+    const after = CURSOR.parse(cursor);
     if (!access && !(await this.options.clusters.hasCluster(clusterId))) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
-    const filter = { ...equal, access, clusterId, contains: q };
+    const filter = { ...equal, fromMs, access, clusterId, contains: q };
     const { events } = this.options;
     // One more than asked for tells whether there is a next page.
     const found = await events.listEvents({
@@ -68,7 +77,7 @@ export class EventService {
       total: await events.countEvents(filter),
       events: found.slice(0, limit),
       nextCursor:
-        found.length > limit ? formatEventCursor(found[limit - 1]) : undefined,
+        found.length > limit ? CURSOR.format(found[limit - 1]) : undefined,
     };
   }
 }

@@ -34,11 +34,13 @@ import {
 import type { Judge } from '../slo/Judge';
 import type { JudgeFactory } from '../slo/JudgeFactory';
 import { pushAll, totalsReader } from '../slo/loadScene';
-import { pageOf } from '../slo/pageOf';
+import { keyCursor, pageOf } from '../slo/pageOf';
 import { resolveWindow } from '../slo/resolveWindow';
 import { countStatuses, targetsOf } from '../slo/SloService';
 import type { Measured, SloReader } from '../slo/SloReader';
 import { edgeSubject, serviceSubject } from '../slo/subjects';
+
+const CURSOR = keyCursor('services');
 
 /** A service by cluster, namespace and name. */
 export type MeshServiceName = {
@@ -85,7 +87,7 @@ export class MeshService {
     const services = await mapInTurns(groups, group =>
       assembleService(group, totalsOf, judge, scope.access),
     );
-    const page = pageOf(services, keyOf, { limit, cursor });
+    const page = pageOf(services, keyOf, { limit, cursor, codec: CURSOR });
     return {
       window,
       fromMs: span.fromMs,

@@ -6,7 +6,8 @@ import {
   type MetricsSnapshot,
   type PodMetrics,
   type PodMetricsResponse,
-  type PodsQuery,
+  type endpoints,
+  type ParsedInput,
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { buildClusterMetrics, type MeasuredPod } from '@atlhyper/core';
@@ -23,9 +24,19 @@ import type { Ledger } from '../../stores/Ledger';
 import type { ObjectStore } from '../../stores/ObjectStore';
 import type { PodName } from '../../stores/LatestStore';
 import type { MetricsReader } from './MetricsReader';
-import { meetsNodesFilter, sortNodes, type NodesFilter } from './nodeList';
-import { formatPodCursor, parsePodCursor } from './podCursor';
+import { nodesTest, sortNodes, type NodesFilter } from './nodeList';
+import { z } from 'zod';
+import { defineCursor } from '../../cursor';
 import { meetsPodTest, sortPods } from './podList';
+
+const CURSOR = defineCursor(
+  'pods',
+  z.object({
+    name: z.string(),
+    namespace: z.string(),
+    value: z.number().nullable(),
+  }),
+);
 
 /** A cluster, if one was named, and what the caller may see; `none` is nothing, absent everything. */
 export type MetricsQuestion = {
@@ -36,7 +47,10 @@ export type MetricsQuestion = {
 };
 
 /** What narrows and orders pods. */
-export type PodsFilter = Omit<PodsQuery, 'cluster'>;
+export type PodsFilter = Omit<
+  ParsedInput<typeof endpoints.listPodMetrics>['query'],
+  'cluster'
+>;
 
 /** Answers what nodes, pods and clusters have, use and still offer. */
 export class MetricsService {
@@ -78,10 +92,11 @@ export class MetricsService {
     question: MetricsQuestion,
     filter: NodesFilter,
   ): Promise<KubernetesNodesResponse> {
+    const meetsFilter = nodesTest(filter);
     const access = required(question.nodes);
     const clusterId = await this.resolveCluster(question, access);
     const nodes = await this.options.reader.listNodes({ access, clusterId });
-    const found = nodes.filter(node => meetsNodesFilter(node, filter));
+    const found = nodes.filter(meetsFilter);
     return { nodes: sortNodes(found, filter.sort) };
   }
 
@@ -109,10 +124,7 @@ export class MetricsService {
     filter: PodsFilter,
   ): Promise<PodMetricsResponse> {
     const { sort = 'name', limit = DEFAULT_RESOURCES_PER_PAGE } = filter;
-    const after =
-      filter.cursor === undefined
-        ? undefined
-        : parsePodCursor(filter.cursor, sort);
+    const after = CURSOR.parse(filter.cursor, sort);
     const access = required(question.pods);
     const clusterId = await this.resolveCluster(question, access);
     const { namespace, node } = filter;
@@ -237,15 +249,13 @@ function required<T>(access: T | 'none'): T {
 }
 
 function needsFigures(filter: PodsFilter): boolean {
-  const { phase, running, ready, closeToLimit } = filter;
-  const { minMemoryOfLimit, minCpuOfLimit } = filter;
   return [
-    phase,
-    running,
-    ready,
-    closeToLimit,
-    minMemoryOfLimit,
-    minCpuOfLimit,
+    filter.phase,
+    filter.running,
+    filter.ready,
+    filter.close_to_limit,
+    filter.min_memory_of_limit,
+    filter.min_cpu_of_limit,
   ].some(one => one !== undefined);
 }
 
@@ -260,7 +270,7 @@ function toPage(
     pods: shown.map(one => one.pod),
     nextCursor:
       sorted.length > limit
-        ? formatPodCursor(sort, shown[limit - 1].position)
+        ? CURSOR.format(shown[limit - 1].position, sort)
         : undefined,
   };
 }

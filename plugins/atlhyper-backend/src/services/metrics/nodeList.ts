@@ -1,16 +1,15 @@
-import type { KubernetesNodesQuery } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  endpoints,
+  ParsedInput,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { fitsConstraints, type NodeMetricsOf } from '@atlhyper/core';
-import { matchesLabels, type LabelRequirement } from '../nodes/labelSelector';
+import { matchesLabels, parseLabelSelector } from '../nodes/labelSelector';
 
 /** What narrows and orders nodes. */
-export type NodesFilter = Pick<
-  KubernetesNodesQuery,
-  'healthy' | 'pressure' | 'sort'
-> & {
-  labels?: readonly LabelRequirement[];
-  minCpuCores?: number;
-  minMemoryBytes?: number;
-};
+export type NodesFilter = Omit<
+  ParsedInput<typeof endpoints.listNodeMetrics>['query'],
+  'cluster'
+>;
 
 /** What lists of nodes are sorted by, greatest first; nodes without the figure come last. */
 const NODE_VALUES = {
@@ -20,19 +19,26 @@ const NODE_VALUES = {
   '-available_memory': (node: NodeMetricsOf) => node.memory.available,
 };
 
-/** Whether a node is among those asked for. */
-export function meetsNodesFilter(
-  node: NodeMetricsOf,
+/**
+ * Gives whether a node is among those asked for.
+ *
+ * @throws InputError for a label selector that is none
+ */
+export function nodesTest(
   filter: NodesFilter,
-): boolean {
-  const { healthy, pressure, labels, minCpuCores, minMemoryBytes } = filter;
+): (node: NodeMetricsOf) => boolean {
+  const { healthy, pressure } = filter;
+  const { min_cpu: minCpuCores, min_memory: minMemoryBytes } = filter;
   const needsRoom = minCpuCores !== undefined || minMemoryBytes !== undefined;
-  return (
+  const labels =
+    filter.label_selector === undefined
+      ? undefined
+      : parseLabelSelector(filter.label_selector);
+  return node =>
     (healthy === undefined || node.healthy === healthy) &&
     (pressure === undefined || node.pressures.length > 0 === pressure) &&
     (!labels || matchesLabels(node.labels, labels)) &&
-    (!needsRoom || fitsConstraints(node, { minCpuCores, minMemoryBytes }))
-  );
+    (!needsRoom || fitsConstraints(node, { minCpuCores, minMemoryBytes }));
 }
 
 /** By the figure, greatest first; equal ones stay by name, as they come. */

@@ -1,9 +1,16 @@
 import type {
   PodMetrics,
   PodSort,
-  PodsQuery,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { PodPosition } from './podCursor';
+import type { PodsFilter } from './MetricsService';
+
+/** Where a pod stands in a list: after it the next page begins. */
+export type PodPosition = {
+  name: string;
+  namespace: string;
+  /** What is sorted by before the name; null where the pod does not have it. */
+  value: number | null;
+};
 
 /** What lists of pods are sorted by before the name; greatest first, those without it last. */
 const SORT_VALUES: Record<
@@ -20,18 +27,18 @@ const SORT_VALUES: Record<
 
 /** Filters that take what was computed of a pod. */
 export type PodTest = Pick<
-  PodsQuery,
+  PodsFilter,
   | 'phase'
   | 'running'
   | 'ready'
-  | 'closeToLimit'
-  | 'minMemoryOfLimit'
-  | 'minCpuOfLimit'
+  | 'close_to_limit'
+  | 'min_memory_of_limit'
+  | 'min_cpu_of_limit'
 >;
 
 /** Whether a pod is among those asked for. */
 export function meetsPodTest(pod: PodMetrics, test: PodTest): boolean {
-  const { phase, running, ready, closeToLimit } = test;
+  const { phase, running, ready, close_to_limit: closeToLimit } = test;
   const isAtLeast = (resource: 'cpu' | 'memory', least?: number) =>
     least === undefined || (greatestOfLimit(pod, resource) ?? -1) >= least;
   return (
@@ -39,8 +46,8 @@ export function meetsPodTest(pod: PodMetrics, test: PodTest): boolean {
     (running === undefined || isRunning(pod) === running) &&
     (ready === undefined || isReady(pod) === ready) &&
     (closeToLimit === undefined || pod.closeToLimit === closeToLimit) &&
-    isAtLeast('memory', test.minMemoryOfLimit) &&
-    isAtLeast('cpu', test.minCpuOfLimit)
+    isAtLeast('memory', test.min_memory_of_limit) &&
+    isAtLeast('cpu', test.min_cpu_of_limit)
   );
 }
 

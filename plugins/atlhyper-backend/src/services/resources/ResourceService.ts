@@ -7,7 +7,8 @@ import {
   type ResourceKind,
   type ResourceKindsResponse,
   type ResourceResponse,
-  type ResourcesQuery,
+  type endpoints,
+  type ParsedInput,
   type ResourcesResponse,
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -20,8 +21,18 @@ import type {
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { Ledger } from '../../stores/Ledger';
 import type { ObjectStore, StoredResource } from '../../stores/ObjectStore';
-import { formatCursor, parseCursor } from './resourceCursor';
+import { z } from 'zod';
+import { defineCursor } from '../../cursor';
 import { sourceOfKind } from './sourceOfKind';
+
+const CURSOR = defineCursor(
+  'resources',
+  z.object({
+    name: z.string(),
+    namespace: z.string(),
+    sortMs: z.number().optional(),
+  }),
+);
 
 /** A cluster, and what a caller may see in it. */
 type Question = {
@@ -66,12 +77,12 @@ export class ResourceService {
    */
   async listResources(
     question: Question & { kind: ResourceKind },
-    query: ResourcesQuery,
+    query: ParsedInput<typeof endpoints.getResources>['query'],
   ): Promise<ResourcesResponse> {
     const { clusterId, access, kind } = question;
     const { resources } = this.options;
     const { sort = 'name', limit = DEFAULT_RESOURCES_PER_PAGE, cursor } = query;
-    const after = cursor === undefined ? undefined : parseCursor(cursor, sort);
+    const after = CURSOR.parse(cursor, `${kind} ${sort}`);
     await this.requireCluster(question);
     const filter = {
       access,
@@ -97,7 +108,7 @@ export class ResourceService {
       resources: page.map(({ resource }) => toListed(resource)),
       nextCursor:
         found.length > limit
-          ? formatCursor(page[limit - 1].position)
+          ? CURSOR.format(page[limit - 1].position, `${kind} ${sort}`)
           : undefined,
     };
   }

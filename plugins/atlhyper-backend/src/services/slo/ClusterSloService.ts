@@ -18,7 +18,6 @@ import type { ClusterStore } from '../../stores/ClusterStore';
 import type { StoredSeries } from '../../stores/SampleStore';
 import { edgeOf, type MeshService } from '../mesh/MeshService';
 import { NO_REQUESTS, toFigures, toTotals } from './figures';
-import { refuseBlind } from './refuseBlind';
 import type { SloService } from './SloService';
 
 /** The two accesses, where `none` leaves that half of the answer empty. */
@@ -152,7 +151,6 @@ export class ClusterSloService {
     clusterId: string,
     access: BothAccess,
   ): Promise<void> {
-    refuseBlind(access);
     const seesAll =
       access.domains === undefined && access.services === undefined;
     if (seesAll && !(await this.options.clusters.hasCluster(clusterId))) {

@@ -4,7 +4,7 @@ import {
   type Domain,
   type DomainDetailResponse,
   type DomainsResponse,
-  type RouteSelector,
+  type RouteKey,
   type SloHistoryResponse,
   type SloLatencyResponse,
   type SloStatus,
@@ -29,11 +29,13 @@ import { toFigures } from './figures';
 import type { Judge } from './Judge';
 import type { JudgeFactory } from './JudgeFactory';
 import { loadScene, type SloScene } from './loadScene';
-import { pageOf } from './pageOf';
+import { keyCursor, pageOf } from './pageOf';
 import { resolveWindow } from './resolveWindow';
 import type { RouteGroup } from './routeGroups';
 import type { Measured, SloReader } from './SloReader';
 import { domainSubject, pathSubject } from './subjects';
+
+const CURSOR = keyCursor('domains');
 
 /** What every question about domains says: a window, and what narrows it. */
 export type SloQuery = {
@@ -69,7 +71,11 @@ export class SloService {
     const domains = await mapInTurns(hostsOf(scene), ([host, groups]) =>
       assembleDomain(scene, host, groups, judge),
     );
-    const page = pageOf(domains, domain => domain.domain, { limit, cursor });
+    const page = pageOf(domains, domain => domain.domain, {
+      limit,
+      cursor,
+      codec: CURSOR,
+    });
     return {
       window,
       fromMs: span.fromMs,
@@ -127,7 +133,7 @@ export class SloService {
   async getHistory(
     host: string,
     query: SloQuery & {
-      route?: RouteSelector;
+      route?: Pick<RouteKey, 'path' | 'pathMatch' | 'condition'>;
       period?: 'current' | 'previous';
     },
   ): Promise<SloHistoryResponse> {
@@ -138,7 +144,9 @@ export class SloService {
   /** @throws NotFoundError for a host or route that is not visible */
   async getLatency(
     host: string,
-    query: SloQuery & { route?: RouteSelector },
+    query: SloQuery & {
+      route?: Pick<RouteKey, 'path' | 'pathMatch' | 'condition'>;
+    },
   ): Promise<SloLatencyResponse> {
     const measured = await this.measuredOf(host, query);
     return this.options.reader.readLatency(measured, query);
@@ -156,7 +164,9 @@ export class SloService {
    */
   async measuredOf(
     host: string,
-    query: Omit<SloQuery, 'window'> & { route?: RouteSelector },
+    query: Omit<SloQuery, 'window'> & {
+      route?: Pick<RouteKey, 'path' | 'pathMatch' | 'condition'>;
+    },
   ): Promise<Measured> {
     const scope = await this.scopeOf(host, query);
     const scene = await loadScene(this.options.stores, scope, [

@@ -23,7 +23,6 @@ import {
   type ServiceCondition,
 } from '../../stores/access';
 import type { TargetStore } from '../../stores/TargetStore';
-import { refuseBlind } from '../slo/refuseBlind';
 import { WINDOW_MS } from '../slo/resolveWindow';
 import { toFraction, type SloDefaults } from '../slo/TargetBook';
 import { parseOpenSlo, toOpenSlo, type ImportedTarget } from './openSlo';
@@ -47,7 +46,6 @@ export class TargetService {
   /** @throws NotAllowedError for who may read neither domains nor services */
   async listTargets(access: SubjectAccess): Promise<TargetsResponse> {
     const { store, defaults } = this.options;
-    refuseBlind(access);
     // They name entities, hosts and namespaces that conditions cannot be put to.
     const seesAll =
       access.domains === undefined && access.services === undefined;

@@ -18,7 +18,7 @@ import type { NodeAlertStore, StoredNodeAlert } from '../NodeAlertStore';
 import type { NodeName } from '../LatestStore';
 import type { Page } from '../SloLogStore';
 import type { DbNodeAlertsRow } from './tables';
-import { toTimePage, whereAfterCursor } from '../timeCursor';
+import { defineTimeCursor, toTimePage, whereAfterCursor } from '../timeCursor';
 
 const ALERT_COLUMNS: BulkColumn[] = [
   { name: 'id', type: 'text' },
@@ -41,7 +41,7 @@ const NODE_COLUMNS: BulkColumn[] = [
   { name: 'node', type: 'text' },
 ];
 
-const CURSOR = /^(\d{1,16}) ([\da-f-]{1,36})$/;
+const CURSOR = defineTimeCursor('node-alerts', /^[\da-f-]{1,36}$/);
 
 /** Keeps alerts of nodes in the plugin's database. */
 export class DatabaseNodeAlertStore implements NodeAlertStore {
@@ -120,10 +120,10 @@ export class DatabaseNodeAlertStore implements NodeAlertStore {
     if (active) {
       select.whereNull('resolved_ms');
     }
-    if (cursor !== undefined) {
-      const options = { timeColumn: 'fired_ms', form: CURSOR };
-      whereAfterCursor(select, cursor, options);
-    }
+    whereAfterCursor(select, cursor, {
+      timeColumn: 'fired_ms',
+      codec: CURSOR,
+    });
     const rows = await select
       .orderBy([
         { column: 'fired_ms', order: 'desc' },
@@ -131,7 +131,12 @@ export class DatabaseNodeAlertStore implements NodeAlertStore {
       ])
       .limit(limit + 1)
       .select();
-    return toTimePage(rows, limit, row => row.fired_ms!, toRecord);
+    return toTimePage(rows, {
+      limit,
+      codec: CURSOR,
+      timeOf: row => row.fired_ms!,
+      read: toRecord,
+    });
   }
 
   async prune(beforeMs: number): Promise<number> {

@@ -36,7 +36,7 @@ import type {
   DbSloStatusesRow,
   DbSloStatusHistoryRow,
 } from './tables';
-import { toTimePage, whereAfterCursor } from '../timeCursor';
+import { defineTimeCursor, toTimePage, whereAfterCursor } from '../timeCursor';
 
 const STATUS_COLUMNS: BulkColumn[] = [
   { name: 'subject_key', type: 'text' },
@@ -48,10 +48,10 @@ const STATUS_COLUMNS: BulkColumn[] = [
 
 const KEY_COLUMNS = STATUS_COLUMNS.slice(0, 2);
 
-/** Changes have numbers, alerts UUIDs: of another list an id would not even compare. */
+/** Changes have numbers, alerts UUIDs. */
 const CURSORS = {
-  at_ms: /^(\d{1,16}) (\d{1,16})$/,
-  fired_ms: /^(\d{1,16}) ([\da-f-]{1,36})$/,
+  at_ms: defineTimeCursor('status-history', /^\d{1,16}$/),
+  fired_ms: defineTimeCursor('slo-alerts', /^[\da-f-]{1,36}$/),
 };
 
 /** Keeps statuses, their changes and alerts in the plugin's database. */
@@ -109,7 +109,12 @@ export class DatabaseSloLogStore implements SloLogStore {
       ])
       .limit(scope.limit + 1)
       .select();
-    return toTimePage(rows, scope.limit, row => row.at_ms, toChange);
+    return toTimePage(rows, {
+      limit: scope.limit,
+      codec: CURSORS.at_ms,
+      timeOf: row => row.at_ms,
+      read: toChange,
+    });
   }
 
   async listAlerts(
@@ -127,7 +132,12 @@ export class DatabaseSloLogStore implements SloLogStore {
       ])
       .limit(scope.limit + 1)
       .select();
-    return toTimePage(rows, scope.limit, row => row.fired_ms, toAlert);
+    return toTimePage(rows, {
+      limit: scope.limit,
+      codec: CURSORS.fired_ms,
+      timeOf: row => row.fired_ms,
+      read: toAlert,
+    });
   }
 
   async prune(beforeMs: number): Promise<number> {
@@ -324,8 +334,6 @@ function whereInScope(
   if (scope.fromMs !== undefined) {
     query.where(timeColumn, '>=', scope.fromMs);
   }
-  if (scope.cursor !== undefined) {
-    const options = { timeColumn, form: CURSORS[timeColumn] };
-    whereAfterCursor(query, scope.cursor, options);
-  }
+  const codec = CURSORS[timeColumn];
+  whereAfterCursor(query, scope.cursor, { timeColumn, codec });
 }

@@ -1,6 +1,7 @@
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   StatusLabel,
   useAtlhyperApi,
@@ -25,7 +26,8 @@ export const CardHealth = (props: { cluster: string }) => {
   const format = useFormatters();
   const classes = useStyles();
   const { value } = usePolling(
-    signal => api.getClusterMetrics(cluster, { signal }),
+    signal =>
+      api.call(endpoints.getClusterHealth, { query: { cluster }, signal }),
     { key: cluster, intervalMs: POLL_MS },
   );
   if (!value) {

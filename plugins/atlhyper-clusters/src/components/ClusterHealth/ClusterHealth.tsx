@@ -4,10 +4,11 @@ import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  AtlhyperApi,
-  Availability,
-  ClusterMetrics,
+import {
+  endpoints,
+  type AtlhyperApi,
+  type Availability,
+  type ClusterMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
@@ -131,8 +132,10 @@ async function readAlerts(
 ) {
   const query = { cluster, limit: ALERTS };
   const [nodes, slos] = await Promise.all([
-    api.getNodeAlerts(query, { signal }).catch((error: Error) => error),
-    api.getSloAlerts(query, { signal }),
+    api
+      .call(endpoints.getNodeAlerts, { query, signal })
+      .catch((error: Error) => error),
+    api.call(endpoints.getSloAlerts, { query, signal }),
   ]);
   if (!(nodes instanceof Error)) {
     return { nodes: nodes.alerts, slos: slos.alerts };
@@ -150,7 +153,8 @@ export const ClusterHealth = (props: { cluster: string }) => {
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const api = useAtlhyperApi();
   const metrics = usePolling(
-    signal => api.getClusterMetrics(cluster, { signal }),
+    signal =>
+      api.call(endpoints.getClusterHealth, { query: { cluster }, signal }),
     { key: cluster, intervalMs: POLL_MS },
   );
   const alerts = usePolling(signal => readAlerts(api, cluster, signal), {

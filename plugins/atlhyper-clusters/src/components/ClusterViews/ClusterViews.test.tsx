@@ -5,12 +5,13 @@ import {
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
 import type {
-  AtlhyperApi,
-  EventsQuery,
   ResourceResponse,
   SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  atlhyperApiRef,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
 import {
@@ -33,11 +34,7 @@ const entity = {
   },
 };
 
-function renderViews(
-  overrides?: Partial<AtlhyperApi>,
-  query = '',
-  cluster = busyCluster,
-) {
+function renderViews(overrides?: Answers, query = '', cluster = busyCluster) {
   const api = createMockApi(overrides);
   const getEntities = jest.fn(async () => ({ items: [entity] }));
   renderInTestApp(
@@ -67,7 +64,7 @@ describe('a cluster', () => {
     const { api } = renderViews(undefined, '', newCluster);
     expect(await screen.findByText('No agent yet')).toBeInTheDocument();
     expect(screen.getByText(/Start an agent/)).toBeInTheDocument();
-    expect(api.getClusterMetrics).not.toHaveBeenCalled();
+    expect(api.getClusterHealth).not.toHaveBeenCalled();
   });
 
   it('that no agent reports says that what follows is old', async () => {
@@ -107,7 +104,7 @@ describe('the health of a cluster', () => {
 
   it('is well where nothing is wrong', async () => {
     renderViews({
-      getClusterMetrics: async () => ({
+      getClusterHealth: async () => ({
         ...clusterMetrics,
         health: { status: 'healthy', issues: [] },
       }),
@@ -132,7 +129,7 @@ describe('the health of a cluster', () => {
 
   it('names the permission that is missing', async () => {
     renderViews({
-      getClusterMetrics: async () => {
+      getClusterHealth: async () => {
         throw Object.assign(new Error('Refused.'), { statusCode: 403 });
       },
     });
@@ -147,7 +144,7 @@ describe('the health of a cluster', () => {
     const none = { capacity: 0, allocatable: 0, requested: 0, limited: 0 };
     const nothing = { ...none, available: 0, usedNodes: 0 };
     renderViews({
-      getClusterMetrics: async () => ({
+      getClusterHealth: async () => ({
         ...clusterMetrics,
         nodes: { total: 0, healthy: 0 },
         ...{ cpu: nothing, memory: nothing },
@@ -238,10 +235,10 @@ describe('the pods of a cluster', () => {
       await screen.findByRole('option', { name: 'Memory of limit' }),
     );
     await waitFor(() =>
-      expect(api.getPodMetrics.mock.lastCall?.[0]).toEqual({
+      expect(api.listPodMetrics.mock.lastCall?.[0].query).toEqual({
         cluster: 'east-1',
         namespace: 'shop',
-        closeToLimit: true,
+        close_to_limit: true,
         ready: undefined,
         sort: '-memory_of_limit',
         limit: 50,
@@ -306,9 +303,9 @@ describe('the events of a cluster', () => {
       await screen.findByRole('button', { name: 'Next page' }),
     );
     await waitFor(() =>
-      expect(api.getEvents.mock.lastCall?.slice(0, 2)).toEqual([
-        'east-1',
-        {
+      expect(api.listKubernetesEvents.mock.lastCall?.[0]).toMatchObject({
+        params: { cluster: 'east-1' },
+        query: {
           type: 'Warning',
           kind: 'pod',
           namespace: 'shop',
@@ -316,16 +313,16 @@ describe('the events of a cluster', () => {
           limit: 50,
           cursor: 'second',
         },
-      ]),
+      }),
     );
   });
 
   it('keep the focus where pages are turned with the keyboard', async () => {
     const page = (nextCursor?: string) => ({ ...eventsResponse, nextCursor });
-    const getEvents = jest.fn(async (_, { cursor }: EventsQuery) =>
-      page(cursor === undefined ? 'second' : undefined),
-    );
-    renderViews({ getEvents }, 'view=events');
+    const listKubernetesEvents: Answers['listKubernetesEvents'] = async ({
+      query,
+    }) => page(query?.cursor === undefined ? 'second' : undefined);
+    renderViews({ listKubernetesEvents }, 'view=events');
     (await screen.findByRole('button', { name: 'Next page' })).focus();
     await userEvent.keyboard('{Enter}');
     await screen.findByText(/page 2/);
@@ -337,13 +334,13 @@ describe('the events of a cluster', () => {
   });
 
   it('say so where there is none, or none that matches', async () => {
-    const getEvents = async () => ({
+    const listKubernetesEvents = async () => ({
       ...eventsResponse,
       total: 0,
       events: [],
       nextCursor: undefined,
     });
-    renderViews({ getEvents }, 'view=events&type=Normal');
+    renderViews({ listKubernetesEvents }, 'view=events&type=Normal');
     expect(await screen.findByText(/No event matches/)).toBeInTheDocument();
   });
 });

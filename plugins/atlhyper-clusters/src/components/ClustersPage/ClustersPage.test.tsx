@@ -5,8 +5,10 @@ import {
   TestApiProvider,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  atlhyperApiRef,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import {
   busyCluster,
   newCluster,
@@ -27,7 +29,7 @@ const twoClusters = {
 };
 
 /** The page with the objects of a cluster in front. */
-function renderPage(overrides?: Partial<AtlhyperApi>, address = '/?') {
+function renderPage(overrides?: Answers, address = '/?') {
   const api = createMockApi(overrides);
   renderInTestApp(
     <TestApiProvider apis={[[atlhyperApiRef, api]]}>
@@ -118,10 +120,10 @@ describe('the cards of the clusters', () => {
     );
     expect(addressNow()).toEqual({ cluster: 'west-1', kind: 'job' });
     await waitFor(() =>
-      expect(api.getResources.mock.lastCall?.slice(0, 2)).toEqual([
-        'west-1',
-        'job',
-      ]),
+      expect(api.getResources.mock.lastCall?.[0].params).toEqual({
+        cluster: 'west-1',
+        kind: 'job',
+      }),
     );
   });
 });
@@ -214,17 +216,16 @@ describe('the objects of a cluster', () => {
       '/?cluster=west-1&kind=job&namespace=shop&search=web&sort=-created',
     );
     await screen.findByRole('table');
-    expect(api.getResources.mock.calls[0].slice(0, 3)).toEqual([
-      'west-1',
-      'job',
-      {
+    expect(api.getResources.mock.calls[0][0]).toMatchObject({
+      params: { cluster: 'west-1', kind: 'job' },
+      query: {
         namespace: 'shop',
         q: 'web',
         sort: '-created',
         limit: 50,
         cursor: undefined,
       },
-    ]);
+    });
   });
 
   it('are searched once typing ends, and narrowed to a namespace', async () => {
@@ -235,9 +236,11 @@ describe('the objects of a cluster', () => {
       'web',
     );
     await waitFor(() =>
-      expect(api.getResources.mock.lastCall?.[2]).toMatchObject({ q: 'web' }),
+      expect(api.getResources.mock.lastCall?.[0].query).toMatchObject({
+        q: 'web',
+      }),
     );
-    expect(api.getResources.mock.calls.map(call => call[2].q)).toEqual([
+    expect(api.getResources.mock.calls.map(([call]) => call.query.q)).toEqual([
       undefined,
       'web',
     ]);
@@ -246,7 +249,7 @@ describe('the objects of a cluster', () => {
     );
     await userEvent.click(await screen.findByRole('option', { name: 'shop' }));
     await waitFor(() =>
-      expect(api.getResources.mock.lastCall?.[2]).toMatchObject({
+      expect(api.getResources.mock.lastCall?.[0].query).toMatchObject({
         q: 'web',
         namespace: 'shop',
       }),
@@ -264,7 +267,9 @@ describe('the objects of a cluster', () => {
     ]) {
       await userEvent.click(await screen.findByRole('button', { name: title }));
       await waitFor(() =>
-        expect(api.getResources.mock.lastCall?.[2]).toMatchObject({ sort }),
+        expect(api.getResources.mock.lastCall?.[0].query).toMatchObject({
+          sort,
+        }),
       );
       expect(
         await screen.findByRole('columnheader', { name: title }),
@@ -274,17 +279,17 @@ describe('the objects of a cluster', () => {
 
   it('come in pages; another question begins with the first', async () => {
     const api = renderPage({
-      getResources: jest.fn(async (cluster, kind, { cursor }) => ({
-        ...resourcesResponse(cluster, kind),
+      getResources: jest.fn(async ({ params, query }) => ({
+        ...resourcesResponse(params.cluster, params.kind),
         total: 120,
-        nextCursor: cursor ? undefined : 'second',
+        nextCursor: query?.cursor ? undefined : 'second',
       })),
     });
     expect(await screen.findByText('120 objects · page 1')).toBeInTheDocument();
     const next = () => screen.findByRole('button', { name: 'Next page' });
     await userEvent.click(await next());
     expect(await screen.findByText('120 objects · page 2')).toBeInTheDocument();
-    expect(api.getResources.mock.lastCall?.[2]).toMatchObject({
+    expect(api.getResources.mock.lastCall?.[0].query).toMatchObject({
       cursor: 'second',
     });
     expect(await next()).toBeDisabled();
@@ -295,7 +300,7 @@ describe('the objects of a cluster', () => {
     await userEvent.click(await next());
     await userEvent.click(await screen.findByRole('button', { name: 'Name' }));
     await screen.findByText('120 objects · page 1');
-    expect(api.getResources.mock.lastCall?.[2]).toMatchObject({
+    expect(api.getResources.mock.lastCall?.[0].query).toMatchObject({
       sort: '-name',
       cursor: undefined,
     });
@@ -337,10 +342,12 @@ describe('one object', () => {
     expect(
       await screen.findByRole('dialog', { name: 'Node node-1' }),
     ).toHaveTextContent('Namespace–');
-    expect(api.getResource.mock.calls[0].slice(0, 2)).toEqual([
-      'east-1',
-      { kind: 'node', name: 'node-1' },
-    ]);
+    expect(api.getResource.mock.calls[0][0].params).toEqual({
+      cluster: 'east-1',
+      kind: 'node',
+      namespace: '_',
+      name: 'node-1',
+    });
   });
 
   it('says so where it is gone', async () => {

@@ -2,6 +2,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
   UpdatedAt,
@@ -35,10 +36,13 @@ export const ClustersPageContent = () => {
   const api = useAtlhyperApi();
   const [given] = useUrlState<string>('cluster', { defaultValue: '' });
   const setUrlState = useSetUrlState();
-  const polled = usePolling(signal => api.getClusters({ signal }), {
-    key: 'clusters',
-    intervalMs: POLL_MS,
-  });
+  const polled = usePolling(
+    signal => api.call(endpoints.getClusters, { signal }),
+    {
+      key: 'clusters',
+      intervalMs: POLL_MS,
+    },
+  );
   return (
     <Content>
       <UpdatedAt polled={polled} />

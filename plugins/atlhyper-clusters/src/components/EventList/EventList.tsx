@@ -3,6 +3,7 @@ import useDebounce from 'react-use/esm/useDebounce';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  endpoints,
   RESOURCE_KINDS,
   type ResourceKind,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -74,11 +75,11 @@ export const EventList = (props: {
   const pages = useCursorPages(question);
   const polled = usePolling(
     signal =>
-      api.getEvents(
-        cluster,
-        { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
-        { signal },
-      ),
+      api.call(endpoints.listKubernetesEvents, {
+        params: { cluster },
+        query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
+        signal,
+      }),
     { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
   );
   const namespaces = useNamespaces(cluster);

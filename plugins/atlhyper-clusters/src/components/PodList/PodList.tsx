@@ -4,6 +4,7 @@ import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  endpoints,
   POD_SORTS,
   type PodMetrics,
   type PodSort,
@@ -57,17 +58,17 @@ export const PodList = (props: {
     cluster,
     namespace: namespace || undefined,
     ready: shown === 'not_ready' ? false : undefined,
-    closeToLimit: shown === 'close_to_limit' ? true : undefined,
+    close_to_limit: shown === 'close_to_limit' ? true : undefined,
     sort,
   };
   const question = JSON.stringify(query);
   const pages = useCursorPages(question);
   const polled = usePolling(
     signal =>
-      api.getPodMetrics(
-        { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
-        { signal },
-      ),
+      api.call(endpoints.listPodMetrics, {
+        query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
+        signal,
+      }),
     { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
   );
   const namespaces = useNamespaces(cluster);

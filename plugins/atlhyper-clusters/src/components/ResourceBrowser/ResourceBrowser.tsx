@@ -1,5 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
 import {
+  endpoints,
   RESOURCE_KINDS,
   type ResourceId,
   type ResourceKind,
@@ -45,7 +46,8 @@ export const ResourceBrowser = (props: {
   const setUrlState = useSetUrlState();
   const [kind] = useChosenKind();
   const polled = usePolling(
-    signal => api.getResourceKinds(cluster, { signal }),
+    signal =>
+      api.call(endpoints.getResourceKinds, { params: { cluster }, signal }),
     { key: cluster, intervalMs: POLL_MS },
   );
   return (

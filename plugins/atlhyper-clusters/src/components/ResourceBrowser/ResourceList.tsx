@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  endpoints,
   RESOURCE_SORTS,
   type ListedResource,
   type ResourceKind,
@@ -53,18 +54,17 @@ export const ResourceList = (props: {
   const pages = useCursorPages(question);
   const polled = usePolling(
     signal =>
-      api.getResources(
-        cluster,
-        kind,
-        {
+      api.call(endpoints.getResources, {
+        params: { cluster, kind },
+        query: {
           namespace: namespace || undefined,
           q: q.trim() || undefined,
           sort,
           limit: ROWS_PER_PAGE,
           cursor: pages.cursor,
         },
-        { signal },
-      ),
+        signal,
+      }),
     { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
   );
   const [namespaces, setNamespaces] = useState<string[]>([]);

@@ -1,3 +1,4 @@
+import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useAtlhyperApi,
   usePolling,
@@ -9,7 +10,12 @@ const POLL_MS = 60_000;
 export function useNamespaces(cluster: string): readonly string[] {
   const api = useAtlhyperApi();
   const polled = usePolling(
-    signal => api.getResources(cluster, 'pod', { limit: 1 }, { signal }),
+    signal =>
+      api.call(endpoints.getResources, {
+        params: { cluster, kind: 'pod' },
+        query: { limit: 1 },
+        signal,
+      }),
     { key: cluster, intervalMs: POLL_MS },
   );
   return polled.value?.namespaces ?? [];

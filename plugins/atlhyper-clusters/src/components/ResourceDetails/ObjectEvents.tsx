@@ -1,6 +1,9 @@
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ResourceId } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  endpoints,
+  type ResourceId,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
   useAtlhyperApi,
@@ -18,7 +21,12 @@ export const ObjectEvents = (props: { cluster: string; id: ResourceId }) => {
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const api = useAtlhyperApi();
   const polled = usePolling(
-    signal => api.getEvents(cluster, { ...id, limit: SHOWN }, { signal }),
+    signal =>
+      api.call(endpoints.listKubernetesEvents, {
+        params: { cluster },
+        query: { ...id, limit: SHOWN },
+        signal,
+      }),
     { key: JSON.stringify([cluster, id]), intervalMs: POLL_MS },
   );
   return (

@@ -5,6 +5,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import CloseIcon from '@material-ui/icons/Close';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  endpoints,
   nodeDataSchema,
   podDataSchema,
   type ResourceId,
@@ -120,7 +121,11 @@ export const ResourceDetails = (props: {
   const classes = useStyles();
   const api = useAtlhyperApi();
   const polled = usePolling(
-    signal => api.getResource(cluster, id, { signal }),
+    signal =>
+      api.call(endpoints.getResource, {
+        params: { ...id, cluster, namespace: id.namespace ?? '_' },
+        signal,
+      }),
     {
       key: JSON.stringify([cluster, id.kind, id.namespace, id.name]),
       intervalMs: POLL_MS,

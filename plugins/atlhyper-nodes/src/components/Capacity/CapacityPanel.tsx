@@ -1,9 +1,10 @@
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  CapacityForecast,
-  CapacityResponse,
+import {
+  endpoints,
+  type CapacityForecast,
+  type CapacityResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
@@ -128,10 +129,13 @@ export const CapacityPanel = (props: { cluster: string }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const api = useAtlhyperApi();
   const summaryOf = useSummary();
-  const polled = usePolling(signal => api.getCapacity(cluster, { signal }), {
-    key: cluster,
-    intervalMs: POLL_MS,
-  });
+  const polled = usePolling(
+    signal => api.call(endpoints.getCapacity, { params: { cluster }, signal }),
+    {
+      key: cluster,
+      intervalMs: POLL_MS,
+    },
+  );
   return (
     <Box mb={2}>
       <Block title={t('capacity.title')} summary={summaryOf(polled.value)}>

@@ -7,8 +7,8 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import {
+  endpoints,
   ATLHYPER_SERVICES_ANNOTATION,
-  type WorkloadQuery,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   KubernetesTabLink,
@@ -17,6 +17,7 @@ import {
   UpdatedAt,
   getEntityWorkloads,
   useAtlhyperApi,
+  type WorkloadQuery,
   usePolling,
   useSignalWake,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -26,7 +27,7 @@ import { NodeItem } from '../NodeList/NodeItem';
 const POLL_MS = 5_000;
 
 function describeSelection(query: WorkloadQuery): string {
-  const { cluster, namespace, labelSelector, services } = query;
+  const { cluster, namespace, label_selector: labelSelector, services } = query;
   const withCluster = (service: string) =>
     cluster && service.split('/').length < 3
       ? `${cluster}/${service}`
@@ -41,11 +42,14 @@ const WorkloadNodes = (props: { query: WorkloadQuery }) => {
   const { query } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const api = useAtlhyperApi();
-  const polled = usePolling(signal => api.getWorkloadNodes(query, { signal }), {
-    key: JSON.stringify(query),
-    intervalMs: POLL_MS,
-    wake: useSignalWake('nodes', query.cluster),
-  });
+  const polled = usePolling(
+    signal => api.call(endpoints.getWorkloadNodes, { query, signal }),
+    {
+      key: JSON.stringify(query),
+      intervalMs: POLL_MS,
+      wake: useSignalWake('nodes', query.cluster),
+    },
+  );
   return (
     <>
       <UpdatedAt polled={polled} />

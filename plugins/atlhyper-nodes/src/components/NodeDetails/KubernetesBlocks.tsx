@@ -1,8 +1,9 @@
 import Box from '@material-ui/core/Box';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  CapacityFigures,
-  KubernetesNodeMetrics,
+import {
+  endpoints,
+  type CapacityFigures,
+  type KubernetesNodeMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
@@ -174,7 +175,12 @@ export const KubernetesBlocks = (props: { cluster: string; node: string }) => {
   const api = useAtlhyperApi();
   const format = useFormatters();
   const { value: metrics } = usePolling(
-    signal => api.getKubernetesNode(cluster, node, { signal }),
+    signal =>
+      api.call(endpoints.getKubernetesNode, {
+        params: { node },
+        query: { cluster },
+        signal,
+      }),
     { key: JSON.stringify([cluster, node]), intervalMs: POLL_MS },
   );
   if (!metrics) {

@@ -3,7 +3,10 @@ import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { NodeHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  endpoints,
+  type NodeHistoryResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
   TimeSeriesChart,
@@ -124,7 +127,11 @@ export const NodeTrend = (props: { cluster: string; node: string }) => {
   });
   const polled = usePolling(
     signal =>
-      api.getNodeHistory(cluster, node, { hours: Number(hours) }, { signal }),
+      api.call(endpoints.getNodeHistory, {
+        params: { cluster, node },
+        query: { hours: Number(hours) },
+        signal,
+      }),
     {
       key: JSON.stringify([cluster, node, hours]),
       intervalMs: POLL_MS,

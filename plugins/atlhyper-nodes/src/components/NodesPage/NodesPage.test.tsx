@@ -4,8 +4,10 @@ import {
   TestApiProvider,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  atlhyperApiRef,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
 import {
   kubernetesNode,
@@ -15,7 +17,7 @@ import {
 } from '../../__fixtures__/nodes';
 import { NodesPageContent } from './NodesPage';
 
-function renderPage(overrides?: Partial<AtlhyperApi>, address = '/') {
+function renderPage(overrides?: Answers, address = '/') {
   const api = createMockApi(overrides);
   renderInTestApp(
     <TestApiProvider apis={[[atlhyperApiRef, api]]}>
@@ -141,10 +143,10 @@ describe('NodesPage', () => {
         await within(node).findByRole('button', { name: title }),
       );
     }
-    expect(api.getKubernetesNode.mock.calls[0].slice(0, 2)).toEqual([
-      'demo',
-      'node-1',
-    ]);
+    expect(api.getKubernetesNode.mock.calls[0][0]).toMatchObject({
+      params: { node: 'node-1' },
+      query: { cluster: 'demo' },
+    });
     const row = (name: RegExp) =>
       expect(within(node).getByRole('row', { name })).toBeInTheDocument();
     row(/^Memory 12 GiB 10 GiB 5 GiB 8 GiB 5 GiB$/);
@@ -262,11 +264,10 @@ describe('NodesPage', () => {
         .getAllByRole('rowheader')
         .map(cell => cell.textContent),
     ).toEqual(['eth0', 'lo (virtual)']);
-    expect(api.getNodeHistory.mock.calls[0].slice(0, 3)).toEqual([
-      'demo',
-      'node-1',
-      { hours: 24 },
-    ]);
+    expect(api.getNodeHistory.mock.calls[0][0]).toMatchObject({
+      params: { cluster: 'demo', node: 'node-1' },
+      query: { hours: 24 },
+    });
   });
 
   it.each([
@@ -425,7 +426,7 @@ describe('NodesPage', () => {
     const chart = await within(node).findByRole('figure', {
       name: 'Disk traffic',
     });
-    expect(api.getNodeHistory.mock.calls[0][2]).toEqual({ hours: 168 });
+    expect(api.getNodeHistory.mock.calls[0][0].query).toEqual({ hours: 168 });
     expect(
       within(node).getByRole('figure', { name: 'Busiest disk' }),
     ).toHaveTextContent('No data');
@@ -461,7 +462,7 @@ describe('NodesPage', () => {
       within(node).getByRole('button', { name: /^Window/ }),
     );
     await userEvent.click(screen.getByRole('option', { name: '30 days' }));
-    expect(api.getNodeHistory.mock.lastCall?.[2]).toEqual({ hours: 720 });
+    expect(api.getNodeHistory.mock.lastCall?.[0].query).toEqual({ hours: 720 });
   });
 
   it('leaves a gap in the trend where the collector paused', async () => {

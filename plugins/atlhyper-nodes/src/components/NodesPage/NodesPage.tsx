@@ -5,7 +5,10 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  endpoints,
+  type NodeState,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   ClusterSelect,
   PolledContent,
@@ -83,11 +86,15 @@ const ClusterNodes = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const api = useAtlhyperApi();
-  const polled = usePolling(signal => api.getNodeMetrics(cluster, { signal }), {
-    key: cluster,
-    intervalMs: POLL_MS,
-    wake: useSignalWake('nodes', cluster),
-  });
+  const polled = usePolling(
+    signal =>
+      api.call(endpoints.getNodeMetrics, { params: { cluster }, signal }),
+    {
+      key: cluster,
+      intervalMs: POLL_MS,
+      wake: useSignalWake('nodes', cluster),
+    },
+  );
   return (
     <>
       <UpdatedAt polled={polled} />
@@ -119,10 +126,13 @@ export const NodesPageContent = () => {
   const [chosen, setCluster] = useUrlState<string>('cluster', {
     defaultValue: '',
   });
-  const clusters = usePolling(signal => api.getClusters({ signal }), {
-    key: 'clusters',
-    intervalMs: 60_000,
-  });
+  const clusters = usePolling(
+    signal => api.call(endpoints.getClusters, { signal }),
+    {
+      key: 'clusters',
+      intervalMs: 60_000,
+    },
+  );
   return (
     <Content>
       <PolledContent polled={clusters} permission="atlhyper.cluster.read">

@@ -3,6 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useAtlhyperApi,
   usePolling,
@@ -38,7 +39,10 @@ const Tools = () => {
     async signal => {
       const query = { window, limit: MOST_RESOURCES };
       if (tab === 'services') {
-        const { services } = await api.getServices(query, { signal });
+        const { services } = await api.call(endpoints.getServices, {
+          query,
+          signal,
+        });
         return services.map(service => ({
           kind: 'service' as const,
           cluster: service.cluster,
@@ -46,7 +50,10 @@ const Tools = () => {
           service: service.service,
         }));
       }
-      const { domains } = await api.getDomains(query, { signal });
+      const { domains } = await api.call(endpoints.getDomains, {
+        query,
+        signal,
+      });
       return domains.flatMap(domain =>
         domain.clusters.map(cluster => ({
           kind: 'domain' as const,

@@ -156,13 +156,15 @@ describe('the list of domains', () => {
     const api = renderSloPage();
     await userEvent.click(await screen.findByRole('button', { name: 'Month' }));
     await screen.findByText('shop.example.com');
-    expect(api.getDomains.mock.lastCall![0]).toMatchObject({ window: '30d' });
+    expect(api.getDomains.mock.lastCall![0].query).toMatchObject({
+      window: '30d',
+    });
     await userEvent.click(
       await screen.findByRole('button', { name: /Cluster/ }),
     );
     await userEvent.click(screen.getByRole('option', { name: 'East 1' }));
     await screen.findByText('shop.example.com');
-    expect(api.getDomains.mock.lastCall![0]).toMatchObject({
+    expect(api.getDomains.mock.lastCall![0].query).toMatchObject({
       window: '30d',
       cluster: 'east',
     });
@@ -175,7 +177,7 @@ describe('the list of domains', () => {
     );
     const table = await domainTable();
     expect(rowsOf(table)[0]).toContain('shop.example.com');
-    expect(api.getDomains.mock.lastCall![0]).toMatchObject({
+    expect(api.getDomains.mock.lastCall![0].query).toMatchObject({
       window: '7d',
       cluster: 'east',
     });
@@ -186,10 +188,10 @@ describe('the list of domains', () => {
       screen.getByRole('button', { name: 'Hide details of idle.example.com' }),
     ).toHaveAttribute('aria-expanded', 'true');
     await waitFor(() =>
-      expect(api.getDomain.mock.calls[0].slice(0, 2)).toEqual([
-        'idle.example.com',
-        { window: '7d', cluster: 'east' },
-      ]),
+      expect(api.getDomain.mock.calls[0][0]).toMatchObject({
+        params: { domain: 'idle.example.com' },
+        query: { window: '7d', cluster: 'east' },
+      }),
     );
   });
 
@@ -203,15 +205,10 @@ describe('the list of domains', () => {
     expect(
       await screen.findByText('History of shop.example.com'),
     ).toBeInTheDocument();
-    expect(api.getDomainHistory.mock.calls[0].slice(0, 2)).toEqual([
-      'shop.example.com',
-      {
-        window: '1d',
-        period: 'current',
-        cluster: undefined,
-        route: undefined,
-      },
-    ]);
+    expect(api.getDomainHistory.mock.calls[0][0]).toMatchObject({
+      params: { domain: 'shop.example.com' },
+      query: { window: '1d', period: 'current', cluster: undefined },
+    });
     await userEvent.click((await screen.findAllByText('Show as table'))[0]);
     const chart = screen.getByRole('region', { name: 'Availability' });
     // The bucket without requests has no availability.
@@ -293,7 +290,8 @@ describe('the list of domains', () => {
       domainsResponse,
     ];
     renderSloPage({
-      getDomains: async query => (query.cursor === 'more' ? second : first),
+      getDomains: async ({ query }) =>
+        query?.cursor === 'more' ? second : first,
     });
     expect(rowsOf(await domainTable())[0]).toContain('shop.example.com');
     expect(screen.getByText('d0001.example.com')).toBeInTheDocument();

@@ -133,9 +133,9 @@ describe('the page of a domain', () => {
     await userEvent.click(screen.getByRole('option', { name: '/api/*' }));
     expect((await figures())[0]).toContain('93.4 %');
     await waitFor(() =>
-      expect(api.getDomainHistory.mock.lastCall![1].route).toMatchObject({
+      expect(api.getDomainHistory.mock.lastCall![0].query).toMatchObject({
         path: '/api',
-        pathMatch: 'prefix',
+        path_match: 'prefix',
       }),
     );
   });
@@ -238,7 +238,7 @@ describe('the page of a domain', () => {
       )[1],
     ).toHaveTextContent(/99\.8 %99\.8 %$/);
     expect(
-      api.getDomainHistory.mock.calls.map(call => call[1].period).sort(),
+      api.getDomainHistory.mock.calls.map(([call]) => call.query.period).sort(),
     ).toEqual(['current', 'previous']);
   });
 
@@ -299,26 +299,24 @@ describe('the page of a service', () => {
     expect(
       screen.getByText('Over mutual TLS: 99.2 % · without any response: 17'),
     ).toBeInTheDocument();
-    expect(api.getService.mock.calls[0].slice(0, 2)).toEqual([
-      { kind: 'service', cluster: 'demo', namespace: 'shop', service: 'cart' },
-      { window: '1d' },
-    ]);
+    expect(api.getService.mock.calls[0][0]).toMatchObject({
+      params: { cluster: 'demo', namespace: 'shop', service: 'cart' },
+      query: { window: '1d' },
+    });
     await userEvent.click(screen.getByRole('button', { name: /Caller/ }));
     await userEvent.click(screen.getByRole('option', { name: 'batch/report' }));
     expect(await answer()).toHaveTextContent('Only 2 h of 1 d observed');
     await waitFor(() =>
-      expect(api.getServiceHistory.mock.lastCall![1].source).toEqual({
-        namespace: 'batch',
-        kind: 'cronjob',
-        workload: 'report',
-      }),
+      expect(api.getServiceHistory.mock.lastCall![0].query.source).toBe(
+        'batch/cronjob/report',
+      ),
     );
   });
 
   it('asks for the status history of the service in its cluster', async () => {
     const api = renderSloPage({}, '/services/demo/shop/cart?section=status');
     await waitFor(() =>
-      expect(api.getStatusHistory.mock.lastCall![0]).toMatchObject({
+      expect(api.getStatusHistory.mock.lastCall![0].query).toMatchObject({
         service: 'demo/shop/cart',
         window: '1d',
       }),

@@ -6,7 +6,10 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { StatusHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  endpoints,
+  type StatusHistoryResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
   PolledContent,
@@ -75,21 +78,22 @@ export const StatusSection = (props: { shown: Shown }) => {
   const api = useAtlhyperApi();
   const polled = usePolling(
     signal =>
-      api.getStatusHistory(
-        item.kind === 'domain'
-          ? {
-              domain: item.domain,
-              cluster: item.cluster,
-              window,
-              limit: MOST_CHANGES,
-            }
-          : {
-              service: `${item.cluster}/${item.namespace}/${item.service}`,
-              window,
-              limit: MOST_CHANGES,
-            },
-        { signal },
-      ),
+      api.call(endpoints.getStatusHistory, {
+        query:
+          item.kind === 'domain'
+            ? {
+                domain: item.domain,
+                cluster: item.cluster,
+                window,
+                limit: MOST_CHANGES,
+              }
+            : {
+                service: `${item.cluster}/${item.namespace}/${item.service}`,
+                window,
+                limit: MOST_CHANGES,
+              },
+        signal,
+      }),
     {
       key: JSON.stringify([
         'status',

@@ -64,10 +64,10 @@ function useEntityItems() {
       const query = { window: WINDOW, cluster };
       const [ingress, mesh] = await Promise.all([
         domains.length > 0
-          ? loadDomains(api, { ...query, domains }, { signal })
+          ? loadDomains(api, { query: { ...query, domains }, signal })
           : { domains: [] },
         services.length > 0
-          ? loadServices(api, { ...query, services }, { signal })
+          ? loadServices(api, { query: { ...query, services }, signal })
           : { services: [] },
       ]);
       const items: Judged[] = [

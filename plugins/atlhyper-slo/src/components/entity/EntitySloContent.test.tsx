@@ -8,8 +8,10 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { atlhyperApiRef } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  atlhyperApiRef,
+  type Answers,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import {
   domainsResponse,
   emptyResponse,
@@ -28,7 +30,7 @@ import { EntitySloContent } from './EntitySloContent';
 function renderOnEntity(
   element: JSX.Element,
   annotations: Record<string, string>,
-  given: Partial<AtlhyperApi> = {},
+  given: Answers = {},
 ) {
   const api = createMockApi(given);
   renderInTestApp(
@@ -62,7 +64,7 @@ describe('EntitySloContent', () => {
     expect(
       await screen.findByText('History of shop.example.com'),
     ).toBeInTheDocument();
-    expect(api.getDomains.mock.calls[0][0]).toEqual({
+    expect(api.getDomains.mock.calls[0][0].query).toEqual({
       window: '1d',
       cluster: undefined,
       domains: ['shop.example.com', 'idle.example.com'],
@@ -86,9 +88,9 @@ describe('EntitySloContent', () => {
       },
     );
     await screen.findByText('History of shop.example.com /api/*');
-    expect(api.getDomainHistory.mock.calls[0][1].route).toEqual({
+    expect(api.getDomainHistory.mock.calls[0][0].query).toMatchObject({
       path: '/api',
-      pathMatch: 'prefix',
+      path_match: 'prefix',
       condition: undefined,
     });
     expect(screen.queryByText('All paths')).not.toBeInTheDocument();
@@ -103,7 +105,7 @@ describe('EntitySloContent', () => {
       await screen.findByRole('tab', { name: 'Service to service' }),
     );
     expect(await screen.findByText('History of shop/cart')).toBeInTheDocument();
-    expect(api.getServices.mock.calls[0][0]).toMatchObject({
+    expect(api.getServices.mock.calls[0][0].query).toMatchObject({
       services: ['shop/cart'],
     });
   });

@@ -119,7 +119,10 @@ export const IngressTab = (props: {
   const cluster = props.cluster ?? (state.cluster || undefined);
   const polled = usePolling(
     signal =>
-      loadDomains(api, { window, cluster, domains: claimed }, { signal }),
+      loadDomains(api, {
+        query: { window, cluster, domains: claimed },
+        signal,
+      }),
     {
       key: JSON.stringify(['domains', window, cluster, claimed]),
       intervalMs: POLL_MS,

@@ -108,7 +108,10 @@ export const ServicesTab = (props: {
   const cluster = props.cluster ?? (state.cluster || undefined);
   const polled = usePolling(
     signal =>
-      loadServices(api, { window, cluster, services: claimed }, { signal }),
+      loadServices(api, {
+        query: { window, cluster, services: claimed },
+        signal,
+      }),
     {
       key: JSON.stringify(['services', window, cluster, claimed]),
       intervalMs: POLL_MS,

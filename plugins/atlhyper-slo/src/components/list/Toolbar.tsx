@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { SloWindow } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  endpoints,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   ClusterSelect,
   UpdatedAt,
@@ -28,10 +31,13 @@ export const Toolbar = (props: {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const api = useAtlhyperApi();
   const format = useFormatters();
-  const clusters = usePolling(signal => api.getClusters({ signal }), {
-    key: 'clusters',
-    intervalMs: 60_000,
-  });
+  const clusters = usePolling(
+    signal => api.call(endpoints.getClusters, { signal }),
+    {
+      key: 'clusters',
+      intervalMs: 60_000,
+    },
+  );
   const known = clusters.value?.clusters ?? [];
   return (
     <Box

@@ -8,7 +8,10 @@ import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ImportTargetsResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  endpoints,
+  type ImportTargetsResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useAtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSubmit } from '../../hooks/useSubmit';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -29,7 +32,14 @@ export const ImportDialog = (props: { onClose: () => void }) => {
     setResult(undefined);
   };
   const send = (dryRun: boolean) =>
-    submit(async () => setResult(await api.importOpenSlo(yaml, { dryRun })));
+    submit(async () =>
+      setResult(
+        await api.call(endpoints.importOpenSlo, {
+          query: { dry_run: dryRun },
+          body: yaml,
+        }),
+      ),
+    );
   const isChecked = result?.dryRun === true;
   const isDone = result?.dryRun === false;
   return (

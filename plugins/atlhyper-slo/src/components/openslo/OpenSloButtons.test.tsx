@@ -28,8 +28,8 @@ describe('the import of OpenSLO', () => {
     await userEvent.click(apply);
     expect(await screen.findByText('1 target was set.')).toBeInTheDocument();
     expect(api.importOpenSlo.mock.calls).toEqual([
-      ['kind: X', { dryRun: true }],
-      ['kind: X', { dryRun: false }],
+      [{ query: { dry_run: true }, body: 'kind: X' }],
+      [{ query: { dry_run: false }, body: 'kind: X' }],
     ]);
   });
 

@@ -4,6 +4,7 @@ import DownloadIcon from '@material-ui/icons/GetApp';
 import UploadIcon from '@material-ui/icons/Publish';
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useAtlhyperApi,
   useMayUpdateTargets,
@@ -35,7 +36,7 @@ export const OpenSloButtons = (props: { resources: TargetResource[] }) => {
             downloadText({
               name: 'atlhyper-slo.yaml',
               type: 'application/yaml',
-              text: await api.exportOpenSlo(),
+              text: await api.call(endpoints.exportOpenSlo),
             }),
           )
         }

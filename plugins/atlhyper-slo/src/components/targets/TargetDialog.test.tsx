@@ -1,6 +1,6 @@
+import type { Answers } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { AtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { routeId } from '../../model/routeLabel';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
 import { catalogTarget, targetsResponse } from '../../__fixtures__/targets';
@@ -10,7 +10,7 @@ const API_PATH = encodeURIComponent(
 );
 const SHOP = '/domains/shop.example.com';
 
-async function openEditor(address: string, given?: Partial<AtlhyperApi>) {
+async function openEditor(address: string, given?: Answers) {
   const api = renderSloPage(given, address);
   await userEvent.click(
     await screen.findByRole('button', { name: 'Edit target' }),
@@ -43,21 +43,19 @@ describe('the editor of a target', () => {
     const asked = api.getDomain.mock.calls.length;
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(api.putSloTarget.mock.calls).toEqual([
-      [
-        {
-          subject: {
-            kind: 'domain',
-            domain: 'shop.example.com',
-            cluster: undefined,
-          },
-          window: '1d',
-          objective: {
-            availability: 99.9,
-            latency: { threshold_ms: 250, objective: 95, by: 'share' },
-          },
+    expect(api.putSloTarget.mock.calls.map(([call]) => call.body)).toEqual([
+      {
+        subject: {
+          kind: 'domain',
+          domain: 'shop.example.com',
+          cluster: undefined,
         },
-      ],
+        window: '1d',
+        objective: {
+          availability: 99.9,
+          latency: { threshold_ms: 250, objective: 95, by: 'share' },
+        },
+      },
     ]);
     // What is shown was judged by the old target.
     expect(api.getDomain.mock.calls.length).toBeGreaterThan(asked);
@@ -73,7 +71,7 @@ describe('the editor of a target', () => {
     expect(screen.getByLabelText('No response')).toBeChecked();
     await userEvent.click(screen.getByText('Remove, and inherit again'));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(api.deleteSloTarget.mock.calls[0][0]).toMatchObject({
+    expect(api.deleteSloTarget.mock.calls[0][0].body).toMatchObject({
       subject: { kind: 'path', path: '/api' },
       window: '1d',
     });
@@ -90,7 +88,7 @@ describe('the editor of a target', () => {
     await userEvent.click(screen.getByRole('option', { name: 'demo' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() =>
-      expect(api.putSloTarget.mock.lastCall![0]).toMatchObject({
+      expect(api.putSloTarget.mock.lastCall![0].body).toMatchObject({
         subject: { kind: 'domain', cluster: 'demo' },
         window: '30d',
       }),
@@ -127,9 +125,9 @@ describe('the editor of a target', () => {
     await type('Burn rate', '30');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText(/out of reach at 95 %/)).toBeInTheDocument();
-    expect(api.putSloTarget.mock.calls[0][0].objective.burn_rules).toEqual([
-      { long_ms: 3_600_000, short_ms: 300_000, factor: 30, severity: 'fast' },
-    ]);
+    expect(api.putSloTarget.mock.calls[0][0].body.objective.burn_rules).toEqual(
+      [{ long_ms: 3_600_000, short_ms: 300_000, factor: 30, severity: 'fast' }],
+    );
   });
 
   it('leaves a target of the catalog to its entity', async () => {

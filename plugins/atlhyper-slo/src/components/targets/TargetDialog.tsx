@@ -6,10 +6,11 @@ import Box from '@material-ui/core/Box';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  SloSubject,
-  SloTarget,
-  SloWindow,
+import {
+  endpoints,
+  type SloSubject,
+  type SloTarget,
+  type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
@@ -44,10 +45,13 @@ export const TargetDialog = (props: {
   const [pageWindow] = useSloWindow();
   const [window, setWindow] = useState(pageWindow);
   const [cluster, setCluster] = useState('');
-  const polled = usePolling(signal => api.getSloTargets({ signal }), {
-    key: 'targets',
-    intervalMs: POLL_MS,
-  });
+  const polled = usePolling(
+    signal => api.call(endpoints.getSloTargets, { signal }),
+    {
+      key: 'targets',
+      intervalMs: POLL_MS,
+    },
+  );
   const subject = { ...props.subject, cluster: cluster || undefined };
   return (
     <Dialog

@@ -5,13 +5,14 @@ import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import type {
-  BurnRule,
-  SloObjective,
-  SloSubject,
-  SloTarget,
-  SloWindow,
-  StoredTarget,
+import {
+  endpoints,
+  type BurnRule,
+  type SloObjective,
+  type SloSubject,
+  type SloTarget,
+  type SloWindow,
+  type StoredTarget,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useAtlhyperApi,
@@ -101,13 +102,15 @@ export const TargetEditor = (props: Props) => {
     }
     setMistakes(new Set());
     submit(async () => {
-      await api.putSloTarget({ subject, window, objective: result.objective });
+      await api.call(endpoints.putSloTarget, {
+        body: { subject, window, objective: result.objective },
+      });
       onClose(true);
     });
   };
   const remove = () =>
     submit(async () => {
-      await api.deleteSloTarget({ subject, window });
+      await api.call(endpoints.deleteSloTarget, { body: { subject, window } });
       onClose(true);
     });
 

@@ -68,6 +68,12 @@ describe('the actions', () => {
   it('only read', () => {
     expect([...registry.actions.keys()].sort()).toEqual([
       'test:get-cluster-health',
+      'test:get-clusters',
+      'test:get-domains',
+      'test:get-node-alerts',
+      'test:get-resources',
+      'test:get-services',
+      'test:get-slo-alerts',
       'test:list-kubernetes-events',
       'test:list-node-metrics',
       'test:list-pod-metrics',
@@ -87,7 +93,10 @@ describe('the actions', () => {
     );
     expect(nodes[0]).toMatchObject({ node: 'node-3', healthy: true });
     const { pods } = podMetricsResponseSchema.parse(
-      await invoke('list-pod-metrics', { cluster: 'prod', closeToLimit: true }),
+      await invoke('list-pod-metrics', {
+        cluster: 'prod',
+        close_to_limit: true,
+      }),
     );
     expect(pods.map(pod => pod.name)).toContain('close-1');
     const events = eventsResponseSchema.parse(
