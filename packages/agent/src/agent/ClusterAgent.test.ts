@@ -172,6 +172,7 @@ describe('ClusterAgent', () => {
         'ingressroute.traefik.containo.us',
         'traefikservice',
         'traefikservice.traefik.containo.us',
+        'ingressclass',
         'httproute',
         'gateway',
         'cronjob',

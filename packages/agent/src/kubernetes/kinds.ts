@@ -9,7 +9,7 @@ import {
   trimServiceAccount,
 } from './trims/config';
 import { trimGateway, trimHttpRoute } from './trims/gateway';
-import { trimIngress } from './trims/ingress';
+import { trimIngress, trimIngressClass } from './trims/ingress';
 import { trimIngressRoute } from './trims/ingressRoute';
 import { trimNode } from './trims/node';
 import { trimPod, type PodLocal } from './trims/pod';
@@ -64,6 +64,14 @@ export const KINDS: readonly KindEntry[] = [
     versions: ['v1', 'v1beta1'],
     plural: 'ingresses',
     trim: trimIngress,
+  },
+  {
+    id: 'ingressclass',
+    kind: 'ingressclass',
+    group: 'networking.k8s.io',
+    versions: ['v1', 'v1beta1'],
+    plural: 'ingressclasses',
+    trim: trimIngressClass,
   },
   gateway('httproute', 'httproutes', trimHttpRoute),
   gateway('gateway', 'gateways', trimGateway),

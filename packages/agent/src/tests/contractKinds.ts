@@ -285,6 +285,18 @@ export const KIND_EXAMPLES: readonly KindExample[] = [
     changed: { rules: [{ host: 'b.example.com' }] },
   },
   {
+    id: 'ingressclass',
+    kind: 'IngressClass',
+    create: { spec: { controller: 'traefik.io/ingress-controller' } },
+    created: { controller: 'traefik.io/ingress-controller', isDefault: false },
+    change: {
+      metadata: {
+        annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' },
+      },
+    },
+    changed: { isDefault: true },
+  },
+  {
     id: 'networkpolicy',
     kind: 'NetworkPolicy',
     create: { spec: { podSelector: selector, policyTypes: ['Ingress'] } },

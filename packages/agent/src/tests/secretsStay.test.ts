@@ -210,6 +210,9 @@ const FIELDS: Record<string, object> = {
       infrastructure: { annotations: { k: SECRET } },
     },
   },
+  ingressclass: {
+    spec: { parameters: { apiGroup: SECRET, kind: SECRET, name: SECRET } },
+  },
   networkpolicy: {
     spec: { ingress: [{ from: [{ ipBlock: { cidr: SECRET } }] }] },
   },

@@ -1,4 +1,5 @@
 import { kindStatus } from '@atlhyper/agent/src/testing/kindStatus';
+import { namesSeen } from '@atlhyper/agent/src/counters/traefik/TraefikSource';
 import type { JsonObject } from '@backstage/types';
 import type { Manifest } from './clusterObjects';
 import { pushTraffic, type Traffic } from './sloTraffic';
@@ -35,7 +36,7 @@ export async function runSlo(input: Input) {
 async function observe(stack: Stack, input: Input, nowMs: number) {
   const agent = await StackAgent.open(stack, { role: input.role });
   const book = routesOf(input.objects ?? []);
-  const table = book.tableFor(new Set());
+  const table = book.tableFor(namesSeen([]));
   if (input.role !== 'backfill') {
     await agent.push({
       routes: { generation: 1, complete: true, upserts: [...book.routes!] },
@@ -65,7 +66,7 @@ async function goBlind(
       state: { state: 'failing', message: 'status 403: forbidden' },
     }),
   ]);
-  const table = book.tableFor(new Set());
+  const table = book.tableFor(namesSeen([]));
   const { routes } = book;
   if (routes) {
     await agent.push({

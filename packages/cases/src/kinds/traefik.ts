@@ -1,9 +1,6 @@
 import { RouteBook } from '@atlhyper/agent/src/counters/traefik/RouteBook';
-import {
-  isRouterKey,
-  parseSeriesKey,
-  TraefikScrapeReader,
-} from '@atlhyper/agent/src/counters/traefik/TraefikScrapeReader';
+import { TraefikScrapeReader } from '@atlhyper/agent/src/counters/traefik/TraefikScrapeReader';
+import { namesSeen } from '@atlhyper/agent/src/counters/traefik/TraefikSource';
 import { toRequestRows } from '@atlhyper/agent/src/counters/traefik/toRequestRows';
 import type { KindStatus } from '@atlhyper/agent/src/kubernetes/KindStatus';
 import { createLogger } from '@atlhyper/agent/src/Logger';
@@ -46,10 +43,7 @@ export function rowsOf({ objects = [], scrapes, secondsBetween }: Input): {
       scrapedAtMs: 1.7636e12 + 1e9 + i * 1000 * (secondsBetween ?? 30),
     }),
   );
-  const routers = [...current.counters.keys()]
-    .filter(isRouterKey)
-    .map(key => parseSeriesKey(key).name);
-  const table = routesOf(objects).tableFor(new Set(routers));
+  const table = routesOf(objects).tableFor(namesSeen([current]));
   const increments = computeIncrements({ previous, current });
   return { rows: [...toRequestRows(increments, table)], table };
 }

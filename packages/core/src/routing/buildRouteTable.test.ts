@@ -121,13 +121,14 @@ describe('buildRouteTable', () => {
       ],
     });
     const name = `shop-web-${hash(rule)}@kubernetescrd`;
-    expect(result.seriesOfService(name)).toEqual({
+    const set = {
       kind: 'shared',
-      service: name,
-    });
+      service: 'a.example.com/* + b.example.com/*',
+    };
+    expect(result.seriesOfService(name)).toEqual(set);
     expect(result.routes.map(r => [r.host, r.series])).toEqual([
-      ['a.example.com', { kind: 'shared', service: name }],
-      ['b.example.com', { kind: 'shared', service: name }],
+      ['a.example.com', set],
+      ['b.example.com', set],
     ]);
   });
 

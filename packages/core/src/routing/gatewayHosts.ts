@@ -1,4 +1,10 @@
-import type { GatewayObject, HttpRouteObject } from './types';
+import { canonicalHost } from './canonicalHost';
+import type {
+  GatewayObject,
+  HttpRouteObject,
+  ListenerNamespaces,
+  NamespaceObject,
+} from './types';
 
 /** Some hosts of an HTTPRoute and the Gateways that take requests for them. */
 export type GatewayHosts = {
@@ -12,6 +18,11 @@ type Attachment = Omit<GatewayHosts, 'gateways'> & {
   gateway: GatewayHosts['gateways'][number];
 };
 
+type Cluster = {
+  gateways: readonly GatewayObject[];
+  namespaces: readonly NamespaceObject[];
+};
+
 /**
  * The hosts an HTTPRoute answers for: its own where a listener has none, the listener's where it
  * has none, else those that are in both. One entry for each different set of hosts; none if no
@@ -19,10 +30,10 @@ type Attachment = Omit<GatewayHosts, 'gateways'> & {
  */
 export function gatewayHosts(
   route: HttpRouteObject,
-  gateways: readonly GatewayObject[],
+  cluster: Cluster,
 ): GatewayHosts[] {
   const byHosts = new Map<string, GatewayHosts>();
-  for (const { hosts, tls, gateway } of attachments(route, gateways)) {
+  for (const { hosts, tls, gateway } of attachments(route, cluster)) {
     const key = JSON.stringify(hosts);
     const known = byHosts.get(key) ?? { hosts, tls: false, gateways: [] };
     known.tls ||= tls;
@@ -34,7 +45,7 @@ export function gatewayHosts(
 
 function attachments(
   route: HttpRouteObject,
-  gateways: readonly GatewayObject[],
+  { gateways, namespaces }: Cluster,
 ): Attachment[] {
   return route.parents.flatMap(parent => {
     const namespace = parent.namespace ?? route.namespace;
@@ -45,15 +56,71 @@ function attachments(
     if (!found) return [{ hosts: route.hostnames, tls: false, gateway }];
     return found.listeners
       .filter(
-        ({ name, port }) =>
-          (parent.sectionName ?? name) === name &&
-          (parent.port ?? port) === port,
+        listener =>
+          (parent.sectionName ?? listener.name) === listener.name &&
+          (parent.port ?? listener.port) === listener.port &&
+          takesHttpRoutes(listener) &&
+          takesFrom(listener, namespace, {
+            name: route.namespace,
+            labels: namespaces.find(n => n.name === route.namespace)?.labels,
+          }),
       )
       .flatMap(({ hostname, tls }) => {
         const hosts = commonHosts(hostname, route.hostnames);
         return hosts ? [{ hosts, tls, gateway }] : [];
       });
   });
+}
+
+type Listener = GatewayObject['listeners'][number];
+
+/** https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype */
+function takesHttpRoutes({ protocol = 'HTTP', kinds = [] }: Listener): boolean {
+  const isHttp = protocol === 'HTTP' || protocol === 'HTTPS';
+  return isHttp && (kinds.length === 0 || kinds.includes('HTTPRoute'));
+}
+
+/** A namespace whose labels were not read may be one that the selector takes. */
+function takesFrom(
+  { namespaces = { from: 'Same' } }: Listener,
+  ownNamespace: string,
+  { name, labels }: { name: string; labels?: Readonly<Record<string, string>> },
+): boolean {
+  switch (namespaces.from) {
+    case 'All':
+      return true;
+    case 'Selector':
+      return labels === undefined || selects(namespaces.selector, labels);
+    case 'None':
+      return false;
+    default:
+      return name === ownNamespace;
+  }
+}
+
+function selects(
+  selector: ListenerNamespaces['selector'],
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const { labels: wanted = {}, expressions = [] } = selector ?? {};
+  return (
+    Object.entries(wanted).every(([key, value]) => labels[key] === value) &&
+    expressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
 }
 
 /** `undefined` where nothing is in common; see `findMatchingHostnames` of Traefik. */
@@ -71,7 +138,9 @@ function commonHosts(
 }
 
 function covers(wide: string, narrow: string): boolean {
+  const [outer, inner] = [wide, narrow].map(canonicalHost);
   return (
-    wide === narrow || (wide.startsWith('*.') && narrow.endsWith(wide.slice(1)))
+    outer === inner ||
+    (outer.startsWith('*.') && inner.endsWith(outer.slice(1)))
   );
 }

@@ -1,13 +1,19 @@
 import { gatewayHosts, type GatewayHosts } from './gatewayHosts';
-import { httpRouteKeys, httpRouteRule } from './httpRouteRules';
-import type { RouteUnit } from './routeUnits';
+import { httpRouteKeys, routerRules, type RouterRule } from './httpRouteRules';
+import type { CountedServices, RouteUnit } from './routeUnits';
 import type { ServicePorts } from './servicePorts';
-import { gatewayRouterPatterns, gatewayServiceNames } from './traefikNames';
+import {
+  gatewayRouterPatterns,
+  gatewayRouterServices,
+  gatewayServiceNames,
+  type NamePattern,
+} from './traefikNames';
 import type { ServiceLeaves, TraefikServices } from './traefikServices';
 import type {
   GatewayObject,
   HttpRouteMatch,
   HttpRouteObject,
+  NamespaceObject,
   ServiceRef,
   Sha256Hex,
 } from './types';
@@ -16,6 +22,7 @@ type Cluster = {
   ports: ServicePorts;
   traefikServices: TraefikServices;
   gateways: readonly GatewayObject[];
+  namespaces: readonly NamespaceObject[];
 };
 
 const EVERYTHING: HttpRouteMatch = { headers: [], queryParams: [] };
@@ -26,7 +33,7 @@ export function httpRouteUnits(
   cluster: Cluster,
   sha256Hex: Sha256Hex,
 ): RouteUnit[] {
-  const attached = gatewayHosts(object, cluster.gateways);
+  const attached = gatewayHosts(object, cluster);
   const places: GatewayHosts[] =
     attached.length > 0
       ? attached
@@ -41,39 +48,81 @@ export function httpRouteUnits(
       ...leaves.services.flatMap(s => cluster.ports.problemOf(s) ?? []),
     ];
     const alternatives = matches.length > 0 ? matches : [EVERYTHING];
-    return alternatives.flatMap(match =>
-      places.map(place => ({
-        ...unitAt(object, { place, match }, sha256Hex),
-        ...leaves,
-        problem: problems.length > 0 ? problems.join('; ') : undefined,
-        incomplete: leaves.problems.length > 0,
-      })),
-    );
+    return places.flatMap(place => {
+      const routers = routerRules(place.hosts, matches);
+      return alternatives.map(match => {
+        const names = routers
+          .filter(router => router.matches.some(one => isSame(one, match)))
+          .flatMap(router => patternsOf(object, { place, router }, sha256Hex));
+        return {
+          source: {
+            kind: 'httproute' as const,
+            namespace: object.namespace,
+            name: object.name,
+          },
+          keys: httpRouteKeys(place.hosts, match),
+          tls: () => place.tls,
+          services: leaves.services,
+          problem: problems.length > 0 ? problems.join('; ') : undefined,
+          routerNames: names,
+          counted: countedBy(object, { names, backends, leaves }),
+          mirrorNames: leaves.mirrorNames,
+          incomplete: leaves.problems.length > 0,
+        };
+      });
+    });
   });
 }
 
-function unitAt(
+/** A rule without matches has one that takes everything, which is no object of the route's. */
+function isSame(one: HttpRouteMatch, other: HttpRouteMatch): boolean {
+  return one === other || (other === EVERYTHING && one.path === undefined);
+}
+
+function patternsOf(
   { namespace, name }: HttpRouteObject,
-  { place, match }: { place: GatewayHosts; match: HttpRouteMatch },
+  { place, router }: { place: GatewayHosts; router: RouterRule },
   sha256Hex: Sha256Hex,
-): Omit<RouteUnit, 'services' | 'serviceNames'> {
-  // Some versions sort the hosts before they write the rule.
-  const rules = new Set(
-    [place.hosts, [...place.hosts].sort()].map(hosts =>
-      httpRouteRule(hosts, match),
+): NamePattern[] {
+  return place.gateways.flatMap(gateway =>
+    router.texts.flatMap(rule =>
+      gatewayRouterPatterns({ namespace, name, gateway, rule }, sha256Hex),
     ),
   );
-  return {
-    source: { kind: 'httproute', namespace, name },
-    keys: httpRouteKeys(place.hosts, match),
-    tls: () => place.tls,
-    routerNames: [],
-    routerPatterns: place.gateways.flatMap(gateway =>
-      [...rules].flatMap(rule =>
-        gatewayRouterPatterns({ namespace, name, gateway, rule }, sha256Hex),
+}
+
+/** Named after the router and the backend's number (since 3.7.6), or after the backend alone. */
+function countedBy(
+  { namespace }: HttpRouteObject,
+  {
+    names,
+    backends,
+    leaves,
+  }: {
+    names: readonly NamePattern[];
+    backends: readonly ServiceRef[];
+    leaves: ServiceLeaves;
+  },
+): CountedServices[] {
+  const byRouter = names
+    .filter(({ before }) => before.startsWith('httproute-'))
+    .flatMap(router =>
+      backends.flatMap((backend, index) =>
+        (backend.kind ?? 'Service') === 'Service'
+          ? gatewayRouterServices(router, {
+              namespace: backend.namespace ?? namespace,
+              service: backend.name,
+              index,
+            })
+          : [],
       ),
-    ),
-  };
+    );
+  return [
+    { scheme: 'gateway', names: leaves.serviceNames },
+    ...(byRouter.length > 0
+      ? [{ scheme: 'gateway 3.7.6', names: byRouter }]
+      : []),
+  ];
 }
 
 function leavesOf(
@@ -102,9 +151,15 @@ function leavesOf(
       continue;
     }
     const { port } = backend;
-    leaves.services.push(ports.resolve({ ...at, port }));
+    const service = { ...at, port };
+    leaves.services.push(ports.resolve(service));
     leaves.serviceNames.push(
-      ...gatewayServiceNames({ ...at, service: at.name, port }),
+      ...gatewayServiceNames({
+        namespace: at.namespace,
+        service: at.name,
+        port,
+        targetPort: ports.targetOf(service),
+      }),
     );
   }
   return leaves;

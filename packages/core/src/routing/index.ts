@@ -4,7 +4,6 @@ export type { ParsedRule, RuleMatcher, RuleNode } from './parseTraefikRule';
 export { expandRule, MAX_ROUTES_PER_RULE } from './expandRule';
 export type { ExpandedRule } from './expandRule';
 export {
-  gatewayRouterPatterns,
   gatewayServiceNames,
   ingressRouteName,
   ingressRouterName,
@@ -12,6 +11,7 @@ export {
   normaliseTraefikName,
   weightedServiceName,
 } from './traefikNames';
+export { canonicalHost } from './canonicalHost';
 export { httpRouteRule } from './httpRouteRules';
 export { buildRouteTable } from './buildRouteTable';
 export type { RouteTable, RouteTableInput } from './buildRouteTable';

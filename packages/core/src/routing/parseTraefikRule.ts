@@ -1,4 +1,5 @@
-import { RuleSyntaxError, readRuleTokens, type RuleToken } from './ruleTokens';
+import { RuleSyntaxError } from './RuleSyntaxError';
+import { readRuleTokens, type RuleToken } from './ruleTokens';
 
 /** One matcher of a rule, such as `` Host(`a.example.com`) ``; `text` is how the rule writes it. */
 export type RuleMatcher = {

@@ -11,10 +11,7 @@ export function boundRoute(
   key: RouteKey,
   sha256Hex: Sha256Hex,
 ): { key: RouteKey; cut: boolean } {
-  const fit = (text: string, max: number): string =>
-    text.length <= max
-      ? text
-      : `${text.slice(0, max - 24)}… ${sha256Hex(text).slice(0, 20)}`;
+  const fit = (text: string, max: number) => fitText(text, max, sha256Hex);
   const bound: RouteKey = {
     host: fit(key.host, MAX_HOST_LENGTH),
     path: fit(key.path, MAX_PATH_LENGTH),
@@ -28,4 +25,15 @@ export function boundRoute(
     bound.path !== key.path ||
     bound.condition !== key.condition;
   return { key: bound, cut };
+}
+
+/** A text of at most `max` characters; what is cut ends in a digest of the whole. */
+export function fitText(
+  text: string,
+  max: number,
+  sha256Hex: Sha256Hex,
+): string {
+  return text.length <= max
+    ? text
+    : `${text.slice(0, max - 24)}… ${sha256Hex(text).slice(0, 20)}`;
 }

@@ -1,4 +1,4 @@
-import type { NamePattern } from './traefikNames';
+import type { TraefikName } from './traefikNames';
 import type { Route, RouteKey, RouteService } from './types';
 
 /**
@@ -11,13 +11,15 @@ export type RouteUnit = {
   tls: (host: string) => boolean;
   services: RouteService[];
   problem?: string;
-  routerNames: string[];
-  /** Names of which a part is not known. */
-  routerPatterns?: readonly NamePattern[];
+  routerNames: TraefikName[];
   /** Entry points whose name may precede the router's; `undefined` for any. */
   entryPoints?: readonly string[];
-  /** Service series that hold the unit's requests, and perhaps those of other units. */
-  serviceNames: string[];
+  /**
+   * Service series that hold the unit's requests, and perhaps those of other units, by the scheme
+   * that a release of Traefik names them after: never is one request counted in two schemes. The
+   * scheme to believe in as long as no series is seen stands first.
+   */
+  counted: CountedServices[];
   /** Services that get copies of the unit's requests. */
   mirrorNames?: readonly string[];
   /**
@@ -26,3 +28,5 @@ export type RouteUnit = {
    */
   incomplete?: boolean;
 };
+
+export type CountedServices = { scheme: string; names: TraefikName[] };

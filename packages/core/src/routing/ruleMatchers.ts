@@ -1,3 +1,4 @@
+import { canonicalHost } from './canonicalHost';
 import type { RuleMatcher } from './parseTraefikRule';
 import type { PathMatch } from './types';
 
@@ -33,7 +34,7 @@ export function readMatcher(matcher: RuleMatcher): MatcherMeaning {
   switch (name.toLowerCase()) {
     case 'host':
     case 'hostheader':
-      return { kind: 'hosts', hosts: args.map(arg => arg.toLowerCase()) };
+      return { kind: 'hosts', hosts: args.map(canonicalHost) };
     case 'hostregexp':
       return { kind: 'hosts', hosts: args.map(toHostRegex) };
     case 'path':

@@ -1,3 +1,6 @@
+import { unquoteGo } from './goText';
+import { RuleSyntaxError } from './RuleSyntaxError';
+
 /** One token of a rule; `start` and `end` are offsets into the rule, `end` exclusive. */
 export type RuleToken = {
   kind: 'name' | 'text' | '(' | ')' | ',' | '!' | '&&' | '||' | 'end';
@@ -7,19 +10,11 @@ export type RuleToken = {
   end: number;
 };
 
-/** A place where a rule stops making sense. */
-export class RuleSyntaxError extends Error {
-  constructor(message: string, readonly position: number) {
-    super(message);
-  }
-}
-
 const SPACE = /\s*/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const RAW_TEXT = /`[^`]*`/y;
 const QUOTED_TEXT = /"(?:[^"\\\n]|\\.)*"/y;
 const SIGN = /&&|\|\||[(),!]/y;
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
 
 /**
  * The tokens of a rule, ended by one of kind `end`.
@@ -53,14 +48,16 @@ function readToken(
   const sign = take(SIGN);
   if (sign) return { kind: sign as RuleToken['kind'], value: sign };
   const raw = take(RAW_TEXT);
-  if (raw) return { kind: 'text', value: raw.slice(1, -1) };
+  // Go leaves carriage returns out of raw texts.
+  if (raw) {
+    return { kind: 'text', value: raw.slice(1, -1).replace(/\r/g, '') };
+  }
   const quoted = take(QUOTED_TEXT);
-  if (quoted) return { kind: 'text', value: unescape(quoted.slice(1, -1)) };
+  if (quoted) {
+    const value = unquoteGo(quoted.slice(1, -1), start + 1);
+    return { kind: 'text', value };
+  }
   const name = take(NAME);
   if (name) return { kind: 'name', value: name };
   throw new RuleSyntaxError('unexpected character', start);
-}
-
-function unescape(text: string): string {
-  return text.replace(/\\(.)/g, (_, letter) => ESCAPES[letter] ?? letter);
 }

@@ -4,6 +4,8 @@ import type { RouteService, ServiceObject } from './types';
 export type ServicePorts = {
   /** The service with its port as a number where the Service knows the port's name. */
   resolve(service: RouteService): RouteService;
+  /** The port of the endpoints behind it; `undefined` where it is not known, or only by a name. */
+  targetOf(service: RouteService): number | undefined;
   /** Why a resolved port cannot be right; nothing is said of Services that were not read. */
   problemOf(service: RouteService): string | undefined;
 };
@@ -23,6 +25,14 @@ export function createServicePorts(
         .get(`${namespace}/${name}`)
         ?.find(p => p.name === port || String(p.port) === port);
       return { namespace, name, port: found?.port ?? port };
+    },
+    targetOf({ namespace, name, port }) {
+      const found = byName
+        .get(`${namespace}/${name}`)
+        ?.find(p => p.port === port || p.name === port);
+      if (!found) return undefined;
+      const target = found.targetPort ?? found.port;
+      return typeof target === 'number' ? target : undefined;
     },
     problemOf({ namespace, name, port }) {
       const ports = byName.get(`${namespace}/${name}`);

@@ -1,15 +1,17 @@
 import type { Sha256Hex } from './types';
 
 /**
- * How Traefik names what it makes of Kubernetes objects, as its v2 and v3 providers do
- * (pkg/provider/kubernetes/crd/kubernetes_http.go, pkg/provider/kubernetes/ingress/kubernetes.go and
- * pkg/provider/kubernetes/gateway/httproute.go of https://github.com/traefik/traefik). The names are
- * built and compared, never parsed.
+ * How Traefik names what it makes of Kubernetes objects, by provider and release
+ * (https://github.com/traefik/traefik, pkg/provider/kubernetes; the releases stand beside each form).
+ * The forms of all releases are known at once: they do not clash, and two releases may run side by
+ * side during an update. Names are built and compared, never parsed.
  */
-
-const CRD = '@kubernetescrd';
-const INGRESS = '@kubernetes';
-const GATEWAY = '@kubernetesgateway';
+export const PROVIDERS = {
+  crd: '@kubernetescrd',
+  ingress: '@kubernetes',
+  gateway: '@kubernetesgateway',
+  nginx: '@kubernetesingressnginx',
+} as const;
 
 /** Traefik's `Normalize`: letters and digits, every run of anything else one `-`, none at the ends. */
 export function normaliseTraefikName(text: string): string {
@@ -19,25 +21,38 @@ export function normaliseTraefikName(text: string): string {
     .join('-');
 }
 
-/** The suffix that tells rules apart: the first 20 hexadecimal digits of the rule's SHA-256. */
-function ruleSuffix(rule: string, sha256Hex: Sha256Hex): string {
+const n = normaliseTraefikName;
+
+/** A name of which the middle is not known; it ends with a digest, and what comes after that. */
+export type NamePattern = {
+  before: string;
+  /** Matches what stands between `before` and the digest. */
+  middle: RegExp;
+  /** The digest and all that follows. */
+  after: string;
+};
+
+/** A name of Traefik's, as far as it can be known. */
+export type TraefikName = string | NamePattern;
+
+/** What tells rules apart: the first 20 hexadecimal digits of the rule's SHA-256. */
+function ruleDigest(rule: string, sha256Hex: Sha256Hex): string {
   return sha256Hex(rule).slice(0, 20);
 }
 
-/** Router, and service if it has a single one, of a route of an IngressRoute. */
+/** Router, and service if it has a single one, of a route of an IngressRoute (2.x and 3.x). */
 export function ingressRouteName(
   input: { namespace: string; name: string; match: string },
   sha256Hex: Sha256Hex,
 ): string {
   const { namespace, name, match } = input;
-  return `${normaliseTraefikName(
-    `${namespace}-${name}-${ruleSuffix(match, sha256Hex)}`,
-  )}${CRD}`;
+  const digest = ruleDigest(match, sha256Hex);
+  return `${n(`${namespace}-${name}-${digest}`)}${PROVIDERS.crd}`;
 }
 
 /**
- * A child of a weighted service, or a TraefikService: `<ns>-<service>-<port>`, without the port
- * where it has none. A reference to another provider (`web@file`) keeps its provider.
+ * A child of a weighted service: `<ns>-<service>-<port>`, without the port where it has none. A
+ * reference to another provider (`web@file`) keeps its provider.
  */
 export function weightedServiceName(input: {
   namespace: string;
@@ -47,62 +62,33 @@ export function weightedServiceName(input: {
   const { namespace, name, port } = input;
   const hasPort = port !== undefined && port !== 0 && port !== '';
   const at = name.lastIndexOf('@');
-  if (!hasPort && at >= 0 && !name.endsWith(CRD))
-    return `${normaliseTraefikName(name.slice(0, at))}${name.slice(at)}`;
-  const plain = name.endsWith(CRD) ? name.slice(0, -CRD.length) : name;
+  if (!hasPort && at >= 0 && !name.endsWith(PROVIDERS.crd))
+    return `${n(name.slice(0, at))}${name.slice(at)}`;
+  const plain = withoutProvider(name);
   const suffix = hasPort ? `-${port}` : '';
-  return `${normaliseTraefikName(`${namespace}-${plain}${suffix}`)}${CRD}`;
+  return `${n(`${namespace}-${plain}${suffix}`)}${PROVIDERS.crd}`;
 }
 
 /**
- * The TraefikServices a reference may mean. `web@kubernetescrd` names one of the object's own
- * namespace in older versions, and in newer ones a name that holds its namespace already.
+ * The TraefikServices a reference may mean, whatever port stands beside it. `web@kubernetescrd` names
+ * one of the object's own namespace in older versions, and in newer ones a name that holds its
+ * namespace already.
  */
 export function traefikServiceNames(input: {
   namespace: string;
   name: string;
 }): string[] {
-  const own = weightedServiceName(input);
-  if (!input.name.endsWith(CRD)) return [own];
-  const whole = normaliseTraefikName(input.name.slice(0, -CRD.length));
-  return [own, `${whole}${CRD}`];
+  const { namespace, name } = input;
+  const own = weightedServiceName({ namespace, name });
+  return name.endsWith(PROVIDERS.crd)
+    ? [own, `${n(withoutProvider(name))}${PROVIDERS.crd}`]
+    : [own];
 }
 
-/** The names of an HTTPRoute's backend: `http` came between service and port during v3. */
-export function gatewayServiceNames(input: {
-  namespace: string;
-  service: string;
-  port: number | string;
-}): string[] {
-  const { namespace, service, port } = input;
-  return [
-    `${namespace}-${service}-http-${port}`,
-    `${namespace}-${service}-${port}`,
-  ].map(text => `${normaliseTraefikName(text)}${GATEWAY}`);
-}
-
-/** A name of which the middle is not known. */
-export type NamePattern = { before: string; after: string };
-
-/**
- * The router of one match of an HTTPRoute: between the two ends stand the entry point, which only
- * Traefik's own configuration knows, and since v3.1 the rule's number. The longer form is the newer.
- */
-export function gatewayRouterPatterns(
-  input: {
-    namespace: string;
-    name: string;
-    gateway: { namespace: string; name: string };
-    rule: string;
-  },
-  sha256Hex: Sha256Hex,
-): NamePattern[] {
-  const { namespace, name, gateway, rule } = input;
-  const after = `-${ruleSuffix(rule, sha256Hex)}${GATEWAY}`;
-  return [
-    `httproute-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep`,
-    `${namespace}-${name}-${gateway.name}`,
-  ].map(text => ({ before: `${normaliseTraefikName(text)}-`, after }));
+function withoutProvider(name: string): string {
+  return name.endsWith(PROVIDERS.crd)
+    ? name.slice(0, -PROVIDERS.crd.length)
+    : name;
 }
 
 /** The service of a plain Ingress's backend; `port` as the Ingress writes it. */
@@ -112,7 +98,7 @@ export function ingressServiceName(input: {
   port: number | string;
 }): string {
   const { namespace, service, port } = input;
-  return `${normaliseTraefikName(`${namespace}-${service}-${port}`)}${INGRESS}`;
+  return `${n(`${namespace}-${service}-${port}`)}${PROVIDERS.ingress}`;
 }
 
 /**
@@ -130,47 +116,143 @@ export function ingressRouterName(
   sha256Hex: Sha256Hex,
 ): string {
   const { namespace, name, host = '', path = '', conflictingRule } = input;
-  const key = normaliseTraefikName(`${namespace}-${name}-${host}${path}`);
   const suffix =
     conflictingRule === undefined
       ? ''
-      : `-${ruleSuffix(conflictingRule, sha256Hex)}`;
-  return `${key}${suffix}${INGRESS}`;
+      : `-${ruleDigest(conflictingRule, sha256Hex)}`;
+  return `${n(`${namespace}-${name}-${host}${path}`)}${suffix}${
+    PROVIDERS.ingress
+  }`;
 }
 
 /** Service and router of an Ingress that has a default backend and no rules. */
-export const INGRESS_DEFAULT_SERVICE = `default-backend${INGRESS}`;
-export const INGRESS_DEFAULT_ROUTER = `default-router${INGRESS}`;
+export const INGRESS_DEFAULT_SERVICE = `default-backend${PROVIDERS.ingress}`;
+export const INGRESS_DEFAULT_ROUTER = `default-router${PROVIDERS.ingress}`;
 
-/**
- * The rules Traefik may build for one path of an Ingress; several because the form for a wildcard
- * host changed between versions.
- */
-export function ingressRules(input: {
-  host?: string;
-  path?: string;
-  pathType?: string;
+/** What may stand behind a router of ingress-nginx: plain HTTP beside TLS (3.5), TLS and canaries (3.7). */
+const NGINX_SUFFIXES = ['', '-http', '-tls', '-canary', '-non-canary'].flatMap(
+  suffix =>
+    suffix === '-tls' || suffix === '-http'
+      ? [suffix]
+      : [suffix, `${suffix}-tls`],
+);
+
+/** The routers of a path (or default backend, without numbers) of an Ingress by ingress-nginx. */
+export function nginxRouterNames(input: {
+  namespace: string;
+  name: string;
+  at?: { rule: number; path: number };
 }): string[] {
-  const { host = '', path = '', pathType } = input;
-  const matcher = pathType === 'Exact' ? 'Path' : 'PathPrefix';
-  const pathRules = path === '' ? [] : [`${matcher}(\`${path}\`)`];
-  return ingressHostRules(host).map(hostRules =>
-    [...hostRules, ...pathRules].join(' && '),
+  const { namespace, name, at } = input;
+  const place = at ? `rule-${at.rule}-path-${at.path}` : 'default-backend';
+  const key = n(`${namespace}-${name}-${place}`);
+  return [...new Set(NGINX_SUFFIXES)].map(
+    suffix => `${key}${suffix}${PROVIDERS.nginx}`,
   );
 }
 
-function ingressHostRules(host: string): string[][] {
-  if (host === '') return [[]];
-  if (!host.startsWith('*.')) return [[`Host(\`${host}\`)`]];
-  const regex = ingressWildcardRegex(host);
+/** The services behind them, by release. */
+export const NGINX_SERVICES: readonly {
+  since: string;
+  names(input: {
+    namespace: string;
+    name: string;
+    service: string;
+    port: number | string;
+  }): string[];
+}[] = [
+  {
+    since: '3.5.0',
+    names: ({ namespace, service, port }) => [
+      `${n(`${namespace}-${service}-${port}`)}${PROVIDERS.nginx}`,
+    ],
+  },
+  {
+    since: '3.6.3',
+    names: ({ namespace, name, service, port }) =>
+      ['', '-canary'].map(
+        suffix =>
+          `${n(`${namespace}-${name}-${service}-${port}`)}${suffix}${
+            PROVIDERS.nginx
+          }`,
+      ),
+  },
+];
+
+/** The service of the default backend of one Ingress, and of the provider. */
+export function nginxDefaultNames(input: {
+  namespace: string;
+  name: string;
+}): string[] {
+  const { namespace, name } = input;
+  return [`${n(`${namespace}-${name}-default-backend`)}${PROVIDERS.nginx}`];
+}
+
+/**
+ * The services of an HTTPRoute's backend that are named after it: until 3.0 by the port of the
+ * endpoints, in 3.1 by that of the Service, from 3.2.0 on with `http` between.
+ */
+export function gatewayServiceNames(input: {
+  namespace: string;
+  service: string;
+  port: number | string;
+  targetPort?: number | string;
+}): string[] {
+  const { namespace, service, port, targetPort } = input;
+  const texts = [
+    `${namespace}-${service}-http-${port}`,
+    `${namespace}-${service}-${port}`,
+    ...(targetPort === undefined
+      ? []
+      : [`${namespace}-${service}-${targetPort}`]),
+  ];
+  return [...new Set(texts.map(text => `${n(text)}${PROVIDERS.gateway}`))];
+}
+
+type GatewayRouter = {
+  namespace: string;
+  name: string;
+  gateway: { namespace: string; name: string };
+  /** The rule as Traefik writes it. */
+  rule: string;
+};
+
+/**
+ * The router of a match of an HTTPRoute: between the two ends stand the entry point, which only
+ * Traefik's own configuration knows, and since 3.1 the rule's number.
+ */
+export function gatewayRouterPatterns(
+  { namespace, name, gateway, rule }: GatewayRouter,
+  sha256Hex: Sha256Hex,
+): NamePattern[] {
+  const after = `${ruleDigest(rule, sha256Hex)}${PROVIDERS.gateway}`;
   return [
-    [`HostRegexp(\`${regex}\`)`],
-    [`HostRegexp(\`${regex.slice(1, -1)}\`)`],
-    [`HostRegexp(\`{subdomain:[a-zA-Z0-9-]+}${host.slice(1)}\`)`],
+    // Since 3.2.0.
+    {
+      before: `${n(
+        `httproute-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep`,
+      )}-`,
+      middle: /^[^@]+-\d+-?$/,
+      after,
+    },
+    // 2.11 to 3.1, of which only 3.1 numbers.
+    {
+      before: `${n(`${namespace}-${name}-${gateway.name}`)}-`,
+      middle: /^[^@]+-$|^[^@]+-\d+-?$/,
+      after,
+    },
   ];
 }
 
-/** The regular expression that Traefik v3 makes of a wildcard host, such as `*.example.com`. */
-export function ingressWildcardRegex(host: string): string {
-  return `^[a-zA-Z0-9-]+${host.slice(1).replace(/\./g, '\\.')}$`;
+/** The services that are named after their router (since 3.7.6). */
+export function gatewayRouterServices(
+  router: NamePattern,
+  backend: { namespace: string; service: string; index: number },
+): NamePattern {
+  const { namespace, service, index } = backend;
+  const digest = router.after.slice(0, -PROVIDERS.gateway.length);
+  return {
+    ...router,
+    after: `${digest}-svc-${namespace}-${service}-${index}${PROVIDERS.gateway}`,
+  };
 }

@@ -44,6 +44,8 @@ export type IngressRouteObject = {
   /** Empty: Traefik's default entry points. */
   entryPoints: string[];
   tls: boolean;
+  /** The IngressRoutes it hangs below (since 3.6), in its own namespace where none is given. */
+  parents?: { namespace?: string; name: string }[];
   routes: {
     match: string;
     /** `Rule`, the only kind there is, where it is given. */
@@ -72,7 +74,31 @@ export type GatewayObject = {
     hostname?: string;
     port?: number;
     tls: boolean;
+    /** `HTTP`, `HTTPS`, `TLS`, …; only the first two take an HTTPRoute. Absent: not known. */
+    protocol?: string;
+    /** Kinds of routes that it takes; absent or empty: those that its protocol takes. */
+    kinds?: string[];
+    /** Whose routes it takes; absent: those of the Gateway's own namespace. */
+    namespaces?: ListenerNamespaces;
   }[];
+};
+
+export type ListenerNamespaces = {
+  from: 'Same' | 'All' | 'Selector' | 'None';
+  selector?: {
+    labels: Readonly<Record<string, string>>;
+    expressions: readonly {
+      key: string;
+      operator: string;
+      values?: readonly string[];
+    }[];
+  };
+};
+
+/** What is needed of a Namespace. */
+export type NamespaceObject = {
+  name: string;
+  labels: Readonly<Record<string, string>>;
 };
 
 /** A header or a query parameter; `Exact` where no type is given. */
@@ -107,10 +133,19 @@ export type HttpRouteObject = {
   rules: { matches: HttpRouteMatch[]; backends: ServiceRef[] }[];
 };
 
+/** What is needed of an IngressClass. */
+export type IngressClassObject = { name: string; controller: string };
+
 /** What is needed of an Ingress. */
 export type IngressObject = {
   namespace: string;
   name: string;
+  /** `spec.ingressClassName`. */
+  className?: string;
+  /** The annotation `kubernetes.io/ingress.class`, which counts where no class is named. */
+  classAnnotation?: string;
+  /** The annotation `traefik.ingress.kubernetes.io/router.pathmatcher`. */
+  pathMatcher?: string;
   tls: boolean;
   /** Hosts that `spec.tls` names; empty with `tls` means all of them. */
   tlsHosts: string[];
@@ -130,5 +165,6 @@ export type IngressObject = {
 export type ServiceObject = {
   namespace: string;
   name: string;
-  ports: { name?: string; port: number }[];
+  /** `targetPort` is that of the endpoints, a number or a name; absent where it is the port itself. */
+  ports: { name?: string; port: number; targetPort?: number | string }[];
 };

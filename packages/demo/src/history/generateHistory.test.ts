@@ -89,7 +89,7 @@ describe('generateHistory', () => {
         .map(s => s.service)
         .sort(),
     ).toEqual([
-      expect.stringMatching(/^identity-id-[0-9a-f]{20}@kubernetescrd$/),
+      'id.example.com/* + login.example.com/*',
       'media-gallery-http@kubernetes',
     ]);
     expect(kinds).toContainEqual({ kind: 'unmapped', service: 'webhook@file' });

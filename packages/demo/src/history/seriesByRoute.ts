@@ -62,6 +62,7 @@ export function routeTableOf(
         name: listener.name,
         port: listener.port,
         tls: true,
+        namespaces: { from: 'All' },
       })),
     })),
     services: scenario.services.map(({ namespace, name, port }) => ({

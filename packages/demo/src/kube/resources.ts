@@ -107,6 +107,9 @@ export const RESOURCES: readonly KubeResource[] = [
     'HorizontalPodAutoscaler',
     { shortNames: ['hpa'], initialStatus: {} },
   ),
+  resource('networking.k8s.io/v1', 'ingressclasses', 'IngressClass', {
+    namespaced: false,
+  }),
   resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
     shortNames: ['netpol'],
   }),

@@ -13,6 +13,7 @@ export const RESOURCE_KINDS = [
   'service',
   'endpointslice',
   'ingress',
+  'ingressclass',
   'ingressroute',
   'traefikservice',
   'httproute',

@@ -14,7 +14,11 @@ import {
   toGatewayObject,
   toHttpRouteObject,
 } from '../../kubernetes/trims/gateway';
-import { toIngressObject } from '../../kubernetes/trims/ingress';
+import { toNamespaceObject } from '../../kubernetes/trims/config';
+import {
+  toIngressClassObject,
+  toIngressObject,
+} from '../../kubernetes/trims/ingress';
 import { toIngressRouteObject } from '../../kubernetes/trims/ingressRoute';
 import { toServiceObject } from '../../kubernetes/trims/service';
 import { toTraefikServiceObject } from '../../kubernetes/trims/traefikService';
@@ -25,11 +29,21 @@ const ROUTING_KINDS = [
   'ingressroute',
   'traefikservice',
   'ingress',
+  'ingressclass',
   'httproute',
   'gateway',
+  'namespace',
   'service',
 ] as const;
+/** Those of them that routes are read from; the others say how they are counted. */
+const ROUTE_KINDS = ['ingressroute', 'ingress', 'httproute'] as const;
 type RoutingKind = (typeof ROUTING_KINDS)[number];
+
+/** The names of the series in a round of scrapes. */
+export type NamesSeen = {
+  routers: ReadonlySet<string>;
+  services: ReadonlySet<string>;
+};
 
 /** How long a kind that cannot be listed at the start may hold up counting. */
 const PATIENCE_MS = 5 * 60_000;
@@ -38,7 +52,7 @@ const PATIENCE_MS = 5 * 60_000;
 export class RouteBook {
   private table: RouteTable | undefined;
   private builtFrom: string | undefined;
-  private routersSeen: ReadonlySet<string> = new Set();
+  private seen: NamesSeen = { routers: new Set(), services: new Set() };
   private published: { routes: readonly Route[]; text: string } | undefined;
   private warned: string | undefined;
   private readonly startedMs: number;
@@ -74,16 +88,18 @@ export class RouteBook {
    * the same, so whoever holds them shall keep them.
    */
   get isComplete(): boolean {
-    return unknownKinds(this.routingKinds()).length === 0;
+    const unknown: readonly string[] = unknownKinds(this.routingKinds());
+    return !ROUTE_KINDS.some(kind => unknown.includes(kind));
   }
 
-  /** The table for what is known now; `routersSeen` are the routers of the latest scrapes. */
-  tableFor(routersSeen: ReadonlySet<string>): RouteTable {
+  /** The table for what is known now, and for what Traefik called it in the latest scrapes. */
+  tableFor(seen: NamesSeen): RouteTable {
     const { store } = this.options;
-    this.routersSeen = routersSeen;
+    this.seen = seen;
     const from = JSON.stringify([
       ROUTING_KINDS.map(kind => store.versionOf(kind)),
-      [...routersSeen].sort(),
+      [...seen.routers].sort(),
+      [...seen.services].sort(),
     ]);
     if (!this.table || from !== this.builtFrom) {
       const resources = (kind: RoutingKind) =>
@@ -94,11 +110,14 @@ export class RouteBook {
           toTraefikServiceObject,
         ),
         ingresses: resources('ingress').map(toIngressObject),
+        ingressClasses: resources('ingressclass').map(toIngressClassObject),
+        namespaces: resources('namespace').map(toNamespaceObject),
         httpRoutes: resources('httproute').map(toHttpRouteObject),
         gateways: resources('gateway').map(toGatewayObject),
         services: resources('service').map(toServiceObject),
         sha256Hex: text => createHash('sha256').update(text).digest('hex'),
-        routersSeen,
+        routersSeen: seen.routers,
+        servicesSeen: seen.services,
       });
       this.builtFrom = from;
     }
@@ -108,7 +127,7 @@ export class RouteBook {
   /** The routes once they are known; the same array until one of them changes. */
   get routes(): readonly Route[] | undefined {
     if (!this.isSettled) return undefined;
-    const { routes } = this.tableFor(this.routersSeen);
+    const { routes } = this.tableFor(this.seen);
     if (routes !== this.published?.routes) {
       const text = JSON.stringify(routes);
       if (text !== this.published?.text) this.published = { routes, text };

@@ -15,6 +15,8 @@ export type TraefikSeries = {
   name: string;
   code: string;
   method: string;
+  /** Of a router: the service it sends to. */
+  service?: string;
 };
 
 const PROCESS_START = 'process_start_time_seconds';
@@ -113,17 +115,16 @@ export class TraefikScrapeReader {
   }
 }
 
-const ROUTER_KEY = '["router",';
-
-/** Whether a key is that of a router's series; cheaper than to parse it. */
-export function isRouterKey(key: string): boolean {
-  return key.startsWith(ROUTER_KEY);
-}
-
 /** Reads a key of `ProcessScrape.counters` and `.histograms`. */
 export function parseSeriesKey(key: string): TraefikSeries {
-  const [scope, name, code, method] = JSON.parse(key);
-  return { scope, name, code, method };
+  const [scope, name, code, method, , service] = JSON.parse(key);
+  return {
+    scope,
+    name,
+    code,
+    method,
+    ...(scope === 'router' && service && { service }),
+  };
 }
 
 const KNOWN_LABELS: ReadonlySet<string> = new Set([

@@ -13,13 +13,9 @@ import type { ResourceStore } from '../../kubernetes/ResourceStore';
 import type { Logger } from '../../Logger';
 import { messageOf } from '../../messageOf';
 import { NotAvailableError, SourceStatus } from '../../sources/SourceStatus';
-import type { RouteBook } from './RouteBook';
+import type { NamesSeen, RouteBook } from './RouteBook';
 import { toRequestRows } from './toRequestRows';
-import {
-  isRouterKey,
-  parseSeriesKey,
-  TraefikScrapeReader,
-} from './TraefikScrapeReader';
+import { parseSeriesKey, TraefikScrapeReader } from './TraefikScrapeReader';
 import { traefikTargets, type TraefikTarget } from './traefikTargets';
 
 /** Scrapes every Traefik pod, all at once, each with its own timeout. */
@@ -86,7 +82,7 @@ export class TraefikSource implements CounterSource {
       scrapes,
       failed: failures.map(f => f.target.process),
       toRows: (_process, increments) => {
-        table ??= routes.tableFor(routersOf(scrapes));
+        table ??= routes.tableFor(namesSeen(scrapes));
         return toRequestRows(increments, table);
       },
     };
@@ -171,12 +167,15 @@ export class TraefikSource implements CounterSource {
   }
 }
 
-function routersOf(scrapes: readonly ProcessScrape[]): Set<string> {
+/** What Traefik calls its routers and services. */
+export function namesSeen(scrapes: readonly ProcessScrape[]): NamesSeen {
   const routers = new Set<string>();
+  const services = new Set<string>();
   for (const scrape of scrapes) {
     for (const key of scrape.counters.keys()) {
-      if (isRouterKey(key)) routers.add(parseSeriesKey(key).name);
+      const { scope, name } = parseSeriesKey(key);
+      (scope === 'router' ? routers : services).add(name);
     }
   }
-  return routers;
+  return { routers, services };
 }

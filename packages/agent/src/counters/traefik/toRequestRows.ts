@@ -47,11 +47,11 @@ export function* toRequestRows(
 }
 
 function seriesOf(
-  { scope, name }: TraefikSeries,
+  { scope, name, service }: TraefikSeries,
   table: RouteTable,
 ): RequestSeries | undefined {
   if (scope === 'router') {
-    return table.seriesOfRouter(name);
+    return table.seriesOfRouter(name, service);
   }
   if (table.isLeftOut(name)) {
     return undefined;

@@ -1,5 +1,6 @@
 import type { RequestRow } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { buildRouteTable, computeIncrements } from '@atlhyper/core';
+import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { systemClock, type Clock } from '../../Clock';
 import type { KindStatus } from '../../kubernetes/KindStatus';
@@ -27,6 +28,7 @@ const read = (text: string) =>
     scrapedAtMs: 1_000,
   });
 
+const NONE_SEEN = { routers: new Set<string>(), services: new Set<string>() };
 const LABELS = 'code="200",method="GET",protocol="http",service="web@docker"';
 const KEY = JSON.stringify(['service', 'web@docker', '200', 'GET', 'http']);
 
@@ -287,6 +289,67 @@ function storeWith(objects: Record<string, FakeObject[]>): ResourceStore {
   return store;
 }
 
+describe('what Traefik counted', () => {
+  const paths = (names: string[], service: string) => ({
+    namespace: 'shop',
+    name: service,
+    tls: false,
+    tlsHosts: [],
+    rules: [
+      {
+        host: `${service}.example.com`,
+        paths: names.map(path => ({
+          path,
+          pathType: 'Prefix',
+          service: { name: service, port: 80 },
+        })),
+      },
+    ],
+  });
+  const INGRESSES = [paths(['/', '/api'], 'web'), paths(['/'], 'one')];
+  const ROUTERS: [router: string, service: string][] = [
+    ['shop-web-web-example-com@kubernetes', 'shop-web-80@kubernetes'],
+    [
+      'websecure-shop-web-web-example-com-api@kubernetes',
+      'shop-web-80@kubernetes',
+    ],
+    ['of-nobody@file', 'shop-web-80@kubernetes'],
+    ['shop-one-one-example-com@kubernetes', 'shop-one-80@kubernetes'],
+    ['another@file', 'shop-one-80@kubernetes'],
+    ['unknown@file', 'unknown@file'],
+  ];
+
+  it('is the sum over routes, shared and unmapped, whatever routers there are', () => {
+    const counts = fc.array(fc.nat(1_000), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(counts, fc.boolean(), (values, withRouters) => {
+        const counters = new Map<string, number>();
+        const services = new Map<string, number>();
+        ROUTERS.forEach(([router, service], i) => {
+          services.set(service, (services.get(service) ?? 0) + values[i]);
+          const key = ['router', router, '200', 'GET', 'http', service];
+          if (withRouters) counters.set(JSON.stringify(key), values[i]);
+        });
+        for (const [service, count] of services) {
+          const key = ['service', service, '200', 'GET', 'http'];
+          counters.set(JSON.stringify(key), count);
+        }
+        const table = buildRouteTable({
+          ingressRoutes: [],
+          ingresses: INGRESSES,
+          services: [],
+          sha256Hex,
+          routersSeen: new Set(withRouters ? ROUTERS.map(([r]) => r) : []),
+          servicesSeen: new Set(services.keys()),
+        });
+        const rows = toRequestRows({ counters, histograms: new Map() }, table);
+        const total = [...rows].reduce((sum, row) => sum + row.codes['200'], 0);
+        expect(total).toBe(values.reduce((a, b) => a + b, 0));
+      }),
+    );
+  });
+});
+
 describe('traefikTargets', () => {
   const pod = (
     name: string,
@@ -448,7 +511,7 @@ describe('RouteBook', () => {
     });
     const book = bookOf(store);
     const seriesOf = (name: string) =>
-      book.tableFor(new Set()).seriesOfService(name);
+      book.tableFor(NONE_SEEN).seriesOfService(name);
     const put = (id: string, object: FakeObject) => {
       const entry = KINDS.find(e => e.id === id)!;
       const metadata = { uid: 'u', resourceVersion: '2', ...object.metadata };
@@ -491,6 +554,7 @@ describe('RouteBook', () => {
             protocol: 'HTTPS',
             port: 443,
             hostname: 'b.example.com',
+            allowedRoutes: { namespaces: { from: 'All' } },
           },
         ],
       },
@@ -590,7 +654,7 @@ describe('RouteBook', () => {
     expect(book.isSettled).toBe(true);
     // What others hold of them stays.
     expect(book.isComplete).toBe(false);
-    expect(book.tableFor(new Set()).seriesOfService('x')).toBeUndefined();
+    expect(book.tableFor(NONE_SEEN).seriesOfService('x')).toBeUndefined();
     expect(book.state).toMatchObject({
       state: 'failing',
       message: expect.stringContaining('status 403: forbidden'),
@@ -607,7 +671,7 @@ describe('RouteBook', () => {
       }),
     );
     const book = bookOf(storeWith({}));
-    book.tableFor(new Set());
+    book.tableFor(NONE_SEEN);
     expect(book.state).toMatchObject({
       state: 'not_available',
       message: expect.stringContaining('no IngressRoute, Ingress or HTTPRoute'),

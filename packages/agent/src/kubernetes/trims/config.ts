@@ -1,9 +1,11 @@
+import type { NamespaceObject } from '@atlhyper/core';
 import {
   asNumber,
   asObject,
   asText,
   asTimeMs,
   commonOf,
+  textsOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
@@ -12,6 +14,14 @@ import {
 export function trimNamespace(namespace: KubeObject): { data: Json } {
   const { phase } = asObject(namespace.status);
   return { data: { ...commonOf(namespace), phase: asText(phase) } };
+}
+
+/** What routing needs of a trimmed Namespace. */
+export function toNamespaceObject(object: {
+  name: string;
+  data: Json;
+}): NamespaceObject {
+  return { name: object.name, labels: textsOf(object.data.labels) };
 }
 
 /** Keeps of a ConfigMap its keys and how much they hold, never what. */

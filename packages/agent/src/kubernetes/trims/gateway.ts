@@ -6,6 +6,7 @@ import {
   asText,
   asTexts,
   commonOf,
+  textsOf,
   type Json,
   type KubeObject,
 } from '../KubeObject';
@@ -25,8 +26,33 @@ export function trimGateway(gateway: KubeObject): { data: Json } {
         hostname: asText(listener.hostname) || undefined,
         port: asNumber(listener.port),
         tls: asText(listener.protocol) === 'HTTPS',
+        protocol: asText(listener.protocol),
+        ...allowedRoutes(asObject(listener.allowedRoutes)),
       })),
     },
+  };
+}
+
+function allowedRoutes({ kinds, namespaces }: Json): Json {
+  const { from, selector } = asObject(namespaces);
+  const { matchExpressions } = asObject(selector);
+  return {
+    kinds: asObjects(kinds).flatMap(({ kind }) => asText(kind) ?? []),
+    ...(asText(from) !== undefined && {
+      namespaces: {
+        from,
+        ...(from === 'Selector' && {
+          selector: {
+            labels: textsOf(asObject(selector).matchLabels),
+            expressions: asObjects(matchExpressions).map(one => ({
+              key: asText(one.key) ?? '',
+              operator: asText(one.operator) ?? '',
+              values: asTexts(one.values),
+            })),
+          },
+        }),
+      },
+    }),
   };
 }
 

@@ -13,11 +13,18 @@ import { trimServiceRef } from './serviceRef';
 /** Keeps of a Traefik IngressRoute its rules and their services. */
 export function trimIngressRoute(route: KubeObject): { data: Json } {
   const spec = asObject(route.spec);
+  const parents = asObjects(spec.parentRefs);
   return {
     data: {
       ...commonOf(route),
       entryPoints: asTexts(spec.entryPoints),
       tls: typeof spec.tls === 'object' && spec.tls !== null,
+      ...(parents.length > 0 && {
+        parents: parents.map(parent => ({
+          namespace: asText(parent.namespace) || undefined,
+          name: asText(parent.name) ?? '',
+        })),
+      }),
       routes: asObjects(spec.routes).map(entry => ({
         match: asText(entry.match) ?? '',
         kind: asText(entry.kind),
@@ -40,6 +47,7 @@ export function toIngressRouteObject(object: {
     entryPoints: asTexts(data.entryPoints),
     tls: data.tls === true,
     // Written by `trimIngressRoute` above in just this form.
+    parents: data.parents as IngressRouteObject['parents'],
     routes: data.routes as IngressRouteObject['routes'],
   };
 }

@@ -39,10 +39,15 @@ export function toServiceObject(object: {
   return {
     namespace: object.namespace ?? '',
     name: object.name,
-    ports: asObjects(object.data.ports).flatMap(({ name, port }) => {
-      const number = asNumber(port);
-      return number === undefined ? [] : [{ name: asText(name), port: number }];
-    }),
+    ports: asObjects(object.data.ports).flatMap(
+      ({ name, port, targetPort }) => {
+        const number = asNumber(port);
+        if (number === undefined) return [];
+        return [
+          { name: asText(name), port: number, targetPort: asPort(targetPort) },
+        ];
+      },
+    ),
   };
 }
 
