@@ -3,18 +3,7 @@
  * is not on it fails at once.
  */
 export const KNOWN_OPEN: ReadonlySet<string> = new Set([
-  'health/crash-loop-while-it-runs',
-  'health/dead-agent-is-not-healthy',
-  'health/deployment-none-ready',
-  'health/disk-99-percent',
-  'health/evicted-pods',
   'health/forecast-of-every-file-system',
-  'health/image-inspect-error',
-  'health/one-sample-does-not-flip-health',
-  'health/overcommit-counted-twice',
-  'health/run-container-error',
-  'health/stuck-container-creating',
-  'health/tightest-container-decides',
   'kubernetes/object-with-many-entries',
   'nodes/n1-open-input-of-a-board-chip',
   'nodes/n4-bond-with-a-name-of-its-own',
@@ -28,7 +17,5 @@ export const KNOWN_OPEN: ReadonlySet<string> = new Set([
   'slo/host-set-down',
   'slo/legacy-host-is-the-domain',
   'slo/legacy-raw-rows-beside-hourly',
-  'slo/minimum-covered-fraction-zero',
   'slo/one-refused-target-disables-all',
-  'slo/routes-forbidden-must-not-resolve',
 ]);

@@ -8,5 +8,6 @@ export * from './prometheus';
 export * from './routing';
 export * from './slo';
 export * from './usage';
+export * from './rules';
 export * from './forecast';
 export * from './entities';

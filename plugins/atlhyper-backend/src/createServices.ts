@@ -2,18 +2,21 @@ import type { AtlhyperConfig } from './config/readAtlhyperConfig';
 import { AgentAuthenticator } from './gateway/AgentAuthenticator';
 import { AgentGateway } from './gateway/AgentGateway';
 import { PushWriter } from './ingest/PushWriter';
+import { AlertMonitor } from './services/alerts/AlertMonitor';
+import { AlertService } from './services/alerts/AlertService';
+import { ClusterReader } from './services/alerts/ClusterReader';
+import { NodeJudge } from './services/alerts/NodeJudge';
+import { SloJudge } from './services/alerts/SloJudge';
+import { StatusJudge } from './services/alerts/StatusJudge';
 import { ClusterService } from './services/clusters/ClusterService';
 import { EventService } from './services/events/EventService';
 import { MetricsReader } from './services/metrics/MetricsReader';
 import { MetricsService } from './services/metrics/MetricsService';
-import { NodeAlertService } from './services/nodes/alerts/NodeAlertService';
-import { NodeMonitor } from './services/nodes/alerts/NodeMonitor';
 import { ForecastService } from './services/nodes/ForecastService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
 import { ResourceService } from './services/resources/ResourceService';
 import { MeshService } from './services/mesh/MeshService';
-import { SloMonitor } from './services/monitor/SloMonitor';
 import { ClusterSloService } from './services/slo/ClusterSloService';
 import { JudgeFactory } from './services/slo/JudgeFactory';
 import { SloLogService } from './services/slo/SloLogService';
@@ -36,6 +39,7 @@ export function createServices(options: {
   const judges = new JudgeFactory({
     stores,
     log: stores.sloLog,
+    alerts: stores.alerts,
     targets: stores.targets,
     defaults: config.slo.defaults,
     guards: config.slo.guards,
@@ -45,7 +49,19 @@ export function createServices(options: {
   const mesh = new MeshService({ ...reading, judges, reader });
   const metricsReader = new MetricsReader({
     latest: stores.latest,
+    alerts: stores.alerts,
+    nodeRules: config.nodeRules,
     cacheRetentionMs: config.metrics.cacheRetentionMs,
+    clock,
+  });
+  const cluster = new ClusterReader({
+    reader: metricsReader,
+    latest: stores.latest,
+    objects: stores.objects,
+    ledger: stores.ledger,
+    clusters: stores.clusters,
+    alerts: stores.alerts,
+    disconnectedAfterMs: config.agent.disconnectedAfterMs,
     clock,
   });
   const forecasts = new ForecastService({
@@ -56,14 +72,7 @@ export function createServices(options: {
   });
   return {
     forecasts,
-    nodeMonitor: new NodeMonitor({
-      latest: stores.latest,
-      alerts: stores.nodeAlerts,
-      forecasts,
-      rules: config.nodeRules,
-      clock,
-    }),
-    nodeAlerts: new NodeAlertService({ store: stores.nodeAlerts }),
+    alerts: new AlertService({ store: stores.alerts }),
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
       ledger: stores.ledger,
@@ -91,12 +100,29 @@ export function createServices(options: {
       defaults: config.slo.defaults,
       clock,
     }),
-    monitor: new SloMonitor({ ...reading, log: stores.sloLog, judges }),
+    monitor: new AlertMonitor({
+      stores,
+      slo: new SloJudge({
+        ...reading,
+        judges,
+        listClusterIds: () => stores.clusters.listClusterIds(),
+      }),
+      statuses: new StatusJudge({ ...reading, judges }),
+      nodes: new NodeJudge({
+        latest: stores.latest,
+        readings: stores.nodeReadings,
+        forecasts,
+        rules: config.nodeRules,
+        cacheRetentionMs: config.metrics.cacheRetentionMs,
+      }),
+      clusters: cluster,
+      clock,
+    }),
     sloLog: new SloLogService({ store: stores.sloLog }),
     nodes: new NodeService({
       latest: stores.latest,
       history: stores.nodeHistory,
-      alerts: stores.nodeAlerts,
+      alerts: stores.alerts,
       clusters: stores.clusters,
       clock,
     }),
@@ -112,15 +138,14 @@ export function createServices(options: {
     }),
     metrics: new MetricsService({
       reader: metricsReader,
-      resources: stores.objects,
-      ledger: stores.ledger,
+      cluster,
       clusters: stores.clusters,
       clock,
     }),
     workloads: new WorkloadService({
       latest: stores.latest,
       objects: stores.objects,
-      alerts: stores.nodeAlerts,
+      alerts: stores.alerts,
       metrics: metricsReader,
       clock,
     }),

@@ -86,7 +86,6 @@ export const atlhyperPlugin = createBackendPlugin({
           clock: Date.now,
           events: deps.events,
           monitor: services.monitor,
-          nodeMonitor: services.nodeMonitor,
           catalogTargets: new CatalogTargets({
             catalog: deps.catalog,
             auth: deps.auth,

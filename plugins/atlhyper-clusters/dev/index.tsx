@@ -19,7 +19,7 @@ import {
 import {
   clusterMetrics,
   eventsResponse,
-  nodeAlertsResponse,
+  alertsResponse,
   podMetricsResponse,
 } from '../src/__fixtures__/metrics';
 
@@ -50,8 +50,7 @@ const api = answerWith({
   getClusterHealth: async () => clusterMetrics,
   listPodMetrics: async () => podMetricsResponse,
   listKubernetesEvents: async () => eventsResponse,
-  getNodeAlerts: async () => nodeAlertsResponse,
-  getSloAlerts: async () => ({ alerts: [] }),
+  getAlerts: async () => alertsResponse,
 });
 
 createDevApp({

@@ -172,6 +172,14 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
     },
     health: {
       noIssues: 'Nothing is wrong with this cluster.',
+      issue: '{{title}}: {{number}}',
+      since: 'since {{time}}',
+      unknown: 'Not everything is known of this cluster.',
+      asOf: 'The agent is not heard of. What follows is as of {{time}}.',
+      never: 'No agent of this cluster ever came, so nothing is known of it.',
+      noObjects: 'The agent has sent no objects yet.',
+      notListed: '{{part}}: {{reason}}',
+      alerts: 'Recent alerts',
       andMore: 'and {{number}} more',
       issues_one: '{{count}} issue',
       issues_other: '{{count}} issues',
@@ -197,47 +205,6 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       networkSource: 'Network between nodes',
       gpuSource: 'Graphics processors',
       customSource: 'Sources of your own',
-    },
-    issue: {
-      no_nodes: 'No nodes are known',
-      node_not_ready: 'Nodes that are not ready: {{number}}',
-      node_pressure:
-        'Nodes under pressure, where pods may be evicted: {{number}}',
-      node_overused:
-        'Nodes that use at least 90 % of allocatable CPU or memory: {{number}}',
-      requests_over_allocatable:
-        'Resources of which pods, those that wait included, ask for more than all nodes can allocate: {{number}}',
-      pods_unschedulable: 'Pods that fit on no node: {{number}}',
-      containers_crash_looping:
-        'Pods whose containers end again and again after their start: {{number}}',
-      containers_oom_killed:
-        'Pods whose containers were killed in the last hour for want of memory: {{number}}',
-      containers_not_starting:
-        'Pods whose containers cannot start, for want of an image or configuration: {{number}}',
-      pods_close_to_limit:
-        'Pods that use at least 90 % of a limit of CPU or memory: {{number}}',
-      usage_source_failing: 'Sources of usage figures that fail: {{number}}',
-    },
-    alerts: {
-      title: 'Recent alerts',
-      none: 'No alert fired lately.',
-      fired: 'Fired',
-      state: 'State',
-      what: 'What',
-      where: 'Where',
-      firing: 'Firing',
-      resolved: 'Resolved after {{duration}}',
-      cpuUsedFraction: 'CPU at {{value}} or more',
-      memoryUsedFraction: 'Memory at {{value}} or more',
-      diskUsedFraction: 'Disk at {{value}} or more',
-      temperatureCelsius: 'Temperature at {{value}} or more',
-      cpuPressureFraction: 'Tasks wait for CPU {{value}} of the time or more',
-      memoryPressureFraction:
-        'Tasks wait for memory {{value}} of the time or more',
-      ioPressureFraction: 'Tasks wait for disks {{value}} of the time or more',
-      diskFullMs: 'A disk is full within {{value}}',
-      burn_rate: 'Error budget of {{window}} burns',
-      absent: 'No requests where there used to be',
     },
     events: {
       search: 'Find in events',

@@ -61,6 +61,7 @@ const api = answerWith({
   getNodeHistory: () =>
     answer(nodeHistoryResponse, { ...nodeHistoryResponse, history: [] }),
   getKubernetesNode: async () => kubernetesNode,
+  getAlerts: async () => ({ alerts: [] }),
   getCapacity: () =>
     answer(capacityResponse, { ...capacityResponse, forecasts: [], nodes: [] }),
   getWorkloadNodes: () =>

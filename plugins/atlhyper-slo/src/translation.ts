@@ -102,6 +102,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       since: 'Fires since {{time}}.',
       burn_rate:
         '{{severity}}, rule {{rule}}: {{longFactor}} over {{long}} ({{bad}} of {{total}} requests bad) and {{shortFactor}} over {{short}}',
+      nowAndThen: '{{now}}; {{factor}} when it fired',
       absent:
         'requests have stopped; the day before there were {{expected}} in the same time',
     },

@@ -4,6 +4,7 @@ import {
   type NodeInput,
   type PodInput,
   type SourceInput,
+  type WorkloadInput,
 } from '@atlhyper/core';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
 import type { UsageManager } from './UsageManager';
@@ -32,11 +33,21 @@ export function readClusterMetrics(input: {
     const data = resource.data as unknown as PodInput['data'];
     pods.push({ namespace, name, data, ...(used && { usage: used }) });
   }
+  const workloads = (
+    ['deployment', 'statefulset', 'daemonset'] as const
+  ).flatMap(kind =>
+    [...store.list(kind)].map(({ resource }): WorkloadInput => {
+      const { name, namespace = 'default' } = resource;
+      const data = resource.data as unknown as WorkloadInput['data'];
+      return { kind, namespace, name, data };
+    }),
+  );
   return buildMetricsSnapshot({
     cluster,
     timestampMs,
     nodes,
     pods,
+    workloads,
     probes: [...usage.probes()],
     sources,
   });

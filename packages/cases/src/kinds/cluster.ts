@@ -1,3 +1,4 @@
+import { realmOf } from '@atlhyper/core';
 import type { JsonObject } from '@backstage/types';
 import type { Manifest } from './clusterObjects';
 import { storeOf } from './clusterObjects';
@@ -91,8 +92,11 @@ export async function runNodeAlerts(input: Samples) {
   const events: object[] = [];
   await pushSamples(input, async (stack, seconds) => {
     if (seconds % 30 !== input.judgedAtSecond) return;
-    for (const { kind, alert } of await stack.nodeMonitor.run()) {
-      events.push({ afterSeconds: seconds, kind, metric: alert.metric });
+    for (const { kind, alert } of await stack.monitor.run()) {
+      const isOfNode = realmOf(alert.rule) === 'node';
+      if (isOfNode) {
+        events.push({ afterSeconds: seconds, kind, metric: alert.rule });
+      }
     }
   });
   return { events };

@@ -38,24 +38,20 @@ export async function runSysfs({ files }: { files: Record<string, string> }) {
 async function judge(snapshot: NodeSnapshot) {
   return withStack({ nowMs: NOW_MS, config: {} }, async stack => {
     const agent = await StackAgent.open(stack);
-    const alerts: object[] = [];
     for (let minute = 0; minute <= 30; minute++) {
       stack.time.nowMs = NOW_MS + minute * 60_000;
       await agent.push({
         nodes: [{ ...snapshot, timestampMs: stack.time.nowMs }],
       });
-      const events = await stack.nodeMonitor.run();
-      alerts.push(
-        ...events
-          .filter(({ kind }) => kind === 'fired')
-          .map(({ alert }) => ({
-            sensor: alert.holder,
-            celsius: alert.value,
-            limit: alert.limit,
-            severity: alert.severity,
-          })),
-      );
+      await stack.monitor.run();
     }
+    const fired = await stack.alerts.listNodeAlerts({ limit: 100 }, undefined);
+    const alerts = fired.alerts.map(one => ({
+      sensor: one.holder,
+      celsius: one.value,
+      limit: one.limit,
+      severity: one.severity,
+    }));
     const { summary } = await stack.nodes.listNodes({ clusterId: 'prod' });
     const hottest = summary.maxTemperature;
     return {

@@ -87,10 +87,16 @@ async function goBlind(
       table,
       sequence,
     });
-    await agent.heartbeat();
+    await agent.heartbeat([
+      {
+        name: 'kubernetes/ingressroute',
+        state: 'failing',
+        message: 'status 403: forbidden',
+      },
+    ]);
     await stack.monitor.run();
   }
-  const { alerts } = await stack.sloLog.listAlerts({ limit: 100 } as any, {
+  const { alerts } = await stack.alerts.listSloAlerts({ limit: 100 } as any, {
     domains: EVERYTHING,
     services: EVERYTHING,
   } as any);
@@ -106,7 +112,7 @@ async function answer(stack: Stack) {
     window: '1d',
     access: EVERYTHING,
   } as any);
-  const { alerts } = await stack.sloLog.listAlerts(
+  const { alerts } = await stack.alerts.listSloAlerts(
     { active: true, limit: 100 } as any,
     { domains: EVERYTHING, services: EVERYTHING } as any,
   );

@@ -4,7 +4,7 @@ import {
   burnRateOf,
   type JudgementGuards,
   type WindowCounts,
-} from './burnRules';
+} from '../rules/slo/burnRate';
 import { latencyShare, type LatencyShare } from './latencyShare';
 import type { LatencyObjective, SloTarget } from './targets';
 

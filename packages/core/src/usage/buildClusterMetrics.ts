@@ -1,14 +1,9 @@
-import {
-  findClusterIssues,
-  type ClusterState,
-  type MeasuredPod,
-} from './clusterIssues';
-import type {
-  CapacityOf,
-  ClusterMetricsOf,
-  HealthIssueOf,
-  NodeMetricsOf,
-} from './types';
+import type { ClusterState, MeasuredPod } from '../rules/cluster/ClusterState';
+import { judgeCluster } from '../rules/cluster/judgeCluster';
+import { judgeHealth } from '../rules/cluster/judgeHealth';
+import { alertsNow } from '../rules/settleAlerts';
+import type { Alert } from '../rules/types';
+import type { CapacityOf, ClusterMetricsOf, NodeMetricsOf } from './types';
 import {
   availabilityOf,
   isCustomSource,
@@ -30,13 +25,19 @@ const ADVICE = {
  *
  * What is used is summed over the nodes that report, and its share is of those nodes. What can still
  * be asked for is counted only where a pod could be put: on nodes that are ready and schedulable.
+ * Health is judged now, from the alerts that were pending or firing before: those of the cluster, and
+ * those of its nodes as `judgeNodesNow` left them.
  */
 export function buildClusterMetrics(
-  cluster: string,
   state: ClusterState,
+  alerts: { cluster: readonly Alert[]; nodes: readonly Alert[] },
 ): ClusterMetricsOf {
-  const { nodes, pods, sources } = state;
-  const issues = findClusterIssues(state);
+  const { cluster, nodes, pods, sources } = state;
+  const settled = alertsNow(
+    alerts.cluster,
+    judgeCluster(state),
+    state.timestampMs,
+  );
   const availability = (
     kind: keyof typeof ADVICE,
     hasFigures: boolean,
@@ -68,16 +69,8 @@ export function buildClusterMetrics(
       nodes.some(node => Object.keys(node.custom).length > 0),
       isCustomSource,
     ),
-    health: { status: statusOf(issues), issues },
+    health: judgeHealth(state, [...settled, ...alerts.nodes]),
   };
-}
-
-/** The worst of the issues. */
-function statusOf(
-  issues: readonly HealthIssueOf[],
-): ClusterMetricsOf['health']['status'] {
-  if (issues.some(issue => issue.severity === 'critical')) return 'critical';
-  return issues.length > 0 ? 'warning' : 'healthy';
 }
 
 function hasUse({ nodes, pods }: ClusterState): boolean {

@@ -1,5 +1,6 @@
 import { buildClusterMetrics } from './buildClusterMetrics';
 import { buildNodeMetrics } from './buildNodeMetrics';
+import { judgeNodesNow } from '../rules/node/judgeNodesNow';
 import { buildPodMetrics } from './buildPodMetrics';
 import { emptyPodTotals, sumPodsByNode } from './sumPodsByNode';
 import type {
@@ -8,18 +9,24 @@ import type {
   PodInput,
   ProbeInput,
   SourceInput,
+  WorkloadInput,
 } from './types';
 
-/** Everything that is known of a cluster at one time, and what follows from it. */
+/**
+ * Everything that is known of a cluster at one time, and what follows from it. Rules that take time
+ * to fire say nothing here, where nothing is remembered.
+ */
 export function buildMetricsSnapshot(input: {
   cluster: string;
   timestampMs: number;
   nodes: readonly NodeInput[];
   pods: readonly PodInput[];
+  workloads: readonly WorkloadInput[];
   probes: readonly ProbeInput[];
   sources: readonly SourceInput[];
 }): MetricsSnapshotOf {
-  const { cluster, timestampMs, probes, sources } = input;
+  const { cluster, timestampMs, workloads, probes, sources } = input;
+  const judged = judgeNodesNow(cluster, input.nodes, { nowMs: timestampMs });
   const totals = sumPodsByNode(input.pods);
   const pods = input.pods.map(pod => ({
     pod,
@@ -29,8 +36,18 @@ export function buildMetricsSnapshot(input: {
     buildNodeMetrics(cluster, node, {
       pods: totals.get(node.name) ?? emptyPodTotals(),
       probes,
+      firing: judged.firing.get(node.name) ?? [],
     }),
   );
+  const state = {
+    cluster,
+    timestampMs,
+    nodes,
+    pods,
+    workloads,
+    sources,
+    hasAllNodes: true,
+  };
   return {
     cluster,
     timestampMs,
@@ -42,12 +59,9 @@ export function buildMetricsSnapshot(input: {
       ]),
     ),
     network: [...probes],
-    clusterMetrics: buildClusterMetrics(cluster, {
-      timestampMs,
-      nodes,
-      pods,
-      sources,
-      hasAllNodes: true,
+    clusterMetrics: buildClusterMetrics(state, {
+      cluster: [],
+      nodes: judged.alerts,
     }),
   };
 }

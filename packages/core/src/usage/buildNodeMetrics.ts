@@ -16,12 +16,16 @@ export const PRESSURE_CONDITIONS: readonly string[] = [
   'NetworkUnavailable',
 ];
 
-/**
- * From this share of what pods may have (allocatable) a node's CPU or memory counts as pressed. The
- * kubelet begins to evict where memory beyond allocatable is taken, so 90 % is the last tenth before
- * that; for CPU, what pods were promised is then about to be shared out.
- */
-export const PRESSURE_USE = 0.9;
+/** What presses on a node while a rule about it fires. A forecast presses on nothing yet. */
+const PRESSED_BY: Readonly<Record<string, string>> = {
+  cpuUsedFraction: 'cpu',
+  cpuPressureFraction: 'cpu',
+  memoryUsedFraction: 'memory',
+  memoryPressureFraction: 'memory',
+  diskUsedFraction: 'disk',
+  ioPressureFraction: 'disk',
+  temperatureCelsius: 'temperature',
+};
 
 /**
  * A node with its capacity, what its pods ask for and what it uses.
@@ -33,7 +37,12 @@ export const PRESSURE_USE = 0.9;
 export function buildNodeMetrics(
   cluster: string,
   node: NodeInput,
-  context: { pods: PodTotals; probes: readonly ProbeInput[] },
+  context: {
+    pods: PodTotals;
+    probes: readonly ProbeInput[];
+    /** Rules that fire for the node. */
+    firing: readonly string[];
+  },
 ): NodeMetricsOf {
   const { data, usage, snapshot } = node;
   const { requested, limited, running } = context.pods;
@@ -48,7 +57,7 @@ export function buildNodeMetrics(
     requested: requested.memory,
     limited: limited.memory,
   });
-  const pressures = pressuresOf(node, { cpu, memory });
+  const pressures = pressuresOf(node, context.firing);
   return {
     cluster,
     node: node.name,
@@ -122,21 +131,15 @@ function capacityOf(
   };
 }
 
-/** Names of the conditions that press, and `cpu` and `memory` where too much of them is used. */
-function pressuresOf(
-  { data }: NodeInput,
-  use: { cpu: CapacityOf; memory: CapacityOf },
-): string[] {
+/** Names of the conditions that press, and of what rules say is pressed. */
+function pressuresOf({ data }: NodeInput, firing: readonly string[]): string[] {
   const conditions = data.conditions
     .filter(
       one => one.status === 'True' && PRESSURE_CONDITIONS.includes(one.type),
     )
     .map(one => one.type);
-  const used = (['cpu', 'memory'] as const).filter(resource => {
-    const { used: amount = 0, allocatable } = use[resource];
-    return allocatable > 0 && amount >= PRESSURE_USE * allocatable;
-  });
-  return [...conditions, ...used];
+  const pressed = firing.flatMap(rule => PRESSED_BY[rule] ?? []);
+  return [...conditions, ...new Set(pressed)];
 }
 
 /** The file system of the node's root: the collector's, else the kubelet's. */

@@ -19,7 +19,8 @@ export const CLOSE_TO_LIMIT = 0.9;
  * A pod with what it uses against what was asked for it.
  *
  * Figures of a pod are sums over its containers, and absent where one of the measured containers
- * lacks the figure: a part would look like all of it. Use that was measured before the pod started, or
+ * lacks the figure: a part would look like all of it. Its share of a limit is that of its tightest
+ * container, with the name: a limit kills or throttles a container, not a pod. Use that was measured before the pod started, or
  * while it waits for a node, is that of a predecessor with the same name, and left out, as is any use of a pod that has ended.
  */
 export function buildPodMetrics(cluster: string, pod: PodInput): PodMetricsOf {
@@ -28,15 +29,25 @@ export function buildPodMetrics(cluster: string, pod: PodInput): PodMetricsOf {
   const containers = (pod.data.containers ?? []).map(container =>
     toContainerMetrics(container, usage),
   );
-  const cpu = toUsage(
-    sumOf(usage?.containers.map(c => c.cpuCores)),
-    requestOfPod(pod, 'cpu'),
-    limitOfPod(pod, 'cpu'),
+  const figuresOf = (
+    resource: 'cpu' | 'memory',
+    amounts: readonly (number | undefined)[] | undefined,
+  ) =>
+    withTightest(
+      toUsage(
+        sumOf(amounts),
+        requestOfPod(pod, resource),
+        limitOfPod(pod, resource),
+      ),
+      containers.map(one => ({ name: one.name, usage: one[resource] })),
+    );
+  const cpu = figuresOf(
+    'cpu',
+    usage?.containers.map(c => c.cpuCores),
   );
-  const memory = toUsage(
-    sumOf(usage?.containers.map(c => c.memoryBytes)),
-    requestOfPod(pod, 'memory'),
-    limitOfPod(pod, 'memory'),
+  const memory = figuresOf(
+    'memory',
+    usage?.containers.map(c => c.memoryBytes),
   );
   return {
     cluster,
@@ -105,6 +116,27 @@ function toUsage(
     ofRequestFraction: shareOf(used, request),
     ofLimitFraction: shareOf(used, limit),
   };
+}
+
+/** Where no container has a limit that it is measured against, a limit of the pod itself counts. */
+function withTightest(
+  pod: UsageOf,
+  containers: readonly { name: string; usage: UsageOf }[],
+): UsageOf {
+  let tightest: { name: string; share: number } | undefined;
+  for (const { name, usage } of containers) {
+    const share = usage.ofLimitFraction;
+    if (share !== undefined && share > (tightest?.share ?? -1)) {
+      tightest = { name, share };
+    }
+  }
+  return tightest
+    ? {
+        ...pod,
+        ofLimitFraction: tightest.share,
+        tightestContainer: tightest.name,
+      }
+    : pod;
 }
 
 function shareOf(

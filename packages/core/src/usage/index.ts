@@ -6,7 +6,6 @@ export * from './sumPodsByNode';
 export * from './buildPodMetrics';
 export * from './buildNodeMetrics';
 export * from './fitsConstraints';
-export * from './clusterIssues';
 export * from './usageSources';
 export * from './buildClusterMetrics';
 export * from './buildMetricsSnapshot';

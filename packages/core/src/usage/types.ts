@@ -1,3 +1,5 @@
+import type { ReadableSnapshot } from '../rules/node/NodeReading';
+
 /** Amounts of resources by Kubernetes' names: CPU in cores, memory in bytes, all else in pieces. */
 export type ResourceAmounts = Readonly<Record<string, number>>;
 
@@ -14,9 +16,12 @@ export type ContainerInput = {
   restarts: number;
   state: string;
   reason?: string;
+  /** Of what runs now. */
+  startedMs?: number;
   lastTermination?: {
     reason?: string;
     exitCode?: number;
+    startedMs?: number;
     finishedMs?: number;
   };
 };
@@ -45,8 +50,12 @@ export type PodInput = {
   namespace: string;
   name: string;
   data: {
+    labels?: Readonly<Record<string, string>>;
     phase?: string;
+    /** Why it is in this phase, such as `Evicted`. */
+    reason?: string;
     nodeName?: string;
+    terminating?: boolean;
     ready: boolean;
     restarts: number;
     startedMs?: number;
@@ -86,7 +95,9 @@ export type NodeUsageInput = {
 export type NodeSnapshotInput = {
   timestampMs: number;
   cpu?: { coreCount: number; usedFraction?: number };
-  memory?: { usedBytes: number };
+  memory?: { totalBytes?: number; usedBytes: number };
+  pressure?: ReadableSnapshot['pressure'];
+  temperature?: ReadableSnapshot['temperature'];
   filesystems?: readonly {
     mount: string;
     totalBytes: number;
@@ -115,6 +126,20 @@ export type NodeInput = {
   snapshot?: NodeSnapshotInput;
 };
 
+/** A Deployment, StatefulSet or DaemonSet, as the agent trims it. */
+export type WorkloadInput = {
+  kind: 'deployment' | 'statefulset' | 'daemonset';
+  namespace: string;
+  name: string;
+  data: {
+    /** Labels by name; with expressions, both as Kubernetes writes them. */
+    selector?: Readonly<Record<string, unknown>>;
+    desiredReplicas: number;
+    readyReplicas: number;
+    conditions?: readonly ConditionInput[];
+  };
+};
+
 /** How one node reached another. */
 export type ProbeInput = {
   sourceNode: string;
@@ -131,6 +156,7 @@ export type SourceInput = {
   name: string;
   state: 'starting' | 'ok' | 'failing' | 'not_available';
   message?: string;
+  lastSuccessMs?: number;
 };
 
 /** How a figure that not every cluster can give stands. */
@@ -156,7 +182,10 @@ export type UsageOf = {
   request?: number;
   limit?: number;
   ofRequestFraction?: number;
+  /** Of a pod: that of its tightest container. */
   ofLimitFraction?: number;
+  /** The container of a pod that is nearest its limit. */
+  tightestContainer?: string;
 };
 
 export type ContainerMetricsOf = {
@@ -226,6 +255,21 @@ export type HealthIssueOf = {
   message: string;
   objects: string[];
   count: number;
+  /** Since when the first of them is so. */
+  sinceMs?: number;
+};
+
+/** A part of a cluster of which nothing is known now, and why. */
+export type UnknownPartOf = { part: string; reason: string };
+
+export type ClusterHealthOf = {
+  /** `unknown`: nothing is known to be wrong, and not all is known. */
+  status: 'healthy' | 'warning' | 'critical' | 'unknown';
+  /** Worst first. While the agent is silent: as they were when it was last heard. */
+  issues: HealthIssueOf[];
+  unknown: UnknownPartOf[];
+  /** Of what time this is, where that is not now. */
+  asOfMs?: number;
 };
 
 export type ClusterMetricsOf = {
@@ -244,10 +288,7 @@ export type ClusterMetricsOf = {
   usage: AvailabilityOf;
   network: AvailabilityOf;
   custom: AvailabilityOf;
-  health: {
-    status: 'healthy' | 'warning' | 'critical';
-    issues: HealthIssueOf[];
-  };
+  health: ClusterHealthOf;
 };
 
 export type MetricsSnapshotOf = {

@@ -117,7 +117,12 @@ export function exampleCluster(nowMs: number) {
       nodeName: undefined,
       containers: [containerOf({ ready: false, state: 'waiting' })] as any,
       conditions: [
-        { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' },
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          sinceMs: nowMs - 600_000,
+        },
       ],
     }),
     podOf('shop/failed', { phase: 'Failed', ready: false }),

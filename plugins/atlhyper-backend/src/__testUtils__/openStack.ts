@@ -2,6 +2,7 @@ import {
   type PushRequest,
   type PushResponse,
   type Slot,
+  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
@@ -110,7 +111,7 @@ export class StackAgent {
     });
   }
 
-  async heartbeat(): Promise<void> {
+  async heartbeat(sources: SourceState[] = []): Promise<void> {
     await this.stack.gateway.heartbeat(this.identity, {
       protocol: 1,
       streamId: this.session.streamId,
@@ -120,7 +121,7 @@ export class StackAgent {
         startedMs: this.stack.time.nowMs,
         leader: true,
       },
-      sources: [],
+      sources,
       spool: { slots: 0, bytes: 0 },
     });
   }

@@ -1,6 +1,9 @@
-import { DEFAULT_BURN_RULES, evaluateSlo } from '@atlhyper/core';
+import {
+  DEFAULT_BURN_RULES,
+  DEFAULT_NODE_RULES,
+  evaluateSlo,
+} from '@atlhyper/core';
 import { ConfigReader } from '@backstage/config';
-import { DEFAULT_NODE_RULES } from '../services/nodes/alerts/nodeRules';
 import { TargetBook } from '../services/slo/TargetBook';
 import { readAtlhyperConfig } from './readAtlhyperConfig';
 

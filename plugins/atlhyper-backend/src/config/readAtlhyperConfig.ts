@@ -1,10 +1,9 @@
 import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { JudgementGuards } from '@atlhyper/core';
+import type { JudgementGuards, NodeRule } from '@atlhyper/core';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import { LEVELS_MS, type RetainedLevel } from '../levels';
-import type { NodeRule } from '../services/nodes/alerts/nodeRules';
 import type { SloDefaults } from '../services/slo/TargetBook';
 import type { CatalogGrant } from '../services/targets/CatalogGrant';
 import { readNodeRules } from './readNodeRules';

@@ -4,9 +4,9 @@ import { durationToMilliseconds } from '@backstage/types';
 import {
   clearOf,
   DEFAULT_NODE_RULES,
-  isLowBad,
+  NODE_METRIC_RULES,
   type NodeRule,
-} from '../services/nodes/alerts/nodeRules';
+} from '@atlhyper/core';
 import { refuseUnless } from './refuseUnless';
 
 const SEVERITIES = ['warning', 'critical'] as const;
@@ -45,16 +45,17 @@ function readRule(config: Config, path: string): NodeRule {
   const severity = config.has('severity')
     ? readOneOf(config, 'severity', SEVERITIES, path)
     : 'warning';
-  const read = isLowBad(metric) ? readMs : readNumber;
+  const { isLowBad } = NODE_METRIC_RULES[metric];
+  const read = isLowBad ? readMs : readNumber;
   const limit = read(config, 'limit');
   refuseUnless(limit > 0, `${path}.limit must be above 0`);
   const clear = config.has('clear')
     ? read(config, 'clear')
     : clearOf(metric, limit);
   refuseUnless(
-    isLowBad(metric) ? clear >= limit : clear >= 0 && clear <= limit,
+    isLowBad ? clear >= limit : clear >= 0 && clear <= limit,
     `${path}.clear must not be ${
-      isLowBad(metric) ? 'shorter' : 'greater'
+      isLowBad ? 'shorter' : 'greater'
     } than its limit`,
   );
   const forMs = config.has('for') ? readMs(config, 'for') : 5 * 60_000;

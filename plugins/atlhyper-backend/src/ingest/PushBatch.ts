@@ -1,10 +1,16 @@
 import type { PushRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { PushEntry } from '../stores/Ledger';
 import type { NodeSample } from '../stores/NodeHistoryStore';
+import type { StoredReading } from '../stores/NodeReadingStore';
 import type { RequestPlan } from '../stores/SampleStore';
 
 /** Everything that the slots of one part add, on every level that is kept. */
-export type SlotPlan = { requests: RequestPlan; nodes: NodeSample[] };
+export type SlotPlan = {
+  requests: RequestPlan;
+  nodes: NodeSample[];
+  /** Of slots that are not longer than what rules judge at once. */
+  readings: StoredReading[];
+};
 
 /** What of a push replaces the state before it. */
 export type PushState = Pick<

@@ -12,16 +12,19 @@ import {
 export class PushWriter {
   constructor(
     private readonly stores: SectionStores &
-      Pick<Stores, 'samples' | 'nodeHistory'>,
+      Pick<Stores, 'samples' | 'nodeHistory' | 'nodeReadings'>,
   ) {}
 
   /** @throws PushConflictError see `Ledger.commit` */
   async write({ entry, plan, state }: PushBatch): Promise<PushOutcome> {
-    const { ledger, samples, nodeHistory } = this.stores;
+    const { ledger, samples, nodeHistory, nodeReadings } = this.stores;
     const commit = await ledger.commit(entry, async (unit, isFresh) => {
       if (plan && isFresh) {
         await samples.add(unit, plan.requests);
         await nodeHistory.add(unit, plan.nodes);
+        if (entry.role === 'live') {
+          await nodeReadings.put(unit, plan.readings);
+        }
       }
       return this.writeState(unit, state);
     });

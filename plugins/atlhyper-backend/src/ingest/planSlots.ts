@@ -4,7 +4,8 @@ import type {
   RequestRow,
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { RetainedLevel } from '../levels';
+import { LEVELS_MS, type RetainedLevel } from '../levels';
+import type { StoredReading } from '../stores/NodeReadingStore';
 import type { SlotPlan } from './PushBatch';
 import {
   bucketShares,
@@ -35,6 +36,7 @@ export async function planSlots(
 ): Promise<SlotPlan> {
   const requests = new RequestSampleSet();
   const nodes = new NodeSampleSet();
+  const readings: StoredReading[] = [];
   const takeTurn = createTurns();
   for (const slot of slots) {
     const shares = bucketShares(slot, levels, nowMs);
@@ -48,9 +50,10 @@ export async function planSlots(
     );
     for (const row of slot.nodes) {
       addNodeRow(nodes, row, whole);
+      if (slot.durationMs <= LEVELS_MS.raw) readings.push(toReading(slot, row));
     }
   }
-  return { requests: requests.toPlan(), nodes: nodes.toSamples() };
+  return { requests: requests.toPlan(), nodes: nodes.toSamples(), readings };
 }
 
 /** Lets other work have its turn after every so many samples. */
@@ -104,4 +107,25 @@ function addNodeRow(
   for (const { levelMs, startMs } of shares) {
     set.add({ node: row.node, levelMs, startMs, metrics: row.metrics });
   }
+}
+
+/** What rules look at of a slot, averaged over all that was measured in it. */
+function toReading(slot: Slot, { node, metrics }: NodeRow): StoredReading {
+  const mean = (gauge?: { sum: number; count: number }) =>
+    gauge && gauge.sum / gauge.count;
+  return {
+    node,
+    kind: 'slot',
+    reading: {
+      fromMs: slot.startMs,
+      // Its last millisecond, so that it ends within its own bucket.
+      atMs: slot.startMs + slot.durationMs - 1,
+      cpuUsedFraction: mean(metrics.cpuUsedFraction),
+      memoryUsedFraction: mean(metrics.memoryUsedFraction),
+      cpuPressureFraction: mean(metrics.cpuPressureFraction),
+      memoryPressureFraction: mean(metrics.memoryPressureFraction),
+      ioPressureFraction: mean(metrics.ioPressureFraction),
+      temperatureMaxCelsius: mean(metrics.temperatureMaxCelsius),
+    },
+  };
 }

@@ -8,6 +8,7 @@ import {
   resourceSchema,
   routeSchema,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { toReading } from '@atlhyper/core';
 import { z } from 'zod';
 import type { PushUnit } from '../stores/Ledger';
 import type { Stores } from '../stores/Stores';
@@ -16,7 +17,7 @@ import type { PushState } from './PushBatch';
 /** Where a section may go. */
 export type SectionStores = Pick<
   Stores,
-  'ledger' | 'latest' | 'events' | 'objects' | 'routes'
+  'ledger' | 'latest' | 'nodeReadings' | 'events' | 'objects' | 'routes'
 >;
 
 /** Schemas of the lists of a section that may be long, or of the section itself, which is one. */
@@ -57,7 +58,14 @@ export const PUSH_SECTIONS: {
   },
   nodes: {
     lists: nodeSnapshotSchema,
-    write: ({ latest }, unit, nodes) => latest.putSnapshots(unit, nodes),
+    write: async ({ latest, nodeReadings }, unit, nodes) => {
+      await latest.putSnapshots(unit, nodes);
+      const kind = 'snapshot';
+      await nodeReadings.put(
+        unit,
+        nodes.map(one => ({ node: one.node, kind, reading: toReading(one) })),
+      );
+    },
   },
   events: {
     lists: kubernetesEventSchema,

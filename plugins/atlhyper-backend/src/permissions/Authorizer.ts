@@ -155,6 +155,31 @@ export class Authorizer {
     };
   };
 
+  /** What the caller may see of each kind of thing that alerts are of. */
+  readonly readAlerts = async (credentials: BackstageCredentials) =>
+    refuseBlind(
+      {
+        domains: await orNone(this.readDomains(credentials)),
+        services: await orNone(this.readServices(credentials)),
+        nodes: await orNone(this.readNodes(credentials)),
+        objects: await orNone(
+          this.accessTo(
+            credentials,
+            atlhyperResourceReadPermission,
+            this.options.registry.getPermissionRuleset(resourceResourceRef),
+          ),
+        ),
+        clusters: await orNone(this.readClusters(credentials)),
+      },
+      [
+        atlhyperSloReadPermission,
+        atlhyperMeshReadPermission,
+        atlhyperNodeReadPermission,
+        atlhyperResourceReadPermission,
+        atlhyperClusterReadPermission,
+      ],
+    );
+
   /** Clusters the caller may see. */
   readonly readClusters = async (
     credentials: BackstageCredentials,
@@ -210,12 +235,12 @@ function refuseDenied(decision: PolicyDecision, permission: string): void {
   }
 }
 
-/** @throws NotAllowedError for who may see neither domains nor services */
-function refuseBlind<A extends { domains: unknown; services: unknown }>(
+/** @throws NotAllowedError for who may see nothing of any kind */
+function refuseBlind<A extends object>(
   access: A,
   permissions: readonly ResourcePermission[],
 ): A {
-  if (access.domains === 'none' && access.services === 'none') {
+  if (Object.values(access).every(one => one === 'none')) {
     const names = permissions.map(one => `'${one.name}'`).join(' or ');
     throw new NotAllowedError(`This needs the permission ${names}`);
   }

@@ -1,4 +1,5 @@
 import type { Authorizer } from '../permissions/Authorizer';
+import type { AlertService } from '../services/alerts/AlertService';
 import type { ClusterService } from '../services/clusters/ClusterService';
 import type { EventService } from '../services/events/EventService';
 import type { MeshService } from '../services/mesh/MeshService';
@@ -6,12 +7,12 @@ import type { MetricsService } from '../services/metrics/MetricsService';
 import type { ForecastService } from '../services/nodes/ForecastService';
 import type { NodeService } from '../services/nodes/NodeService';
 import type { WorkloadService } from '../services/nodes/WorkloadService';
-import type { NodeAlertService } from '../services/nodes/alerts/NodeAlertService';
 import type { ResourceService } from '../services/resources/ResourceService';
 import type { ClusterSloService } from '../services/slo/ClusterSloService';
 import type { SloLogService } from '../services/slo/SloLogService';
 import type { SloService } from '../services/slo/SloService';
 import type { TargetService } from '../services/targets/TargetService';
+import { alertRoutes } from './alertRoutes';
 import { clusterRoutes } from './clusterRoutes';
 import { metricsRoutes } from './metricsRoutes';
 import { nodeRoutes } from './nodeRoutes';
@@ -31,7 +32,7 @@ export type RouteOptions = {
   targets: TargetService;
   nodes: NodeService;
   workloads: WorkloadService;
-  nodeAlerts: NodeAlertService;
+  alerts: AlertService;
   forecasts: ForecastService;
   resources: ResourceService;
   events: EventService;
@@ -46,6 +47,7 @@ export function createRoutes(options: RouteOptions): Route[] {
   return [
     ...pluginRoutes(options),
     ...clusterRoutes(options),
+    ...alertRoutes(options),
     ...sloRoutes(options),
     ...targetRoutes(options),
     ...nodeRoutes(options),

@@ -7,7 +7,7 @@ const DEFAULT_ALERTS = 100;
 
 /** Nodes, by cluster and by what runs on them. */
 export function nodeRoutes(options: RouteOptions): Route[] {
-  const { nodes, workloads, nodeAlerts, forecasts, authorizer } = options;
+  const { nodes, workloads, alerts, forecasts, authorizer } = options;
   const mayRead = authorizer.readNodes;
   return [
     route(endpoints.getNodeMetrics, mayRead, ({ params, access }) =>
@@ -29,7 +29,7 @@ export function nodeRoutes(options: RouteOptions): Route[] {
       endpoints.getNodeAlerts,
       mayRead,
       ({ query: { cluster, limit = DEFAULT_ALERTS, ...query }, access }) =>
-        nodeAlerts.listAlerts({ ...query, limit, access, clusterId: cluster }),
+        alerts.listNodeAlerts({ ...query, limit, clusterId: cluster }, access),
     ),
     route(
       endpoints.getWorkloadNodes,

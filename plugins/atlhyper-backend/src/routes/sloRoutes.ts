@@ -88,14 +88,17 @@ function serviceRoutes({ mesh, authorizer }: RouteOptions): Route[] {
 
 /** Changes of status and alerts, and the two tables of one cluster. */
 function logRoutes(options: RouteOptions): Route[] {
-  const { sloLog, clusterSlo, authorizer } = options;
+  const { sloLog, alerts, clusterSlo, authorizer } = options;
   const mayRead = authorizer.readSubjects;
   return [
     route(endpoints.getStatusHistory, mayRead, ({ query, access }) =>
       sloLog.listChanges(toLogQuery(query), access),
     ),
     route(endpoints.getSloAlerts, mayRead, ({ query, access }) =>
-      sloLog.listAlerts({ ...toLogQuery(query), active: query.active }, access),
+      alerts.listSloAlerts(
+        { ...toLogQuery(query), active: query.active },
+        access,
+      ),
     ),
     route(endpoints.getClusterSloOverview, mayRead, ({ params, access }) =>
       clusterSlo.getOverview(params.cluster, access),

@@ -48,6 +48,9 @@ export interface ClusterStore {
   /** Of all clusters, by id. */
   listClusterIds(): Promise<string[]>;
 
+  /** When an agent of the cluster was last heard of; absent where none ever was. */
+  lastHeardMs(clusterId: string): Promise<number | undefined>;
+
   /** False, and nothing is stored, where the cluster exists already. */
   addCluster(
     cluster: { id: string; displayName?: string; createdMs: number },

@@ -17,6 +17,12 @@ export type StoredNode = {
 /** Names a node. */
 export type NodeName = { clusterId: string; node: string };
 
+/** A node with the time of its last report; `isObject` where Kubernetes knows it. */
+export type ReportingNode = NodeName & {
+  lastReportMs?: number;
+  isObject: boolean;
+};
+
 /** Names a pod of a cluster. */
 export type PodName = { namespace: string; name: string };
 
@@ -54,6 +60,9 @@ export interface LatestStore {
     /** Only these; none where empty. */
     names?: readonly NodeName[];
   }): Promise<StoredNode[]>;
+
+  /** The same without what they showed, and whether Kubernetes knows them. */
+  listReporting(clusterId?: string): Promise<ReportingNode[]>;
 
   /** Names rise bytewise; snapshots of collectors are those since `snapshotFromMs`. */
   measureNodes(query: {

@@ -7,6 +7,7 @@ import type {
   StatusChange,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, DomainCondition, ServiceCondition } from './access';
+import type { Page } from './AlertStore';
 
 /** What something was judged to be, and over which clusters. */
 export type JudgedStatus = {
@@ -19,20 +20,6 @@ export type JudgedStatus = {
 
 /** An alert with the clusters it was judged over. */
 export type JudgedAlert = { alert: SloAlert; clusters: readonly string[] };
-
-/** Which rule of a subject and window an alert is of. */
-export function ruleKey({ kind, rule }: SloAlert): string {
-  return rule ? `${kind} ${rule.long_ms}/${rule.short_ms}` : kind;
-}
-
-/** One round of judging: everything that changed. */
-export type JudgedRound = {
-  atMs: number;
-  /** All that was judged, changed or not. */
-  statuses: readonly JudgedStatus[];
-  fired: readonly JudgedAlert[];
-  resolvedIds: readonly string[];
-};
 
 /** What a caller may see of domains and of services; `none` is nothing, absent everything. */
 export type SloLogScope = {
@@ -48,29 +35,24 @@ export type SloLogScope = {
   cursor?: string;
 };
 
-export type Page<T> = { items: T[]; nextCursor?: string };
-
-/** Keeps what was judged: statuses, their changes, and alerts. */
+/** Keeps what was judged: statuses and their changes. */
 export interface SloLogStore {
   /** The status of each subject of a window, by `subjectKey`. */
   readStatuses(
     window: SloWindow,
   ): Promise<Map<string, { status: SloStatus; sinceMs: number }>>;
 
-  /** Alerts that fire now, of all subjects and windows. */
-  listFiring(): Promise<JudgedAlert[]>;
-
-  /** Keeps a round: changes of status become history, alerts fire and recover. All or nothing. */
-  saveRound(round: JudgedRound): Promise<void>;
+  /**
+   * Keeps all that was judged, changed or not; changes of status become history. All or nothing.
+   */
+  saveStatuses(
+    statuses: readonly JudgedStatus[],
+    options: { atMs: number },
+  ): Promise<void>;
 
   /** Newest first. */
   listChanges(scope: SloLogScope): Promise<Page<StatusChange>>;
 
-  /** Newest first; only those that fire now where `active`. */
-  listAlerts(
-    scope: SloLogScope & { active?: boolean },
-  ): Promise<Page<SloAlert>>;
-
-  /** Removes changes of status before `beforeMs`, and alerts that recovered before; gives their number. */
+  /** Removes changes of status before `beforeMs`; gives their number. */
   prune(beforeMs: number): Promise<number>;
 }

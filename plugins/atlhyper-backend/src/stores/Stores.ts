@@ -1,9 +1,10 @@
+import type { AlertStore } from './AlertStore';
 import type { ClusterStore } from './ClusterStore';
 import type { EventStore } from './EventStore';
 import type { LatestStore } from './LatestStore';
 import type { Ledger } from './Ledger';
-import type { NodeAlertStore } from './NodeAlertStore';
 import type { NodeHistoryStore } from './NodeHistoryStore';
+import type { NodeReadingStore } from './NodeReadingStore';
 import type { ObjectStore } from './ObjectStore';
 import type { RouteStore } from './RouteStore';
 import type { SampleStore } from './SampleStore';
@@ -17,10 +18,11 @@ export type Stores = {
   samples: SampleStore;
   routes: RouteStore;
   nodeHistory: NodeHistoryStore;
+  nodeReadings: NodeReadingStore;
   latest: LatestStore;
   objects: ObjectStore;
   events: EventStore;
   targets: TargetStore;
   sloLog: SloLogStore;
-  nodeAlerts: NodeAlertStore;
+  alerts: AlertStore;
 };

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { defineCursor } from '../cursor';
-import type { Page } from './SloLogStore';
+import type { Page } from './AlertStore';
 
 type TimeCursor = ReturnType<typeof defineTimeCursor>;
 

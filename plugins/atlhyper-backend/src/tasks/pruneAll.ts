@@ -8,6 +8,9 @@ import type { Stores } from '../stores/Stores';
  */
 export const MAX_EVENTS_PER_CLUSTER = 100_000;
 
+/** Rules have judged what is older: they look back for five minutes. */
+const READINGS_KEPT_MS = 15 * 60_000;
+
 /** Lets every store remove what is older than the configuration keeps it. */
 export async function pruneAll(options: {
   stores: Stores;
@@ -35,8 +38,12 @@ export async function pruneAll(options: {
           agentsBeforeMs,
         }),
     ],
-    ['status changes and alerts', () => stores.sloLog.prune(statusesBeforeMs)],
-    ['node alerts', () => stores.nodeAlerts.prune(statusesBeforeMs)],
+    ['status changes', () => stores.sloLog.prune(statusesBeforeMs)],
+    ['alerts', () => stores.alerts.prune(statusesBeforeMs)],
+    [
+      'readings of nodes',
+      () => stores.nodeReadings.prune(nowMs - READINGS_KEPT_MS),
+    ],
     [
       'events',
       () =>

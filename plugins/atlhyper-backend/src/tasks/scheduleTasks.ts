@@ -4,14 +4,12 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
-import type { SloMonitor } from '../services/monitor/SloMonitor';
-import type { NodeMonitor } from '../services/nodes/alerts/NodeMonitor';
+import type { AlertMonitor } from '../services/alerts/AlertMonitor';
 import type { CatalogTargets } from '../services/targets/CatalogTargets';
 import type { Stores } from '../stores/Stores';
 import { moveTotals } from './moveTotals';
 import { pruneAll } from './pruneAll';
-import { publishAlerts } from './publishAlerts';
-import { publishNodeAlerts } from './publishNodeAlerts';
+import { publishOutbox } from './publishOutbox';
 
 /** Everything that runs by itself, each on one replica at a time. */
 export async function scheduleTasks(options: {
@@ -19,8 +17,7 @@ export async function scheduleTasks(options: {
   stores: Stores;
   config: AtlhyperConfig;
   events: EventsService;
-  monitor: SloMonitor;
-  nodeMonitor: NodeMonitor;
+  monitor: AlertMonitor;
   catalogTargets: CatalogTargets;
   logger: LoggerService;
   clock: () => number;
@@ -42,26 +39,20 @@ export async function scheduleTasks(options: {
       }),
   });
   await scheduler.scheduleTask({
-    id: 'slo-monitor',
+    id: 'alerts',
     frequency: { seconds: 30 },
     timeout: { minutes: 5 },
     initialDelay: { seconds: 10 },
-    fn: async () =>
-      publishAlerts(await options.monitor.run(), {
-        events: options.events,
-        logger,
-      }),
-  });
-  await scheduler.scheduleTask({
-    id: 'node-monitor',
-    frequency: { seconds: 30 },
-    timeout: { minutes: 5 },
-    initialDelay: { seconds: 12 },
-    fn: async () =>
-      publishNodeAlerts(await options.nodeMonitor.run(), {
-        events: options.events,
-        logger,
-      }),
+    fn: async () => {
+      try {
+        await options.monitor.run();
+      } finally {
+        // Also what an earlier round kept and did not get to tell.
+        const { events } = options;
+        const store = stores.alerts;
+        await publishOutbox({ store, events, logger, nowMs: clock() });
+      }
+    },
   });
   await scheduler.scheduleTask({
     id: 'slo-catalog-targets',

@@ -47,7 +47,7 @@ describe('migrations', () => {
         ],
       });
       stack.time.nowMs += 5_000;
-      await stack.nodeMonitor.run();
+      await stack.monitor.run();
 
       const migrations = readdirSync(directory).length;
       for (let left = migrations; left > 0; left--) {
@@ -66,7 +66,9 @@ describe('migrations', () => {
         'pod_usage',
         'node_usage',
         'network_probes',
-        'node_alerts',
+        'alerts',
+        'alert_outbox',
+        'node_recent',
       ];
       for (const table of tables) {
         expect([table, await knex.schema.hasTable(table)]).toEqual([

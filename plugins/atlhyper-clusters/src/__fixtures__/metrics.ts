@@ -1,7 +1,7 @@
 import type {
   ClusterMetrics,
   EventsResponse,
-  NodeAlertsResponse,
+  AlertRecordsResponse,
   PodMetrics,
   PodMetricsResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -49,6 +49,7 @@ export const clusterMetrics: ClusterMetrics = {
   network: { state: 'not_available', reason: 'metrics.enable_network is off' },
   custom: { state: 'not_available' },
   health: {
+    unknown: [],
     status: 'critical',
     issues: [
       {
@@ -138,31 +139,67 @@ export const eventsResponse: EventsResponse = {
   ],
 };
 
-export const nodeAlertsResponse: NodeAlertsResponse = {
+export const alertsResponse: AlertRecordsResponse = {
   alerts: [
     {
       id: 'a1',
-      cluster: 'east-1',
-      node: 'node-1',
-      metric: 'diskUsedFraction',
+      kind: 'node',
+      rule: 'diskUsedFraction',
       severity: 'warning',
-      holder: '/var',
-      value: 0.91,
-      limit: 0.85,
+      state: 'firing',
+      entity: 'east-1/_/node/node-1',
+      title: 'node-1',
+      cluster: 'east-1',
+      part: '/var',
       sinceMs: START_MS,
       firedMs: START_MS,
+      variants: [
+        {
+          severity: 'warning',
+          state: 'firing',
+          unit: 'fraction',
+          sinceMs: START_MS,
+          firedMs: START_MS,
+          current: { value: 0.91, threshold: 0.85 },
+          at_firing: { value: 0.86, threshold: 0.85 },
+        },
+      ],
     },
     {
       id: 'a2',
-      cluster: 'east-1',
-      node: 'node-2',
-      metric: 'cpuUsedFraction',
-      severity: 'warning',
-      value: 0.95,
-      limit: 0.9,
+      kind: 'slo',
+      rule: 'burn_rate',
+      severity: 'critical',
+      state: 'resolved',
+      entity: 'east-1/_/domain/shop.example.com',
+      title: 'shop.example.com',
       sinceMs: START_MS - 3 * HOUR_MS,
       firedMs: START_MS - 2 * HOUR_MS,
       resolvedMs: START_MS - HOUR_MS,
+      variants: [
+        {
+          severity: 'critical',
+          state: 'resolved',
+          window: '1d',
+          unit: 'burn_rate',
+          sinceMs: START_MS - 3 * HOUR_MS,
+          firedMs: START_MS - 2 * HOUR_MS,
+          resolvedMs: START_MS - HOUR_MS,
+          current: { value: 1, threshold: 7.2, reason: 'burning_fast' },
+          at_firing: { value: 8, threshold: 7.2 },
+        },
+        {
+          severity: 'warning',
+          state: 'resolved',
+          window: '1d',
+          unit: 'burn_rate',
+          inhibited: true,
+          sinceMs: START_MS - 3 * HOUR_MS,
+          firedMs: START_MS - 2 * HOUR_MS,
+          resolvedMs: START_MS - HOUR_MS,
+          current: { value: 1, threshold: 2 },
+        },
+      ],
     },
   ],
 };

@@ -9,7 +9,7 @@ import {
 import {
   clusterMetrics,
   eventsResponse,
-  nodeAlertsResponse,
+  alertsResponse,
   podMetricsResponse,
 } from './metrics';
 
@@ -29,8 +29,7 @@ export function createMockApi(overrides: Answers = {}) {
     getClusterHealth: jest.fn(async () => clusterMetrics),
     listPodMetrics: jest.fn(async () => podMetricsResponse),
     listKubernetesEvents: jest.fn(async () => eventsResponse),
-    getNodeAlerts: jest.fn(async () => nodeAlertsResponse),
-    getSloAlerts: jest.fn(async () => ({ alerts: [] })),
+    getAlerts: jest.fn(async () => alertsResponse),
     ...overrides,
   };
   return {

@@ -126,6 +126,16 @@ export default {
   'view.agents': 'エージェント',
   'view.events': 'イベント',
   'health.noIssues': 'このクラスターに問題はありません。',
+  'health.issue': '{{title}}: {{number}}',
+  'health.since': '{{time}} から',
+  'health.unknown': 'このクラスターのすべてが分かっているわけではありません。',
+  'health.asOf':
+    'エージェントからの応答がありません。以下は {{time}} 時点の状態です。',
+  'health.never':
+    'このクラスターのエージェントは一度も接続していないため、何も分かりません。',
+  'health.noObjects': 'エージェントはまだオブジェクトを送っていません。',
+  'health.notListed': '{{part}}: {{reason}}',
+  'health.alerts': '最近のアラート',
   'health.andMore': 'ほか {{number}} 件',
   'health.issues_one': '{{count}} 件の問題',
   'health.issues_other': '{{count}} 件の問題',
@@ -150,44 +160,6 @@ export default {
   'health.networkSource': 'ノード間ネットワーク',
   'health.gpuSource': 'GPU',
   'health.customSource': '独自の取得元',
-  'issue.no_nodes': 'ノードがありません',
-  'issue.node_not_ready': '準備未完了のノード：{{number}}',
-  'issue.node_pressure': '圧迫され Pod が退避されうるノード：{{number}}',
-  'issue.node_overused':
-    '割り当て可能な CPU かメモリの 90 % 以上を使うノード：{{number}}',
-  'issue.requests_over_allocatable':
-    'Pod（待機中を含む）の要求が全ノードの割り当て可能量を超えるリソース：{{number}}',
-  'issue.pods_unschedulable': 'どのノードにも収まらない Pod：{{number}}',
-  'issue.containers_crash_looping':
-    'コンテナーが起動後に繰り返し終了する Pod：{{number}}',
-  'issue.containers_oom_killed':
-    '過去 1 時間にメモリ不足で強制終了された Pod：{{number}}',
-  'issue.containers_not_starting':
-    'イメージか設定がなく起動できない Pod：{{number}}',
-  'issue.pods_close_to_limit':
-    'CPU かメモリの上限の 90 % 以上を使う Pod：{{number}}',
-  'issue.usage_source_failing': '失敗している使用量の取得元：{{number}}',
-  'alerts.title': '最近の警告',
-  'alerts.none': '最近の警告はありません。',
-  'alerts.fired': '発生',
-  'alerts.state': '状態',
-  'alerts.what': '内容',
-  'alerts.where': '場所',
-  'alerts.firing': '継続中',
-  'alerts.resolved': '{{duration}}後に解消',
-  'alerts.cpuUsedFraction': 'CPU {{value}} 以上',
-  'alerts.memoryUsedFraction': 'メモリ {{value}} 以上',
-  'alerts.diskUsedFraction': 'ディスク {{value}} 以上',
-  'alerts.temperatureCelsius': '温度 {{value}} 以上',
-  'alerts.cpuPressureFraction':
-    'タスクは時間の {{value}} 以上 CPU を待っています',
-  'alerts.memoryPressureFraction':
-    'タスクは時間の {{value}} 以上メモリを待っています',
-  'alerts.ioPressureFraction':
-    'タスクは時間の {{value}} 以上ディスクを待っています',
-  'alerts.diskFullMs': 'ディスクは {{value}}以内に満杯',
-  'alerts.burn_rate': '{{window}} のエラーバジェットを消費中',
-  'alerts.absent': 'あるはずのリクエストがありません',
   'events.search': 'イベントを検索',
   'events.type': '種類',
   'events.allTypes': 'すべての種類',

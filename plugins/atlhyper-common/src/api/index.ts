@@ -6,3 +6,4 @@ export * from './resources';
 export * from './metrics';
 export * from './events';
 export * from './nodeAlerts';
+export * from './alerts';

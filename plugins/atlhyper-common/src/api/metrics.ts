@@ -94,6 +94,8 @@ export const usageFiguresSchema = z.object({
   ofRequestFraction: amountSchema.optional(),
   /** Absent without use or without a limit. */
   ofLimitFraction: amountSchema.optional(),
+  /** Of a pod: the container that is nearest its limit. */
+  tightestContainer: z.string().optional(),
 });
 export type UsageFigures = z.infer<typeof usageFiguresSchema>;
 
@@ -131,7 +133,10 @@ export const podMetricsSchema = z.object({
   ready: z.boolean(),
   restarts: countSchema,
   startedMs: timeMsSchema.optional(),
-  /** Of the pod: sums of its containers; a limit only where every container has one. */
+  /**
+   * Of the pod: sums of its containers; a limit only where every container has one. Its share of a
+   * limit is that of its tightest container.
+   */
   cpu: usageFiguresSchema,
   memory: usageFiguresSchema,
   /** It, or one of its containers, uses at least 90 % of its limit of CPU or memory. */
@@ -140,7 +145,13 @@ export const podMetricsSchema = z.object({
 });
 export type PodMetrics = z.infer<typeof podMetricsSchema>;
 
-export const HEALTH_STATUSES = ['healthy', 'warning', 'critical'] as const;
+/** `unknown`: nothing is known to be wrong, and not everything is known. */
+export const HEALTH_STATUSES = [
+  'healthy',
+  'warning',
+  'critical',
+  'unknown',
+] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 /** One reason why a cluster is not healthy. */
@@ -154,6 +165,8 @@ export const healthIssueSchema = z.object({
   objects: z.array(z.string()),
   /** How many it is about. */
   count: countSchema,
+  /** Since when the first of them is so. */
+  sinceMs: timeMsSchema.optional(),
 });
 export type HealthIssue = z.infer<typeof healthIssueSchema>;
 
@@ -182,7 +195,12 @@ export const clusterMetricsSchema = z.object({
   custom: availabilitySchema,
   health: z.object({
     status: z.enum(HEALTH_STATUSES),
+    /** Worst first. */
     issues: z.array(healthIssueSchema),
+    /** Parts of which nothing is known now, such as `agent` or `kubernetes/pod`, and why. */
+    unknown: z.array(z.object({ part: z.string(), reason: z.string() })),
+    /** Where the agent is silent: when it was last heard, and of when the issues are. */
+    asOfMs: timeMsSchema.optional(),
   }),
 });
 export type ClusterMetrics = z.infer<typeof clusterMetricsSchema>;

@@ -88,6 +88,10 @@ export const sloAlertSchema = z.object({
   /** Both windows when it fired, for a burn rate. */
   long: burnSchema.optional(),
   short: burnSchema.optional(),
+  /** Both as they were last, while it fires. */
+  current: z
+    .object({ atMs: timeMsSchema, long: burnSchema, short: burnSchema })
+    .optional(),
   /** Requests that the same length of time brought on the day before, for absent data. */
   expected_requests: amountSchema.optional(),
 });

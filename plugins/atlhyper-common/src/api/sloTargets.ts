@@ -2,8 +2,13 @@ import {
   edgeEntity,
   entityText,
   entityTitle,
+  parseEntity,
   toEntityKey,
+  type DomainEntity,
+  type EdgeEntity,
   type Entity,
+  type RouteEntity,
+  type ServiceEntity,
 } from '@atlhyper/core';
 import { z } from 'zod';
 import { nameSchema } from '../wire/primitives';
@@ -83,6 +88,49 @@ export function subjectEntity(subject: SloSubject): Entity {
         clusterId,
       );
     }
+  }
+}
+
+/** The subject that a key names, or `undefined` for what has no targets. */
+export function subjectOfEntity(key: string): SloSubject | undefined {
+  const entity = parseEntity(key);
+  const cluster = entity?.clusterId;
+  switch (entity?.kind) {
+    case 'domain': {
+      const { host } = entity as DomainEntity;
+      return { kind: 'domain', cluster, domain: host };
+    }
+    case 'route': {
+      const { host, path, pathMatch, condition } = entity as RouteEntity;
+      return {
+        kind: 'path',
+        cluster,
+        domain: host,
+        path,
+        path_match: pathMatch,
+        condition,
+      };
+    }
+    case 'service': {
+      const { namespace, name } = entity as ServiceEntity;
+      return { kind: 'service', cluster, namespace, service: name };
+    }
+    case 'edge': {
+      const { source, destination } = entity as EdgeEntity;
+      return {
+        kind: 'edge',
+        cluster,
+        namespace: destination.namespace ?? '',
+        service: destination.name,
+        source: {
+          namespace: source.namespace ?? '',
+          kind: source.kind,
+          workload: source.name,
+        },
+      } as SloSubject;
+    }
+    default:
+      return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+export * from './alerts';
 export * from './clusters';
 export * from './metrics';
 export * from './nodes';

@@ -29,6 +29,7 @@ export function createMockApi(overrides: Answers = {}) {
     getNodeHistory: jest.fn(async () => nodeHistoryResponse),
     getKubernetesNode: jest.fn(async () => kubernetesNode),
     getCapacity: jest.fn(async () => capacityResponse),
+    getAlerts: jest.fn(async () => ({ alerts: [] })),
     getWorkloadNodes: jest.fn(async () => ({
       nodes: [
         {

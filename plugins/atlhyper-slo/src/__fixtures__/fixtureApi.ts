@@ -44,6 +44,7 @@ export function createAnswers(given: Answers = {}): Answers {
   return {
     getClusters: async () => ({ clusters }),
     getDomains: async () => domainsResponse,
+    getAlerts: async () => ({ alerts: [] }),
     getDomain: async ({ params }) => ({
       ...shopDetail,
       domain: params.domain,

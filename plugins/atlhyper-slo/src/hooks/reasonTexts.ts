@@ -17,11 +17,12 @@ export function createReasonTexts({ t, format }: TextSource) {
   function burning(severity: SloAlert['severity'], alerts: SloAlert[]) {
     const text = t(severity === 'fast' ? 'reason.fast' : 'reason.slow');
     const alert = alerts.find(a => a.severity === severity && a.long);
-    return alert?.long
+    const now = alert?.current?.long ?? alert?.long;
+    return now
       ? t('reason.burn', {
           text,
-          factor: factorText(alert.long.burn_rate, format),
-          window: format.duration(alert.long.windowMs),
+          factor: factorText(now.burn_rate, format),
+          window: format.duration(now.windowMs),
         })
       : text;
   }
@@ -69,15 +70,17 @@ export function createReasonTexts({ t, format }: TextSource) {
     reasonNames: (names: SloReason[]) =>
       names.map(name => t(`reasonName.${name}`)),
 
-    /** What an alert saw when it fired: its rule, both windows and how many requests. */
+    /** What an alert sees now: its rule, both windows and how many requests; and when it fired. */
     alert: (alert: SloAlert): string => {
-      const { rule, long, short } = alert;
+      const { rule, current } = alert;
+      const { long, short } = current ?? alert;
       if (alert.kind === 'absent' || !rule || !long || !short) {
         return t('alert.absent', {
           expected: format.number(alert.expected_requests),
         });
       }
-      return t('alert.burn_rate', {
+      const fired = current && alert.long;
+      const now = t('alert.burn_rate', {
         severity: t(alert.severity === 'fast' ? 'reason.fast' : 'reason.slow'),
         rule: factorText(rule.factor, format),
         long: format.duration(long.windowMs),
@@ -87,6 +90,12 @@ export function createReasonTexts({ t, format }: TextSource) {
         bad: format.count(long.bad_requests),
         total: format.count(long.total_requests),
       });
+      return fired
+        ? t('alert.nowAndThen', {
+            now,
+            factor: factorText(fired.burn_rate, format),
+          })
+        : now;
     },
   };
 }

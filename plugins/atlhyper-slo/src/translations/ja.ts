@@ -76,6 +76,7 @@ export default {
   'alert.since': '{{time}} から発報中。',
   'alert.burn_rate':
     '{{severity}}、ルール {{rule}}: {{long}}で {{longFactor}}（{{total}} 件中 {{bad}} 件が不良）、{{short}}で {{shortFactor}}',
+  'alert.nowAndThen': '{{now}}。発報時は {{factor}}',
   'alert.absent':
     'リクエストが途絶えました。前日の同じ時間には {{expected}} 件ありました',
   'shared.title': '複数のルートが共有するサービス',

@@ -73,6 +73,7 @@ export default {
   'alert.since': '自 {{time}} 起触发。',
   'alert.burn_rate':
     '{{severity}}，规则 {{rule}}：{{long}}内 {{longFactor}}（{{total}} 个请求中 {{bad}} 个失败），{{short}}内 {{shortFactor}}',
+  'alert.nowAndThen': '{{now}}；触发时为 {{factor}}',
   'alert.absent': '请求已中断；前一天同一时段有 {{expected}} 个',
   'shared.title': '多个路由共用的服务',
   'shared.description':

@@ -7,12 +7,14 @@ import {
   type Json,
   type KubeObject,
 } from '../KubeObject';
+import { conditionsOf } from './conditions';
 import { selectorOf } from './selector';
 
-/** Keeps of a Deployment, StatefulSet or DaemonSet how many pods it wants and has. */
+/** Keeps of a Deployment, StatefulSet or DaemonSet how many pods it wants and has, and its conditions. */
 export function trimWorkload(workload: KubeObject): { data: Json } {
   const spec = asObject(workload.spec);
   const status = asObject(workload.status);
+  const conditions = conditionsOf(status.conditions);
   return {
     data: {
       ...commonOf(workload),
@@ -25,6 +27,7 @@ export function trimWorkload(workload: KubeObject): { data: Json } {
       updatedReplicas:
         asNumber(status.updatedReplicas) ??
         asNumber(status.updatedNumberScheduled),
+      ...(conditions.length > 0 && { conditions }),
     },
   };
 }

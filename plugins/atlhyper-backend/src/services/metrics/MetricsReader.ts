@@ -4,8 +4,11 @@ import {
   buildNodeMetrics,
   buildPodMetrics,
   emptyPodTotals,
+  judgeNodesNow,
+  type Alert,
   type MeasuredPod,
   type NodeMetricsOf,
+  type NodeRule,
   type PodInput,
   type PodMetricsOf,
   type PodTotals,
@@ -16,14 +19,27 @@ import {
   type Access,
   type NodeCondition,
 } from '../../stores/access';
+import type { AlertStore } from '../../stores/AlertStore';
 import type { PodFilter, PodName, LatestStore } from '../../stores/LatestStore';
 import { STALE_AFTER_MS } from '../nodes/nodeState';
+
+/** Which nodes of a cluster are meant. */
+type NodesQuery = {
+  access?: Access<NodeCondition>;
+  clusterId: string;
+  name?: string;
+  /** All pods of the cluster, where they were read already. */
+  pods?: readonly PodInput[];
+};
 
 /** Reads what a cluster has and uses, and makes metrics of it, in turns that leave room for others. */
 export class MetricsReader {
   constructor(
     private readonly options: {
       latest: LatestStore;
+      alerts: AlertStore;
+      /** Rules that nodes must keep. */
+      nodeRules: readonly NodeRule[];
       /** How long what was measured speaks of now. */
       cacheRetentionMs: number;
       clock: () => number;
@@ -74,13 +90,14 @@ export class MetricsReader {
    * Nodes that the caller may see, by name. What their pods ask for is summed over all pods, also
    * those that the caller may not see: it is a figure of the node.
    */
-  async listNodes(query: {
-    access?: Access<NodeCondition>;
-    clusterId: string;
-    name?: string;
-    /** All pods of the cluster, where they were read already. */
-    pods?: readonly PodInput[];
-  }): Promise<NodeMetricsOf[]> {
+  async listNodes(query: NodesQuery): Promise<NodeMetricsOf[]> {
+    return (await this.judgeNodes(query)).nodes;
+  }
+
+  /** The same, with their alerts as they are now. */
+  async judgeNodes(
+    query: NodesQuery,
+  ): Promise<{ nodes: NodeMetricsOf[]; alerts: Alert[] }> {
     const { access, clusterId, name } = query;
     const nodes = await this.options.latest.measureNodes({
       access,
@@ -93,12 +110,22 @@ export class MetricsReader {
       isAllowed({ clusterId, node: probe.targetNode }, access),
     );
     const totals = await this.sumPods(query, nodes.length > 0);
-    return mapInTurns(nodes, node =>
+    const { firing, alerts } = judgeNodesNow(clusterId, nodes, {
+      nowMs: this.options.clock(),
+      rules: this.options.nodeRules,
+      alerts: await this.options.alerts.listActive({
+        realm: 'node',
+        clusterId,
+      }),
+    });
+    const metrics = await mapInTurns(nodes, node =>
       buildNodeMetrics(clusterId, node, {
         pods: totals.get(node.name) ?? emptyPodTotals(),
         probes,
+        firing: firing.get(node.name) ?? [],
       }),
     );
+    return { nodes: metrics, alerts };
   }
 
   private async listProbes(clusterId: string): Promise<NetworkProbe[]> {

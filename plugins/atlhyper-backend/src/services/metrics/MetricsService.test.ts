@@ -126,6 +126,11 @@ describe.each(databases.eachSupportedId())('MetricsService on %s', id => {
     const clusters = { field: 'cluster' as const, clusterIds: ['test'] };
     const only = await stack.metrics.getCluster({ clusters });
     expect([only.cluster, only.nodes.total]).toEqual(['test', 0]);
-    expect(only.health.issues.map(issue => issue.code)).toEqual(['no_nodes']);
+    // No agent ever came: nothing is known, least of all that it has no nodes.
+    expect(only.health).toEqual({
+      status: 'unknown',
+      issues: [],
+      unknown: [{ part: 'agent', reason: 'agent_never_came' }],
+    });
   });
 });

@@ -8,9 +8,8 @@ import {
   type PodMetricsResponse,
   type endpoints,
   type ParsedInput,
-  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { buildClusterMetrics, type MeasuredPod } from '@atlhyper/core';
+import type { MeasuredPod } from '@atlhyper/core';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   isAllowed,
@@ -20,9 +19,8 @@ import {
   type ResourceCondition,
 } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { Ledger } from '../../stores/Ledger';
-import type { ObjectStore } from '../../stores/ObjectStore';
 import type { PodName } from '../../stores/LatestStore';
+import type { ClusterReader } from '../alerts/ClusterReader';
 import type { MetricsReader } from './MetricsReader';
 import { nodesTest, sortNodes, type NodesFilter } from './nodeList';
 import { z } from 'zod';
@@ -57,8 +55,7 @@ export class MetricsService {
   constructor(
     private readonly options: {
       reader: MetricsReader;
-      resources: ObjectStore;
-      ledger: Ledger;
+      cluster: ClusterReader;
       clusters: ClusterStore;
       clock: () => number;
     },
@@ -174,36 +171,11 @@ export class MetricsService {
       question,
       seesAll ? undefined : nodeAccess,
     );
-    const { reader } = this.options;
-    const pods =
-      podAccess === 'none'
-        ? []
-        : await reader.listPods({ access: podAccess, clusterId });
-    const nodes =
-      nodeAccess === 'none'
-        ? []
-        : await reader.listNodes({
-            access: nodeAccess,
-            clusterId,
-            pods: podAccess ? undefined : pods.map(one => one.pod),
-          });
-    const clusterMetrics = buildClusterMetrics(clusterId, {
-      timestampMs: this.options.clock(),
-      nodes,
-      pods,
-      sources: await this.listSources(question, clusterId),
-      hasAllNodes: nodeAccess === undefined,
-    });
+    const { cluster } = this.options;
+    const scene = await cluster.readScene(clusterId, question);
+    const { nodes, pods } = scene.state;
+    const clusterMetrics = await cluster.measure(scene, question);
     return { clusterId, nodes, pods: sortByName(pods), clusterMetrics };
-  }
-
-  private async listSources(
-    { clusters }: MetricsQuestion,
-    clusterId: string,
-  ): Promise<SourceState[]> {
-    return clusters === 'none'
-      ? []
-      : this.options.ledger.listSources({ clusterId, access: clusters });
   }
 
   /**

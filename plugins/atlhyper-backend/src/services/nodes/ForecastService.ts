@@ -86,16 +86,17 @@ export class ForecastService {
     };
   }
 
-  /** Of the fullest disk of each node of a cluster. */
+  /** Of the disks of each node of a cluster. */
   async forecastDisks(
     clusterId: string,
-  ): Promise<Map<string, CapacityForecastOf>> {
+  ): Promise<Map<string, (CapacityForecastOf & { mount?: string })[]>> {
     const nowMs = this.options.clock();
     const series = await this.readSeries(clusterId);
     return new Map(
       await mapInTurns(
         [...series],
-        ([node, { disk }]) => [node, forecastCapacity(disk, nowMs)] as const,
+        ([node, { disk }]) =>
+          [node, disk.length ? [forecastCapacity(disk, nowMs)] : []] as const,
         NODES_PER_TURN,
       ),
     );

@@ -9,9 +9,9 @@ import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS } from '../../levels';
 import type { Access, NodeCondition } from '../../stores/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { NodeAlertStore } from '../../stores/NodeAlertStore';
+import type { AlertStore } from '../../stores/AlertStore';
 import type { LatestStore, StoredNode } from '../../stores/LatestStore';
-import { groupByNode, nodeKey } from './groupByNode';
+import { entityOf, groupByEntity } from './groupByNode';
 import { summariseNodes, toNodeState } from './nodeState';
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,7 @@ export class NodeService {
     private readonly options: {
       latest: LatestStore;
       history: NodeHistoryStore;
-      alerts: NodeAlertStore;
+      alerts: AlertStore;
       clusters: ClusterStore;
       clock: () => number;
     },
@@ -46,11 +46,11 @@ export class NodeService {
     }
     const nowMs = this.options.clock();
     const stored = await this.options.latest.listNodes(query);
-    const active = groupByNode(
-      await this.options.alerts.listActive({ clusterId }),
+    const active = groupByEntity(
+      await this.options.alerts.listActive({ realm: 'node', clusterId }),
     );
     const nodes = stored.map(node =>
-      toNodeState(node, nowMs, active.get(nodeKey(node))),
+      toNodeState(node, nowMs, active.get(entityOf(node))),
     );
     return { cluster: clusterId, summary: summariseNodes(nodes), nodes };
   }
@@ -62,7 +62,10 @@ export class NodeService {
     node: string;
   }): Promise<NodeState> {
     const found = await this.findNode(query);
-    const active = await this.options.alerts.listActive({ nodes: [found] });
+    const active = await this.options.alerts.listActive({
+      realm: 'node',
+      entities: [entityOf(found)],
+    });
     return toNodeState(found, this.options.clock(), active);
   }
 

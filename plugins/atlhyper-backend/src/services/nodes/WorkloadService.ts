@@ -3,10 +3,10 @@ import type {
   WorkloadNodesResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Access, NodeCondition } from '../../stores/access';
-import type { NodeAlertStore } from '../../stores/NodeAlertStore';
+import type { AlertStore } from '../../stores/AlertStore';
 import type { LatestStore, NodeName } from '../../stores/LatestStore';
 import type { ObjectStore, StoredPod } from '../../stores/ObjectStore';
-import { groupByNode } from './groupByNode';
+import { entityOf, groupByEntity } from './groupByNode';
 import {
   matchesLabels,
   requireLabels,
@@ -43,7 +43,7 @@ export class WorkloadService {
     private readonly options: {
       latest: LatestStore;
       objects: ObjectStore;
-      alerts: NodeAlertStore;
+      alerts: AlertStore;
       metrics: MetricsReader;
       clock: () => number;
     },
@@ -69,8 +69,11 @@ export class WorkloadService {
       }
     }
     const names = [...byNode.values()].map(entry => entry.name);
-    const active = groupByNode(
-      await this.options.alerts.listActive({ nodes: names }),
+    const active = groupByEntity(
+      await this.options.alerts.listActive({
+        realm: 'node',
+        entities: names.map(entityOf),
+      }),
     );
     const states = await this.options.latest.listNodes({
       access: selection.access,
@@ -85,7 +88,11 @@ export class WorkloadService {
       nodes: [...byNode.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, entry]) => ({
-          ...toNodeState(known.get(key) ?? entry.name, nowMs, active.get(key)),
+          ...toNodeState(
+            known.get(key) ?? entry.name,
+            nowMs,
+            active.get(entityOf(entry.name)),
+          ),
           pods: entry.pods.map(pod => metrics.get(pod)!),
         })),
       unscheduledPods: pods.filter(pod => !pod.data.nodeName).length,

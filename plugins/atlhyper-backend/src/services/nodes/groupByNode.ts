@@ -1,3 +1,4 @@
+import { nodeKeyOf, type Alert } from '@atlhyper/core';
 import { toEntityKey } from '@atlhyper/core';
 import type { NodeName } from '../../stores/LatestStore';
 
@@ -16,6 +17,22 @@ export function groupByNode<T extends NodeName>(
     const group = groups.get(key) ?? [];
     groups.set(key, group);
     group.push(thing);
+  }
+  return groups;
+}
+
+/** The entity key of a node. */
+export function entityOf({ clusterId, node }: NodeName): string {
+  return nodeKeyOf({ cluster: clusterId, node });
+}
+
+/** Alerts by what they are of, in their order. */
+export function groupByEntity(alerts: readonly Alert[]): Map<string, Alert[]> {
+  const groups = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    const group = groups.get(alert.entity) ?? [];
+    groups.set(alert.entity, group);
+    group.push(alert);
   }
   return groups;
 }

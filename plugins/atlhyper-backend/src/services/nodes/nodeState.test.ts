@@ -1,19 +1,30 @@
-import type { StoredNodeAlert } from '../../stores/NodeAlertStore';
+import type { Alert, AlertVariant } from '@atlhyper/core';
 import { summariseNodes, toNodeState } from './nodeState';
 
 const NOW_MS = 1_000_000;
 
-const alert = (overrides: Partial<StoredNodeAlert> = {}) => ({
+const alert = (
+  overrides: Partial<AlertVariant> = {},
+  rule = 'cpuUsedFraction',
+): Alert => ({
   id: 'a',
-  clusterId: 'prod',
-  node: 'a',
-  metric: 'cpuUsedFraction' as const,
-  severity: 'warning' as const,
-  value: 0.95,
-  limit: 0.9,
+  rule,
+  scope: 'prod/_/node/a',
+  entity: 'prod/_/node/a',
+  severity: 'warning',
   sinceMs: 1,
-  measuredMs: 2,
-  ...overrides,
+  variants: [
+    {
+      id: 'b',
+      variant: 'warning',
+      severity: 'warning',
+      unit: 'fraction',
+      sinceMs: 1,
+      measuredMs: 2,
+      current: { value: 0.95, threshold: 0.9 },
+      ...overrides,
+    },
+  ],
 });
 
 describe('toNodeState', () => {
@@ -34,7 +45,7 @@ describe('toNodeState', () => {
   });
 
   it('names the rules that it breaks, those that fire first', () => {
-    const active = [alert(), alert({ firedMs: 3, holder: '/data' })];
+    const active = [alert(), { ...alert({ firedMs: 3 }), part: '/data' }];
     const { alerts } = toNodeState(node('a', {}), NOW_MS, active);
     const shared = {
       metric: 'cpuUsedFraction',

@@ -6,7 +6,7 @@ import type {
   NodeState,
   TemperatureMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { StoredNodeAlert } from '../../stores/NodeAlertStore';
+import { isFiring, type Alert } from '@atlhyper/core';
 import type { StoredNode } from '../../stores/LatestStore';
 
 /** A snapshot older than this says nothing about now. */
@@ -24,11 +24,11 @@ export function isStale(snapshot: NodeSnapshot, nowMs: number): boolean {
 export function toNodeState(
   stored: StoredNode,
   nowMs: number,
-  alerts: readonly StoredNodeAlert[] = [],
+  alerts: readonly Alert[] = [],
 ): NodeState {
   const { snapshot } = stored;
   const stale = !snapshot || isStale(snapshot, nowMs);
-  const shown = stale ? [] : alerts.map(toNodeAlert);
+  const shown = stale ? [] : alerts.flatMap(toNodeAlerts);
   return {
     cluster: stored.clusterId,
     node: stored.node,
@@ -41,17 +41,19 @@ export function toNodeState(
   };
 }
 
-function toNodeAlert(alert: StoredNodeAlert): NodeAlert {
-  const { metric, severity, holder, value, limit, sinceMs, firedMs } = alert;
-  return {
-    metric,
-    severity,
-    state: firedMs === undefined ? 'pending' : 'firing',
-    holder,
-    value: Math.max(0, value),
-    limit,
-    sinceMs,
-  };
+/** Of what fires the graver limit alone; what is pending beside it says nothing new. */
+function toNodeAlerts({ rule, part, variants }: Alert): NodeAlert[] {
+  const live = variants.filter(one => one.resolvedMs === undefined);
+  const shown = live.filter(one => !one.inhibited);
+  return shown.map(one => ({
+    metric: rule as NodeAlert['metric'],
+    severity: one.severity,
+    state: isFiring(one) ? 'firing' : 'pending',
+    holder: part,
+    value: Math.max(0, one.current.value ?? 0),
+    limit: one.current.threshold ?? 0,
+    sinceMs: one.sinceMs,
+  }));
 }
 
 /**

@@ -4,8 +4,10 @@ import {
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { JudgementGuards } from '@atlhyper/core';
+import type { AlertStore } from '../../stores/AlertStore';
 import type { JudgedAlert, SloLogStore } from '../../stores/SloLogStore';
 import type { TargetStore } from '../../stores/TargetStore';
+import { toSloAlerts } from '../alerts/alertViews';
 import { CoverageBook } from './CoverageBook';
 import { Judge } from './Judge';
 import { pushAll } from './loadScene';
@@ -17,6 +19,7 @@ export class JudgeFactory {
     private readonly options: {
       stores: SloStores;
       log: SloLogStore;
+      alerts: AlertStore;
       targets: TargetStore;
       defaults: SloDefaults;
       guards: JudgementGuards;
@@ -43,8 +46,9 @@ export class JudgeFactory {
     window: SloWindow,
     span: { fromMs: number; toMs: number },
   ): Promise<Judge> {
-    const { log, guards } = this.options;
-    const firing = await log.listFiring();
+    const { log, alerts, guards } = this.options;
+    const active = await alerts.listActive({ realm: 'slo' });
+    const firing = active.flatMap(one => toSloAlerts(one, { active: true }));
     return new Judge({
       window,
       span,

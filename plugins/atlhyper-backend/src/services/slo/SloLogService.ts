@@ -1,7 +1,4 @@
-import type {
-  AlertsResponse,
-  StatusHistoryResponse,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StatusHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { SloLogScope, SloLogStore } from '../../stores/SloLogStore';
 
 type LogAccess = Required<Pick<SloLogScope, 'domains' | 'services'>>;
@@ -9,7 +6,7 @@ type LogAccess = Required<Pick<SloLogScope, 'domains' | 'services'>>;
 /** What narrows the question, apart from what the caller may see. */
 export type SloLogQuery = Omit<SloLogScope, keyof LogAccess>;
 
-/** Answers what changed and what fired. */
+/** Answers what changed. */
 export class SloLogService {
   constructor(private readonly options: { store: SloLogStore }) {}
 
@@ -23,17 +20,5 @@ export class SloLogService {
       ...access,
     });
     return { changes: items, nextCursor };
-  }
-
-  async listAlerts(
-    query: SloLogQuery & { active?: boolean },
-    access: Partial<LogAccess>,
-  ): Promise<AlertsResponse> {
-    const { store } = this.options;
-    const { items, nextCursor } = await store.listAlerts({
-      ...query,
-      ...access,
-    });
-    return { alerts: items, nextCursor };
   }
 }

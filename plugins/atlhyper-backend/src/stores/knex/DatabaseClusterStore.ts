@@ -9,7 +9,7 @@ import type {
 } from '../ClusterStore';
 import { readBoolean, readOptionalInteger } from './dialect';
 import { listClusterDetails } from './operations/listClusterDetails';
-import type { DbAgentTokensRow } from './tables';
+import type { DbAgentTokensRow, DbInteger } from './tables';
 
 /** Keeps clusters and tokens in the plugin's database. */
 export class DatabaseClusterStore implements ClusterStore {
@@ -17,6 +17,13 @@ export class DatabaseClusterStore implements ClusterStore {
 
   async listClusterIds(): Promise<string[]> {
     return this.knex('clusters').orderBy('id').pluck('id');
+  }
+
+  async lastHeardMs(clusterId: string): Promise<number | undefined> {
+    const [row]: { heard_ms: DbInteger | null }[] = await this.knex('agents')
+      .where({ cluster_id: clusterId })
+      .max('last_heartbeat_ms as heard_ms');
+    return readOptionalInteger(row.heard_ms);
   }
 
   async addCluster(

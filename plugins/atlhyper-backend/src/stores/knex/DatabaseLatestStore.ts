@@ -22,6 +22,7 @@ import type {
   NodeName,
   PodFilter,
   PodName,
+  ReportingNode,
   StoredNode,
 } from '../LatestStore';
 import type { PushUnit } from '../Ledger';
@@ -49,6 +50,8 @@ type PodRow = {
   data_json: string;
   usage_json: string | null;
 };
+
+type NodeNameRow = { cluster_id: string; node: string };
 
 type MeasuredNodeRow = {
   name: string;
@@ -156,6 +159,27 @@ export class DatabaseLatestStore implements LatestStore {
       .orderBy(['nodes.cluster_id', 'nodes.node'])
       .select('nodes.cluster_id', 'nodes.node', 'node_latest.snapshot_json');
     return mapInTurns(rows, toNode);
+  }
+
+  async listReporting(clusterId?: string): Promise<ReportingNode[]> {
+    const cluster = clusterId === undefined ? {} : { cluster_id: clusterId };
+    const objects: NodeNameRow[] = await this.knex('resources')
+      .where({ kind: 'node', ...cluster })
+      .select('cluster_id', 'name as node');
+    const reports: (NodeNameRow & { timestamp_ms: DbInteger })[] =
+      await this.knex('node_latest')
+        .where(cluster)
+        .select('cluster_id', 'node', 'timestamp_ms');
+    const nodes = new Map<string, ReportingNode>();
+    for (const { cluster_id: id, node } of objects) {
+      nodes.set(`${id}/${node}`, { clusterId: id, node, isObject: true });
+    }
+    for (const { cluster_id: id, node, timestamp_ms: atMs } of reports) {
+      const key = `${id}/${node}`;
+      const known = nodes.get(key) ?? { clusterId: id, node, isObject: false };
+      nodes.set(key, { ...known, lastReportMs: readInteger(atMs) });
+    }
+    return [...nodes.values()];
   }
 
   async measureNodes(query: {

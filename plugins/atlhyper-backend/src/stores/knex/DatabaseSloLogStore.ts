@@ -1,7 +1,6 @@
 import {
   subjectKey,
   statusChangeSchema,
-  type SloAlert,
   type SloStatus,
   type SloSubject,
   type SloWindow,
@@ -9,33 +8,20 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import { pruneBatches } from './pruneBatches';
-import { mapInTurns } from '../../mapInTurns';
 import { whereAllowed } from '../access';
 import {
   bulkUpsert,
   inChunks,
   matchesAny,
   readInteger,
-  readOptionalInteger,
   ROWS_PER_STATEMENT,
   type BulkColumn,
   type BulkRow,
 } from './dialect';
 import { subjectHash } from '../identityKeys';
-import {
-  ruleKey,
-  type JudgedAlert,
-  type JudgedRound,
-  type JudgedStatus,
-  type Page,
-  type SloLogScope,
-  type SloLogStore,
-} from '../SloLogStore';
-import type {
-  DbSloAlertsRow,
-  DbSloStatusesRow,
-  DbSloStatusHistoryRow,
-} from './tables';
+import type { Page } from '../AlertStore';
+import type { JudgedStatus, SloLogScope, SloLogStore } from '../SloLogStore';
+import type { DbSloStatusesRow, DbSloStatusHistoryRow } from './tables';
 import { defineTimeCursor, toTimePage, whereAfterCursor } from '../timeCursor';
 
 const STATUS_COLUMNS: BulkColumn[] = [
@@ -48,13 +34,9 @@ const STATUS_COLUMNS: BulkColumn[] = [
 
 const KEY_COLUMNS = STATUS_COLUMNS.slice(0, 2);
 
-/** Changes have numbers, alerts UUIDs. */
-const CURSORS = {
-  at_ms: defineTimeCursor('status-history', /^\d{1,16}$/),
-  fired_ms: defineTimeCursor('slo-alerts', /^[\da-f-]{1,36}$/),
-};
+const CURSOR = defineTimeCursor('status-history', /^\d{1,16}$/);
 
-/** Keeps statuses, their changes and alerts in the plugin's database. */
+/** Keeps statuses and their changes in the plugin's database. */
 export class DatabaseSloLogStore implements SloLogStore {
   constructor(private readonly knex: Knex) {}
 
@@ -73,35 +55,18 @@ export class DatabaseSloLogStore implements SloLogStore {
     );
   }
 
-  async listFiring(): Promise<JudgedAlert[]> {
-    const rows = await this.knex<DbSloAlertsRow>('slo_alerts')
-      .whereNull('resolved_ms')
-      .orderBy(['fired_ms', 'id'])
-      .select();
-    // All of them fire at once when an ingress is down, which is when people look.
-    return mapInTurns(rows, row => ({
-      alert: toAlert(row),
-      clusters: JSON.parse(row.clusters_json),
-    }));
-  }
-
-  async saveRound(round: JudgedRound): Promise<void> {
-    await this.knex.transaction(async trx => {
-      await saveStatuses(trx, round);
-      await inChunks(round.fired, ROWS_PER_STATEMENT, chunk =>
-        trx('slo_alerts').insert(chunk.map(toAlertRow)),
-      );
-      await inChunks(round.resolvedIds, ROWS_PER_STATEMENT, chunk =>
-        trx('slo_alerts')
-          .whereIn('id', chunk)
-          .update({ resolved_ms: round.atMs }),
-      );
-    });
+  async saveStatuses(
+    statuses: readonly JudgedStatus[],
+    options: { atMs: number },
+  ): Promise<void> {
+    await this.knex.transaction(trx =>
+      saveStatuses(trx, { statuses, ...options }),
+    );
   }
 
   async listChanges(scope: SloLogScope): Promise<Page<StatusChange>> {
     const query = this.knex<DbSloStatusHistoryRow>('slo_status_history');
-    whereInScope(query, scope, 'at_ms');
+    whereInScope(query, scope);
     const rows = await query
       .orderBy([
         { column: 'at_ms', order: 'desc' },
@@ -111,45 +76,17 @@ export class DatabaseSloLogStore implements SloLogStore {
       .select();
     return toTimePage(rows, {
       limit: scope.limit,
-      codec: CURSORS.at_ms,
+      codec: CURSOR,
       timeOf: row => row.at_ms,
       read: toChange,
     });
   }
 
-  async listAlerts(
-    scope: SloLogScope & { active?: boolean },
-  ): Promise<Page<SloAlert>> {
-    const query = this.knex<DbSloAlertsRow>('slo_alerts');
-    whereInScope(query, scope, 'fired_ms');
-    if (scope.active) {
-      query.whereNull('resolved_ms');
-    }
-    const rows = await query
-      .orderBy([
-        { column: 'fired_ms', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .limit(scope.limit + 1)
-      .select();
-    return toTimePage(rows, {
-      limit: scope.limit,
-      codec: CURSORS.fired_ms,
-      timeOf: row => row.fired_ms,
-      read: toAlert,
-    });
-  }
-
   async prune(beforeMs: number): Promise<number> {
-    const changes = await pruneBatches(this.knex, 'slo_status_history', {
+    return pruneBatches(this.knex, 'slo_status_history', {
       key: ['id'],
       old: rows => rows.where('at_ms', '<', beforeMs),
     });
-    const alerts = await pruneBatches(this.knex, 'slo_alerts', {
-      key: ['id'],
-      old: rows => rows.where('resolved_ms', '<', beforeMs),
-    });
-    return changes + alerts;
   }
 }
 
@@ -159,7 +96,7 @@ export class DatabaseSloLogStore implements SloLogStore {
  */
 async function saveStatuses(
   trx: Knex.Transaction,
-  { statuses, atMs }: JudgedRound,
+  { statuses, atMs }: { statuses: readonly JudgedStatus[]; atMs: number },
 ): Promise<void> {
   const known = await readKnown(trx, statuses);
   const changed = statuses.filter(one => known.get(keyOf(one)) !== one.status);
@@ -241,44 +178,6 @@ function subjectRow(
   };
 }
 
-/** What of an alert has a column of its own. */
-type AlertColumn =
-  | 'id'
-  | 'kind'
-  | 'subject'
-  | 'window'
-  | 'severity'
-  | 'firedMs'
-  | 'resolvedMs';
-
-function toAlertRow({ alert, clusters }: JudgedAlert): BulkRow {
-  const { id, subject, window, kind, severity, firedMs, ...details } = alert;
-  return {
-    id,
-    ...subjectRow(subject, window, clusters),
-    rule_key: ruleKey(alert),
-    kind,
-    severity,
-    details_json: JSON.stringify(details),
-    fired_ms: firedMs,
-  };
-}
-
-/** As `toAlertRow` wrote it: to check thousands of them again would take longer than all the rest. */
-function toAlert(row: DbSloAlertsRow): SloAlert {
-  const details: Omit<SloAlert, AlertColumn> = JSON.parse(row.details_json);
-  return {
-    ...details,
-    id: row.id,
-    kind: row.kind as SloAlert['kind'],
-    subject: JSON.parse(row.subject_json),
-    window: row.slo_window as SloWindow,
-    severity: row.severity as SloAlert['severity'],
-    firedMs: readInteger(row.fired_ms),
-    resolvedMs: readOptionalInteger(row.resolved_ms),
-  };
-}
-
 function toChange(row: DbSloStatusHistoryRow): StatusChange {
   return statusChangeSchema.parse({
     atMs: readInteger(row.at_ms),
@@ -290,11 +189,7 @@ function toChange(row: DbSloStatusHistoryRow): StatusChange {
   });
 }
 
-function whereInScope(
-  query: Knex.QueryBuilder,
-  scope: SloLogScope,
-  timeColumn: 'at_ms' | 'fired_ms',
-): void {
+function whereInScope(query: Knex.QueryBuilder, scope: SloLogScope): void {
   query.where(either => {
     either.whereRaw('1 = 0');
     if (scope.domains !== 'none') {
@@ -332,8 +227,7 @@ function whereInScope(
     query.where('slo_window', scope.window);
   }
   if (scope.fromMs !== undefined) {
-    query.where(timeColumn, '>=', scope.fromMs);
+    query.where('at_ms', '>=', scope.fromMs);
   }
-  const codec = CURSORS[timeColumn];
-  whereAfterCursor(query, scope.cursor, { timeColumn, codec });
+  whereAfterCursor(query, scope.cursor, { timeColumn: 'at_ms', codec: CURSOR });
 }

@@ -129,9 +129,9 @@ describe('reads and prunes', () => {
   });
 
   it('find the rules that nodes break', async () => {
-    await stack.stores.nodeAlerts.listActive();
-    expect(await plansOf('node_alerts')).toEqual([
-      expect.stringContaining('USING INDEX node_alerts_resolved_idx'),
+    await stack.stores.alerts.listActive({ realm: 'node' });
+    expect(await plansOf('alerts')).toEqual([
+      expect.stringContaining('USING INDEX alerts_resolved_idx'),
     ]);
   });
 });

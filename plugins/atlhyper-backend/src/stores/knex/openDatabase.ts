@@ -5,12 +5,13 @@ import {
 import type { Knex } from 'knex';
 import type { Stores } from '../Stores';
 import { checkpointInBackground } from './checkpointInBackground';
+import { DatabaseAlertStore } from './DatabaseAlertStore';
 import { DatabaseClusterStore } from './DatabaseClusterStore';
 import { DatabaseEventStore } from './DatabaseEventStore';
 import { DatabaseLatestStore } from './DatabaseLatestStore';
 import { DatabaseLedger } from './DatabaseLedger';
-import { DatabaseNodeAlertStore } from './DatabaseNodeAlertStore';
 import { DatabaseNodeHistoryStore } from './DatabaseNodeHistoryStore';
+import { DatabaseNodeReadingStore } from './DatabaseNodeReadingStore';
 import { DatabaseObjectStore } from './DatabaseObjectStore';
 import { DatabaseRouteStore } from './DatabaseRouteStore';
 import { DatabaseSampleStore } from './DatabaseSampleStore';
@@ -58,11 +59,12 @@ function createStores(knex: Knex): Stores {
     samples: new DatabaseSampleStore(knex),
     routes: new DatabaseRouteStore(knex),
     nodeHistory: new DatabaseNodeHistoryStore(knex),
+    nodeReadings: new DatabaseNodeReadingStore(knex),
     latest: new DatabaseLatestStore(knex),
     objects: new DatabaseObjectStore(knex),
     events: new DatabaseEventStore(knex),
     targets: new DatabaseTargetStore(knex),
     sloLog: new DatabaseSloLogStore(knex),
-    nodeAlerts: new DatabaseNodeAlertStore(knex),
+    alerts: new DatabaseAlertStore(knex),
   };
 }

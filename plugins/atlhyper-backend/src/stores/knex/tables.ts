@@ -123,20 +123,6 @@ export type DbSloStatusHistoryRow = {
   reasons_json: string;
 };
 
-export type DbSloAlertsRow = {
-  id: string;
-  subject_key: string;
-  slo_window: string;
-  subject_json: string;
-  clusters_json: string;
-  rule_key: string;
-  kind: string;
-  severity: string;
-  details_json: string;
-  fired_ms: DbInteger;
-  resolved_ms: DbInteger | null;
-};
-
 export type DbKubernetesEventsRow = {
   cluster_id: string;
   uid: string;
@@ -155,18 +141,31 @@ export type DbKubernetesEventsRow = {
   last_ms: DbInteger;
 };
 
-export type DbNodeAlertsRow = {
+export type DbAlertsRow = {
   id: string;
-  cluster_id: string;
-  node: string;
-  metric: string;
+  realm: string;
+  rule: string;
+  scope: string;
+  entity: string;
+  part: string | null;
   severity: 'warning' | 'critical';
-  holder: string | null;
-  value: number;
-  limit_value: number;
   since_ms: DbInteger;
-  clear_since_ms: DbInteger | null;
-  measured_ms: DbInteger;
   fired_ms: DbInteger | null;
   resolved_ms: DbInteger | null;
+  variants_json: string;
+};
+
+export type DbAlertOutboxRow = {
+  id: DbInteger;
+  at_ms: DbInteger;
+  topic: string;
+  payload_json: string;
+};
+
+export type DbNodeRecentRow = {
+  cluster_id: string;
+  node: string;
+  kind: 'snapshot' | 'slot';
+  timestamp_ms: DbInteger;
+  reading_json: string;
 };

@@ -11,6 +11,7 @@ import type {
   NodeName,
   PodFilter,
   PodName,
+  ReportingNode,
   StoredNode,
 } from '../LatestStore';
 import type { PushUnit } from '../Ledger';
@@ -81,6 +82,16 @@ export class MemoryLatestStore implements LatestStore {
         ...one,
         snapshot: own(this.snapshots.get(key)),
       }));
+  }
+
+  async listReporting(clusterId?: string): Promise<ReportingNode[]> {
+    const known = new Set(this.objects.listNodeNames().map(nodeKeyOf));
+    const nodes = await this.listNodes({ clusterId });
+    return nodes.map(({ snapshot, ...one }) => ({
+      ...one,
+      isObject: known.has(nodeKeyOf(one)),
+      ...(snapshot && { lastReportMs: snapshot.timestampMs }),
+    }));
   }
 
   async measureNodes(query: {

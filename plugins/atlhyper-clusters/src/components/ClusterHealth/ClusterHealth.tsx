@@ -6,12 +6,12 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   endpoints,
-  type AtlhyperApi,
   type Availability,
   type ClusterMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
+  RecentAlerts,
   UpdatedAt,
   useAtlhyperApi,
   useFormatters,
@@ -22,10 +22,8 @@ import { Facts } from '../ClusterCard/Facts';
 import { StateLabel } from '../StateLabel/StateLabel';
 import { CapacityTable } from './CapacityTable';
 import { HealthIssues } from './HealthIssues';
-import { RecentAlerts } from './RecentAlerts';
 
 const POLL_MS = 15_000;
-const ALERTS = 15;
 
 // On the page's grey, secondary words would fall short of the contrast that WCAG asks for.
 const useStyles = makeStyles(theme => ({
@@ -82,7 +80,7 @@ const Health = (props: { metrics: ClusterMetrics }) => {
   const format = useFormatters();
   return (
     <>
-      <HealthIssues issues={metrics.health.issues} />
+      <HealthIssues health={metrics.health} />
       <Paper variant="outlined" className={classes.panel}>
         <Facts
           facts={[
@@ -121,32 +119,6 @@ const Health = (props: { metrics: ClusterMetrics }) => {
   );
 };
 
-/**
- * Alerts of nodes and of SLOs. Who may see none of an SLO is given none; who may see no node is
- * refused, and still to be shown the others.
- */
-async function readAlerts(
-  api: AtlhyperApi,
-  cluster: string,
-  signal: AbortSignal,
-) {
-  const query = { cluster, limit: ALERTS };
-  const [nodes, slos] = await Promise.all([
-    api
-      .call(endpoints.getNodeAlerts, { query, signal })
-      .catch((error: Error) => error),
-    api.call(endpoints.getSloAlerts, { query, signal }),
-  ]);
-  if (!(nodes instanceof Error)) {
-    return { nodes: nodes.alerts, slos: slos.alerts };
-  }
-  const isDenied = (nodes as { statusCode?: number }).statusCode === 403;
-  if (!isDenied || slos.alerts.length === 0) {
-    throw nodes;
-  }
-  return { nodes: [], slos: slos.alerts };
-}
-
 /** How a cluster fares: what is wrong, what is left, and which alerts there were. */
 export const ClusterHealth = (props: { cluster: string }) => {
   const { cluster } = props;
@@ -157,10 +129,6 @@ export const ClusterHealth = (props: { cluster: string }) => {
       api.call(endpoints.getClusterHealth, { query: { cluster }, signal }),
     { key: cluster, intervalMs: POLL_MS },
   );
-  const alerts = usePolling(signal => readAlerts(api, cluster, signal), {
-    key: cluster,
-    intervalMs: POLL_MS,
-  });
   return (
     <>
       <UpdatedAt polled={metrics} />
@@ -170,10 +138,8 @@ export const ClusterHealth = (props: { cluster: string }) => {
       >
         {value => <Health metrics={value} />}
       </PolledContent>
-      <Section title={t('alerts.title')}>
-        <PolledContent polled={alerts} permission="atlhyper.node.read">
-          {value => <RecentAlerts {...value} />}
-        </PolledContent>
+      <Section title={t('health.alerts')}>
+        <RecentAlerts query={{ cluster }} titleHidden />
       </Section>
     </>
   );

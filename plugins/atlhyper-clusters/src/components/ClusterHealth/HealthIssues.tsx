@@ -1,40 +1,34 @@
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { HealthIssue } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import type {
+  ClusterMetrics,
+  HealthIssue,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  useFormatters,
+  useRuleTitle,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 
-/** Rules that have words in every language; one of a newer backend speaks its own, English. */
-const ISSUES = {
-  no_nodes: 'issue.no_nodes',
-  node_not_ready: 'issue.node_not_ready',
-  node_pressure: 'issue.node_pressure',
-  node_overused: 'issue.node_overused',
-  requests_over_allocatable: 'issue.requests_over_allocatable',
-  pods_unschedulable: 'issue.pods_unschedulable',
-  containers_crash_looping: 'issue.containers_crash_looping',
-  containers_oom_killed: 'issue.containers_oom_killed',
-  containers_not_starting: 'issue.containers_not_starting',
-  pods_close_to_limit: 'issue.pods_close_to_limit',
-  usage_source_failing: 'issue.usage_source_failing',
-} as const;
-
-const isKnown = (code: string): code is keyof typeof ISSUES =>
-  Object.hasOwn(ISSUES, code);
+type Health = ClusterMetrics['health'];
 
 const Issue = (props: { issue: HealthIssue }) => {
-  const { code, severity, message, objects, count } = props.issue;
+  const { code, severity, message, objects, count, sinceMs } = props.issue;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const format = useFormatters();
+  const ruleTitle = useRuleTitle();
   const more = count - objects.length;
+  const title = ruleTitle(code, '');
   return (
     <Alert
       severity={severity === 'critical' ? 'error' : 'warning'}
       style={{ marginBottom: 8 }}
     >
-      {isKnown(code)
-        ? t(ISSUES[code], { number: format.count(count) })
+      {title
+        ? t('health.issue', { title, number: format.count(count) })
         : message}
+      {sinceMs !== undefined &&
+        ` (${t('health.since', { time: format.dateTime(sinceMs) })})`}
       {objects.length > 0 && (
         <div>
           {objects.join(', ')}
@@ -46,14 +40,44 @@ const Issue = (props: { issue: HealthIssue }) => {
   );
 };
 
-/** Why a cluster is not healthy: the worst first, with the objects that each is about. */
-export const HealthIssues = (props: { issues: readonly HealthIssue[] }) => {
+/** What is not known of a cluster, which is not the same as healthy. */
+const Unknown = (props: { health: Health }) => {
+  const { unknown, asOfMs } = props.health;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  return props.issues.length === 0 ? (
-    <Alert severity="success">{t('health.noIssues')}</Alert>
-  ) : (
+  const format = useFormatters();
+  const textOf = ({ part, reason }: Health['unknown'][number]) => {
+    switch (reason) {
+      case 'agent_silent':
+        return t('health.asOf', { time: format.dateTime(asOfMs) });
+      case 'agent_never_came':
+        return t('health.never');
+      case 'no_objects':
+        return t('health.noObjects');
+      default:
+        return t('health.notListed', { part, reason });
+    }
+  };
+  return (
+    <Alert severity="info" style={{ marginBottom: 8 }}>
+      {t('health.unknown')}
+      {unknown.map(one => (
+        <div key={`${one.part} ${one.reason}`}>{textOf(one)}</div>
+      ))}
+    </Alert>
+  );
+};
+
+/** Why a cluster is not healthy: the worst first, with the objects that each is about. */
+export const HealthIssues = (props: { health: Health }) => {
+  const { health } = props;
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  return (
     <>
-      {props.issues.map(issue => (
+      {health.unknown.length > 0 && <Unknown health={health} />}
+      {health.status === 'healthy' && (
+        <Alert severity="success">{t('health.noIssues')}</Alert>
+      )}
+      {health.issues.map(issue => (
         <Issue key={`${issue.severity} ${issue.code}`} issue={issue} />
       ))}
     </>

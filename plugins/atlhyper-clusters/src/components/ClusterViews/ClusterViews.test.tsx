@@ -4,10 +4,7 @@ import {
   TestApiProvider,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
-import type {
-  ResourceResponse,
-  SloAlert,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ResourceResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   atlhyperApiRef,
   type Answers,
@@ -82,7 +79,7 @@ describe('the health of a cluster', () => {
   it('says first what is wrong and with what', async () => {
     renderViews();
     const [critical, warning] = await screen.findAllByRole('alert');
-    expect(critical).toHaveTextContent('Nodes that are not ready: 1node-4');
+    expect(critical).toHaveTextContent('Node NotReady: 1node-4');
     expect(warning).toHaveTextContent(
       '3 containers crash again and againshop/web-1, shop/web-2 and 1 more',
     );
@@ -106,7 +103,7 @@ describe('the health of a cluster', () => {
     renderViews({
       getClusterHealth: async () => ({
         ...clusterMetrics,
-        health: { status: 'healthy', issues: [] },
+        health: { status: 'healthy', issues: [], unknown: [] },
       }),
     });
     expect(
@@ -114,16 +111,46 @@ describe('the health of a cluster', () => {
     ).toBeInTheDocument();
   });
 
-  it('lists alerts, those that ended with how long they lasted', async () => {
+  it.each([
+    [{ part: 'agent', reason: 'agent_never_came' }, /ever came/],
+    [{ part: 'agent', reason: 'agent_silent' }, /What follows is as of/],
+    [{ part: 'kubernetes/pod', reason: '403' }, /kubernetes\/pod: 403/],
+  ])('never calls healthy what is not known: %j', async (unknown, text) => {
+    renderViews({
+      getClusterHealth: async () => ({
+        ...clusterMetrics,
+        health: {
+          status: 'unknown',
+          issues: [],
+          unknown: [unknown],
+          asOfMs: 1,
+        },
+      }),
+    });
+    expect(await screen.findByText(text)).toBeInTheDocument();
+    expect(screen.queryByText(/Nothing is wrong/)).not.toBeInTheDocument();
+  });
+
+  it('lists alerts: what is now, what was when they fired, how long they lasted', async () => {
     renderViews();
     const table = await screen.findByRole('table', { name: 'Recent alerts' });
     expect(
       rowsOf(table)
         .slice(1)
-        .map(cells => cells.slice(1)),
+        .map(cells => [...cells.slice(0, 3), cells[4]]),
     ).toEqual([
-      ['Firing', 'Disk at 85 % or more', 'node-1 /var'],
-      ['Resolved after 1 h', 'CPU at 90 % or more', 'node-2'],
+      [
+        'node-1 /var',
+        'File system utilisation',
+        'Warning',
+        '91 % · 86 % when it fired · limit 85 %',
+      ],
+      [
+        'shop.example.com',
+        'Error budget burns',
+        'Resolved after 1 h',
+        '1d · 8× when it fired · limit 7.2× · burning_fast',
+      ],
     ]);
   });
 
@@ -156,46 +183,6 @@ describe('the health of a cluster', () => {
       ['CPU (cores)', '–', '–', '–', '–', '–', '–'],
       ['Memory', '–', '–', '–', '–', '–', '–'],
     ]);
-  });
-
-  it('lists alerts of SLOs for who may not see nodes', async () => {
-    const getNodeAlerts = async () => {
-      throw Object.assign(new Error('Refused.'), { statusCode: 403 });
-    };
-    const alert: SloAlert = {
-      id: 'a1',
-      subject: {
-        kind: 'path',
-        domain: 'shop.example.com',
-        path: '/api',
-        path_match: 'prefix',
-      },
-      window: '30d',
-      kind: 'burn_rate',
-      severity: 'fast',
-      firedMs: 1_760_000_000_000,
-    };
-    renderViews({
-      getNodeAlerts,
-      getSloAlerts: async () => ({ alerts: [alert] }),
-    });
-    const table = await screen.findByRole('table', { name: 'Recent alerts' });
-    expect(rowsOf(table)[1].slice(1)).toEqual([
-      'Firing',
-      'Error budget of 30d burns',
-      'shop.example.com /api',
-    ]);
-  });
-
-  it('says which permission is missing where there are no other alerts', async () => {
-    renderViews({
-      getNodeAlerts: async () => {
-        throw Object.assign(new Error('Refused.'), { statusCode: 403 });
-      },
-    });
-    expect(
-      await screen.findByText(/permission atlhyper\.node\.read/),
-    ).toBeInTheDocument();
   });
 });
 

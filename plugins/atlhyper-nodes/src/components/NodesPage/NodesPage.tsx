@@ -12,6 +12,7 @@ import {
 import {
   ClusterSelect,
   PolledContent,
+  RecentAlerts,
   SearchField,
   UpdatedAt,
   matchesSearch,
@@ -111,6 +112,7 @@ const ClusterNodes = (props: { cluster: string }) => {
               <SummaryCards summary={summary} />
               <CapacityPanel cluster={cluster} />
               <NodeList nodes={nodes} />
+              <RecentAlerts query={{ cluster, kind: 'node' }} />
             </>
           )
         }

@@ -1,10 +1,12 @@
 import { makeStyles } from '@material-ui/core/styles';
 import CheckCircleIcon from '@material-ui/icons/CheckCircleOutline';
 import ErrorIcon from '@material-ui/icons/ErrorOutline';
+import UnknownIcon from '@material-ui/icons/HelpOutline';
 import NoDataIcon from '@material-ui/icons/RemoveCircleOutline';
 import WarningIcon from '@material-ui/icons/ReportProblemOutlined';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
+  HealthStatus,
   SloReason,
   SloStatus,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -15,6 +17,7 @@ const ICONS = {
   warning: WarningIcon,
   critical: ErrorIcon,
   no_data: NoDataIcon,
+  unknown: UnknownIcon,
 };
 
 const useStyles = makeStyles(theme => ({
@@ -30,6 +33,7 @@ const useStyles = makeStyles(theme => ({
   warning: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
   critical: { color: theme.palette.type === 'dark' ? '#ffb4ab' : '#c62828' },
   no_data: { color: theme.palette.text.secondary, fontWeight: 400 },
+  unknown: { color: theme.palette.text.secondary },
 }));
 
 /** Reasons for which there are figures, but too few to judge by. */
@@ -37,7 +41,7 @@ const NOT_JUDGED: readonly SloReason[] = ['short_history', 'few_requests'];
 
 /** A status in word, shape and colour, so that none of them is needed alone. */
 export const StatusLabel = (props: {
-  status: SloStatus;
+  status: SloStatus | HealthStatus;
   /** Tells what is not judged yet from what has no data at all. */
   reasons?: readonly SloReason[];
 }) => {

@@ -5,6 +5,7 @@ import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  RecentAlerts,
   useAtlhyperApi,
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -107,6 +108,7 @@ export const ListPage = () => {
           />
         )}
       </div>
+      <RecentAlerts query={{ kind: 'slo', cluster }} />
     </>
   );
 };

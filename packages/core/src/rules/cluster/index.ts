@@ -1,0 +1,10 @@
+export {
+  unknownParts,
+  type AgentInput,
+  type ClusterState,
+  type MeasuredPod,
+} from './ClusterState';
+export { clusterKey, nodeKeyOf, type ClusterRule } from './ClusterRule';
+export { CLUSTER_RULES } from './clusterRules';
+export { judgeCluster } from './judgeCluster';
+export { judgeHealth } from './judgeHealth';

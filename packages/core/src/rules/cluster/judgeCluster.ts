@@ -1,0 +1,31 @@
+import type { Judgement, RuleVariant } from '../types';
+import { clusterKey, toFinding, type ClusterRule } from './ClusterRule';
+import { CLUSTER_RULES } from './clusterRules';
+import { unknownParts, type ClusterState } from './ClusterState';
+
+/**
+ * What the rules say of a cluster at a time. A rule that needs what is not known now says nothing:
+ * its alerts stay as they are.
+ */
+export function judgeCluster(state: ClusterState): Judgement[] {
+  const unknown = unknownParts(state);
+  const scope = clusterKey(state);
+  return CLUSTER_RULES.map(rule => ({
+    variant: variantOf(rule),
+    scope,
+    observations: [
+      {
+        atMs: state.timestampMs,
+        findings: rule.needs.some(part => unknown.has(part))
+          ? undefined
+          : rule.find(state).map(toFinding),
+      },
+    ],
+  }));
+}
+
+function variantOf(rule: ClusterRule): RuleVariant {
+  const { code, severity, unit, threshold, holdMs, recoverMs } = rule;
+  const variant = severity;
+  return { rule: code, variant, severity, unit, threshold, holdMs, recoverMs };
+}

@@ -1,0 +1,80 @@
+import type { RuleUnit, Severity } from '../types';
+import type { NodeReading } from './NodeReading';
+
+/** A rule that nodes must keep, as configuration gives it. */
+export type NodeRule = {
+  metric: NodeMetricName;
+  severity: Severity;
+  /** Broken at this value or beyond it. */
+  limit: number;
+  /** Clear only on the other side of this, so that a value at the limit does not flap. */
+  clear: number;
+  /** How long it must be broken to fire. */
+  forMs: number;
+  /** How long it must be clear to be resolved; as `forMs` where absent. */
+  recoverMs?: number;
+};
+
+/** A value that a rule is about; a sensor may bring a limit of its own. */
+export type MeasuredPart = {
+  part?: string;
+  value: number;
+  limit?: number;
+};
+
+/** What is common to the rules that watch one metric of nodes. */
+export type NodeMetricRule = {
+  metric: NodeMetricName;
+  unit: RuleUnit;
+  /** Broken below the limit instead of above. */
+  isLowBad?: boolean;
+  /** How far a value must come back from a limit where a rule does not say. */
+  clearMargin: number;
+  /** Limits where configuration gives none. */
+  defaults: readonly Pick<
+    NodeRule,
+    'limit' | 'forMs' | 'severity' | 'recoverMs'
+  >[];
+  /** `undefined` where the node does not give it, so that nothing can be said. */
+  measure: (
+    reading: NodeReading,
+    severity: Severity,
+  ) => MeasuredPart[] | undefined;
+};
+
+/** What rules for nodes watch. */
+export type NodeMetricName =
+  | 'cpuUsedFraction'
+  | 'memoryUsedFraction'
+  | 'diskUsedFraction'
+  | 'temperatureCelsius'
+  | 'cpuPressureFraction'
+  | 'memoryPressureFraction'
+  | 'ioPressureFraction'
+  | 'diskFullMs';
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+/** A rule on one figure of the node as a whole. */
+export function figureRule(
+  metric: Extract<NodeMetricName, keyof NodeReading> & FigureName,
+  rule: Pick<NodeMetricRule, 'clearMargin'> & { limit: number },
+): NodeMetricRule {
+  const { clearMargin, limit } = rule;
+  return {
+    metric,
+    unit: 'fraction',
+    clearMargin,
+    defaults: [{ limit, forMs: 5 * MINUTE_MS, severity: 'warning' }],
+    measure: ({ [metric]: value }) =>
+      value === undefined ? undefined : [{ value }],
+  };
+}
+
+type FigureName =
+  | 'cpuUsedFraction'
+  | 'memoryUsedFraction'
+  | 'cpuPressureFraction'
+  | 'memoryPressureFraction'
+  | 'ioPressureFraction';

@@ -1,0 +1,3 @@
+export * from './burnRate';
+export * from './judgeBurnRate';
+export * from './absence';

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import {
+  judgeCluster,
+  settleAlerts,
+  type Alert,
+  type AlertChange,
+  type Judgement,
+  type RuleRealm,
+} from '@atlhyper/core';
+import type { AlertStore } from '../../stores/AlertStore';
+import type { ClusterStore } from '../../stores/ClusterStore';
+import type { Ledger } from '../../stores/Ledger';
+import type { LatestStore } from '../../stores/LatestStore';
+import type { SloLogStore } from '../../stores/SloLogStore';
+import type { ClusterReader } from './ClusterReader';
+import { LOOK_BACK_MS, type NodeJudge } from './NodeJudge';
+import { outboxMessages } from './outboxMessages';
+import type { SloJudge } from './SloJudge';
+import type { StatusJudge } from './StatusJudge';
+
+/** While nothing comes, windows slide on and silence begins to count: that needs a look now and then. */
+const RESTED_AT_MOST_MS = 10 * 60_000;
+
+/** For so long after the last push what follows from silence is still about to happen. */
+const SETTLED_AFTER_MS = 15 * 60_000;
+
+/**
+ * Judges everything in the background: SLOs, nodes and clusters by their rules, and the statuses that
+ * follow. What it remembers is kept in the store, so that a restart forgets nothing and a crash loses
+ * nothing that was to be told. Runs on one replica at a time.
+ */
+export class AlertMonitor {
+  private last = { activity: '', atMs: -Infinity };
+
+  constructor(
+    private readonly options: {
+      stores: {
+        alerts: AlertStore;
+        clusters: ClusterStore;
+        ledger: Ledger;
+        latest: LatestStore;
+        sloLog: SloLogStore;
+      };
+      slo: SloJudge;
+      statuses: StatusJudge;
+      nodes: NodeJudge;
+      clusters: ClusterReader;
+      clock: () => number;
+    },
+  ) {}
+
+  /** One round; gives what became of alerts, once it is kept. Rests where nothing came. */
+  async run(): Promise<AlertChange[]> {
+    const { slo, nodes, clock } = this.options;
+    const nowMs = clock();
+    if (await this.mayRest(nowMs)) {
+      return [];
+    }
+    const judged = await Promise.allSettled([
+      this.judgeSlos(active => slo.judge(active, nowMs), nowMs),
+      this.judgeRealm('node', () => nodes.judge(nowMs), nowMs),
+      this.judgeRealm('cluster', () => this.judgeClusters(), nowMs),
+    ]);
+    const failed = judged.find(one => one.status === 'rejected');
+    if (failed) {
+      // What the others judged is kept; the next round tries again.
+      this.last.activity = '';
+      throw failed.reason;
+    }
+    return judged.flatMap(one => (one.status === 'fulfilled' ? one.value : []));
+  }
+
+  private async judgeSlos(
+    judge: (active: readonly Alert[]) => Promise<Judgement[]>,
+    nowMs: number,
+  ): Promise<AlertChange[]> {
+    const { stores, statuses } = this.options;
+    const changes = await this.judgeRealm('slo', judge, nowMs);
+    const active = await stores.alerts.listActive({ realm: 'slo' });
+    await stores.sloLog.saveStatuses(await statuses.judge(active, nowMs), {
+      atMs: nowMs,
+    });
+    return changes;
+  }
+
+  /** One cluster after another: what one of them holds is forgotten before the next is read. */
+  private async judgeClusters(): Promise<Judgement[]> {
+    const { stores, clusters } = this.options;
+    const judgements: Judgement[] = [];
+    for (const clusterId of await stores.clusters.listClusterIds()) {
+      const { state } = await clusters.readScene(clusterId);
+      judgements.push(...judgeCluster(state));
+    }
+    return judgements;
+  }
+
+  private async judgeRealm(
+    realm: RuleRealm,
+    judge: (active: readonly Alert[]) => Promise<Judgement[]>,
+    nowMs: number,
+  ): Promise<AlertChange[]> {
+    const { alerts } = this.options.stores;
+    const before = await alerts.listActive({
+      realm,
+      resolvedSinceMs: nowMs - 2 * LOOK_BACK_MS,
+    });
+    const active = before.filter(one => one.resolvedMs === undefined);
+    const judgements = await judge(active);
+    const settled = settleAlerts(before, judgements, {
+      nowMs,
+      newId: randomUUID,
+    });
+    const known = new Map(before.map(one => [one.id, JSON.stringify(one)]));
+    const changed = [...settled.active, ...settled.resolved].filter(
+      one => known.get(one.id) !== JSON.stringify(one),
+    );
+    await alerts.saveRound({
+      alerts: changed,
+      droppedIds: settled.droppedIds,
+      messages: outboxMessages(before, settled),
+    });
+    return settled.changes;
+  }
+
+  /** Whether nothing came since the last round, and nothing is about to follow from that. */
+  private async mayRest(nowMs: number): Promise<boolean> {
+    const { stores } = this.options;
+    const coverage = await stores.ledger.readCoverage(nowMs);
+    const reports = await stores.latest.listReporting();
+    const heard: (number | undefined)[] = [];
+    for (const id of await stores.clusters.listClusterIds()) {
+      heard.push(await stores.clusters.lastHeardMs(id));
+    }
+    const times = [
+      ...coverage.map(one => one.live?.toMs),
+      ...reports.map(one => one.lastReportMs),
+      ...heard,
+    ].filter(atMs => atMs !== undefined);
+    const activity = JSON.stringify([times, coverage.length, reports.length]);
+    const isQuiet =
+      activity === this.last.activity &&
+      nowMs - times.reduce((a, b) => Math.max(a, b), 0) > SETTLED_AFTER_MS &&
+      nowMs - this.last.atMs < RESTED_AT_MOST_MS;
+    if (!isQuiet) {
+      this.last = { activity, atMs: nowMs };
+    }
+    return isQuiet;
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  buildClusterMetrics,
+  parseEntityKey,
+  type Alert,
+  type ClusterMetricsOf,
+  type ClusterState,
+} from '@atlhyper/core';
+import {
+  isAllowed,
+  type Access,
+  type ClusterCondition,
+  type NodeCondition,
+  type ResourceCondition,
+} from '../../stores/access';
+import type { AlertStore } from '../../stores/AlertStore';
+import type { ClusterStore } from '../../stores/ClusterStore';
+import type { Ledger } from '../../stores/Ledger';
+import type { LatestStore, ReportingNode } from '../../stores/LatestStore';
+import type { ObjectStore } from '../../stores/ObjectStore';
+import type { MetricsReader } from '../metrics/MetricsReader';
+import { STALE_AFTER_MS } from '../nodes/nodeState';
+import { listWorkloads } from './listWorkloads';
+
+/** A node that Kubernetes does not know is gone for good after this, and not merely silent. */
+const FORGOTTEN_AFTER_MS = 86_400_000;
+
+/** What a caller may see of a cluster; `none` is nothing, absent everything. */
+export type ClusterAccess = {
+  nodes?: Access<NodeCondition> | 'none';
+  pods?: Access<ResourceCondition> | 'none';
+  clusters?: Access<ClusterCondition> | 'none';
+};
+
+/** What rules look at, and the alerts of its nodes as they are now. */
+export type ClusterScene = { state: ClusterState; nodeAlerts: Alert[] };
+
+/** Reads what rules for clusters look at, and says how a cluster fares now. */
+export class ClusterReader {
+  constructor(
+    private readonly options: {
+      reader: MetricsReader;
+      latest: LatestStore;
+      objects: ObjectStore;
+      ledger: Ledger;
+      clusters: ClusterStore;
+      alerts: AlertStore;
+      disconnectedAfterMs: number;
+      clock: () => number;
+    },
+  ) {}
+
+  /** Everything of a cluster that the caller may see. */
+  async readScene(
+    clusterId: string,
+    access: ClusterAccess = {},
+  ): Promise<ClusterScene> {
+    const { reader, objects, clock } = this.options;
+    const { nodes: nodeAccess, pods: podAccess } = access;
+    const seen =
+      podAccess === 'none' ? undefined : { access: podAccess, clusterId };
+    const pods = seen ? await reader.listPods(seen) : [];
+    const { nodes, alerts } =
+      nodeAccess === 'none'
+        ? { nodes: [], alerts: [] }
+        : await reader.judgeNodes({
+            access: nodeAccess,
+            clusterId,
+            pods: podAccess ? undefined : pods.map(one => one.pod),
+          });
+    const state: ClusterState = {
+      cluster: clusterId,
+      timestampMs: clock(),
+      nodes,
+      pods,
+      workloads: seen ? await listWorkloads(objects, seen) : [],
+      sources: await this.listSources(clusterId, access.clusters),
+      hasAllNodes: nodeAccess === undefined,
+      silentNodes: await this.listSilent(clusterId, nodeAccess),
+      agent: await this.readAgent(clusterId),
+    };
+    const nodeAlerts = alerts.filter(one => isVisible(one, access));
+    return { state, nodeAlerts };
+  }
+
+  /** Its figures and health, from the alerts that were pending or firing before. */
+  async measure(
+    { state, nodeAlerts }: ClusterScene,
+    access: ClusterAccess = {},
+  ): Promise<ClusterMetricsOf> {
+    const { cluster: clusterId } = state;
+    const active = await this.options.alerts.listActive({
+      realm: 'cluster',
+      clusterId,
+    });
+    return buildClusterMetrics(state, {
+      cluster: active.filter(one => isVisible(one, access)),
+      nodes: nodeAlerts,
+    });
+  }
+
+  private async readAgent(clusterId: string): Promise<ClusterState['agent']> {
+    const { clusters, disconnectedAfterMs, clock } = this.options;
+    const lastHeardMs = await clusters.lastHeardMs(clusterId);
+    const isHeard =
+      lastHeardMs !== undefined && clock() - lastHeardMs <= disconnectedAfterMs;
+    return { connected: isHeard, lastHeardMs };
+  }
+
+  /** Who may not see the cluster is told that a source fails, and not what it says. */
+  private async listSources(
+    clusterId: string,
+    access: ClusterAccess['clusters'],
+  ): Promise<ClusterState['sources']> {
+    const sources = await this.options.ledger.listSources({ clusterId });
+    const isSeen = access !== 'none' && isAllowed({ clusterId }, access);
+    return isSeen
+      ? sources
+      : sources.map(({ name, state }) => ({ name, state }));
+  }
+
+  private async listSilent(
+    clusterId: string,
+    access: ClusterAccess['nodes'],
+  ): Promise<NonNullable<ClusterState['silentNodes']>> {
+    if (access === 'none') {
+      return [];
+    }
+    const nowMs = this.options.clock();
+    const reporting = await this.options.latest.listReporting(clusterId);
+    // Where Kubernetes has nodes, one that it has no more was removed.
+    const isOutside = !reporting.some(one => one.isObject);
+    const isMissed = ({ isObject, lastReportMs }: ReportingNode) =>
+      lastReportMs !== undefined &&
+      nowMs - lastReportMs > STALE_AFTER_MS &&
+      (isObject || (isOutside && nowMs - lastReportMs < FORGOTTEN_AFTER_MS));
+    return reporting
+      .filter(
+        one =>
+          isMissed(one) && isAllowed({ clusterId, node: one.node }, access),
+      )
+      .map(({ node, lastReportMs }) => ({ node, lastReportMs: lastReportMs! }));
+  }
+}
+
+/** Alerts of objects in namespaces, of nodes and of the cluster, each by what the caller may see of it. */
+function isVisible({ entity }: Alert, access: ClusterAccess): boolean {
+  const named = parseEntityKey(entity);
+  if (!named) return false;
+  const { clusterId, kind, namespace, name } = named;
+  if (kind === 'node') {
+    const { nodes } = access;
+    return nodes !== 'none' && isAllowed({ clusterId, node: name }, nodes);
+  }
+  if (namespace === undefined) return true;
+  const { pods } = access;
+  return (
+    pods !== 'none' && isAllowed({ clusterId, namespaces: [namespace] }, pods)
+  );
+}

@@ -1,0 +1,65 @@
+import type {
+  AlertEvent,
+  NodeAlertRecord,
+  SloAlert,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Alert, SettledAlerts } from '@atlhyper/core';
+import type { OutboxMessage } from '../../stores/AlertStore';
+import { toAlertRecord, toNodeAlerts, toSloAlerts } from './alertViews';
+
+/** Topic of the events service that all alerts are published on. */
+export const ALERT_TOPIC = 'atlhyper.alert';
+
+/** Topics of each rule of an SLO and each limit of a node by itself, as they have always been. */
+export const SLO_ALERT_TOPIC = 'atlhyper.slo-alert';
+export const NODE_ALERT_TOPIC = 'atlhyper.node-alert';
+
+type Single = SloAlert | NodeAlertRecord;
+
+/** Everything that is to be told of a round, in the order in which it happened. */
+export function outboxMessages(
+  before: readonly Alert[],
+  settled: SettledAlerts,
+): OutboxMessage[] {
+  const told = settled.changes.map(({ kind, atMs, alert }): OutboxMessage => {
+    const id = `${alert.id} ${kind} ${atMs}`;
+    const payload: AlertEvent = { id, kind, atMs, alert: toAlertRecord(alert) };
+    return { topic: ALERT_TOPIC, atMs, payload };
+  });
+  const after = [...settled.active, ...settled.resolved];
+  const singles = [
+    ...singleChanges(SLO_ALERT_TOPIC, before, after, slosOf),
+    ...singleChanges(NODE_ALERT_TOPIC, before, after, toNodeAlerts),
+  ];
+  return [...told, ...singles].sort((a, b) => a.atMs - b.atMs);
+}
+
+function slosOf(alert: Alert): SloAlert[] {
+  return toSloAlerts(alert).map(one => one.alert);
+}
+
+function singleChanges(
+  topic: string,
+  before: readonly Alert[],
+  after: readonly Alert[],
+  singlesOf: (alert: Alert) => Single[],
+): OutboxMessage[] {
+  const known = new Map(
+    before.flatMap(singlesOf).map(one => [one.id, one] as const),
+  );
+  return after.flatMap(singlesOf).flatMap(alert => {
+    const past = known.get(alert.id);
+    const message = (kind: 'fired' | 'resolved', atMs: number) => ({
+      topic,
+      atMs,
+      payload: { id: `${alert.id} ${kind}`, kind, alert },
+    });
+    const { firedMs, resolvedMs } = alert;
+    return [
+      ...(past ? [] : [message('fired', firedMs)]),
+      ...(resolvedMs !== undefined && past?.resolvedMs === undefined
+        ? [message('resolved', resolvedMs)]
+        : []),
+    ];
+  });
+}

@@ -1,0 +1,82 @@
+import type { Alert, RuleRealm, Severity } from '@atlhyper/core';
+import type {
+  Access,
+  ClusterCondition,
+  DomainCondition,
+  NodeCondition,
+  ResourceCondition,
+  ServiceCondition,
+} from './access';
+
+/** A page of a list, with where the next begins. */
+export type Page<T> = { items: T[]; nextCursor?: string };
+
+/** What a caller may see of each kind of thing; `none` is nothing, absent everything. */
+export type AlertAccess = {
+  domains?: Access<DomainCondition> | 'none';
+  services?: Access<ServiceCondition> | 'none';
+  nodes?: Access<NodeCondition> | 'none';
+  objects?: Access<ResourceCondition> | 'none';
+  clusters?: Access<ClusterCondition> | 'none';
+};
+
+/** What narrows a list of alerts. */
+export type AlertFilter = {
+  realm?: RuleRealm;
+  clusterId?: string;
+  /** Key of the entity. */
+  entity?: string;
+  rule?: string;
+  severity?: Severity;
+  /** Only those that fire now. */
+  active?: boolean;
+  fromMs?: number;
+  host?: string;
+  node?: string;
+  service?: { clusterId?: string; namespace: string; service: string };
+};
+
+/** Something to be told of alerts. `payload` holds an id by which it is known if it comes twice. */
+export type OutboxMessage = { topic: string; atMs: number; payload: object };
+
+/** Keeps alerts, pending, firing and resolved, and with them what is to be told of them. */
+export interface AlertStore {
+  /** What is pending or fires, the elder first; also what was resolved since, where that is asked for. */
+  listActive(query: {
+    realm?: RuleRealm;
+    clusterId?: string;
+    entities?: readonly string[];
+    resolvedSinceMs?: number;
+  }): Promise<Alert[]>;
+
+  /** Keeps a round and what is to be told of it: all or nothing. */
+  saveRound(round: {
+    /** New or changed. */
+    alerts: readonly Alert[];
+    /** Pending ones that never fired. */
+    droppedIds: readonly string[];
+    messages: readonly OutboxMessage[];
+  }): Promise<void>;
+
+  /**
+   * Alerts that fired and that the caller may see, newest first.
+   *
+   * @throws InputError for a cursor that is none of this list
+   */
+  listAlerts(
+    query: AlertFilter & {
+      access: AlertAccess;
+      limit: number;
+      cursor?: string;
+    },
+  ): Promise<Page<Alert>>;
+
+  /** What is still to be told, in the order in which it happened. */
+  listUnsent(limit: number): Promise<(OutboxMessage & { id: number })[]>;
+
+  /** It was told. */
+  removeSent(ids: readonly number[]): Promise<void>;
+
+  /** Removes alerts that were resolved before `beforeMs`; gives their number. */
+  prune(beforeMs: number): Promise<number>;
+}
