@@ -132,6 +132,17 @@ describe('filesystems', () => {
     ]);
   });
 
+  it('leaves out images that are mounted: their bytes are those of another file system', () => {
+    const table = [
+      '/dev/sda1 / ext4 rw 0 0',
+      '/dev/loop3 /snap/core/1 ext4 ro 0 0',
+      '/dev/loop12 /mnt/image xfs rw 0 0',
+    ].join('\n');
+    expect(selectMounts(parseMounts(table)).map(m => m.mount)).toEqual(['/']);
+    const live = parseMounts('/dev/loop0 / ext4 rw 0 0');
+    expect(selectMounts(live)).toHaveLength(1);
+  });
+
   it('takes the later of two mounts on one path', () => {
     expect(
       selectMounts(parseMounts('/dev/a /x ext4 rw 0 0\n/dev/b /x ext4 rw 0 0')),

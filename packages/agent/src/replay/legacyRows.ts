@@ -28,7 +28,7 @@ export function parseLegacyTime(value: unknown): number | undefined {
 }
 
 /**
- * Whose requests a row holds: its own domain and path, else the route that the mapping of its
+ * Whose requests a row holds: the domain and path that it names, else the route that the mapping of its
  * cluster gives for its service. A service behind several routes stays one shared service, one
  * without a route keeps its name. `undefined` for an entry point, whose requests are counted at
  * their services too: a name without `@provider`.
@@ -39,7 +39,8 @@ export function seriesOfLegacy(
 ): RequestSeries | undefined {
   const host = textOf(row.host);
   const domain = textOf(row.domain);
-  if (domain !== '' && domain !== host) {
+  // The older schema writes the domain into both columns, others an entry point's name.
+  if (domain !== '' && (domain !== host || domain.includes('.'))) {
     return toRoute(domain, textOf(row.path_prefix ?? row.path));
   }
   if (!host.includes('@')) return undefined;

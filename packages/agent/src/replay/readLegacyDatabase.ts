@@ -1,5 +1,5 @@
 import type { Slot } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { alignDown } from '@atlhyper/core';
+import { alignDown, seriesEntity, toEntityKey } from '@atlhyper/core';
 import Database from 'better-sqlite3';
 import { SlotAccumulator } from '../slots/SlotAccumulator';
 import {
@@ -26,7 +26,7 @@ export type LegacyNotes = {
 /**
  * Reads the SLO history of an earlier AtlHyper store as slots of 1 h, in the order of time.
  *
- * Hours come from `slo_metrics_hourly`; those it lacks are summed from `slo_metrics_raw`. Rows that
+ * Hours come from `slo_metrics_hourly`; those it lacks of a series are summed from `slo_metrics_raw`. Rows that
  * are keyed by a Traefik service are given the route that `slo_route_mapping` names for it in the
  * same cluster. The hour that now lies in is left to the live agent.
  *
@@ -62,10 +62,11 @@ function readHours(
   const { clusterId, notes } = options;
   const mappings = readMappings(database, clusterId);
   const hours = new Map<number, SlotAccumulator>();
+  const places = new Set<string>();
   const add = (
     row: LegacyRow,
     timeColumn: string,
-    keep: (ms: number) => boolean,
+    keep: (place: string) => boolean,
   ) => {
     notes.rows += 1;
     const timeMs = parseLegacyTime(row[timeColumn]);
@@ -75,12 +76,15 @@ function readHours(
       notes.empty += 1;
       return;
     }
-    if (startMs + HOUR_MS > options.nowMs || !keep(startMs)) return;
+    if (startMs + HOUR_MS > options.nowMs) return;
     const series = seriesOfLegacy(row, mappings);
     if (!series) {
       notes.entryPoints += 1;
       return;
     }
+    const place = `${startMs} ${toEntityKey(seriesEntity(series))}`;
+    if (!keep(place)) return;
+    places.add(place);
     const request = toRequestRow(row, series);
     if (!request) {
       notes.empty += 1;
@@ -96,9 +100,10 @@ function readHours(
   };
   const hourly = rowsOf(database, 'slo_metrics_hourly', clusterId);
   for (const row of hourly) add(row, 'hour_start', () => true);
-  const known = new Set(hours.keys());
+  // An hourly row stands for the raw ones of the same series, and of nobody else.
+  const known = new Set(places);
   const raw = rowsOf(database, 'slo_metrics_raw', clusterId);
-  for (const row of raw) add(row, 'timestamp', ms => !known.has(ms));
+  for (const row of raw) add(row, 'timestamp', place => !known.has(place));
   if (notes.rows === 0) {
     throw new Error(
       `The database holds no slo_metrics_hourly and no slo_metrics_raw of cluster "${clusterId}"`,

@@ -9,3 +9,4 @@ export * from './fitsConstraints';
 export * from './usageSources';
 export * from './buildClusterMetrics';
 export * from './buildMetricsSnapshot';
+export { isKnownProbe } from './isKnownProbe';

@@ -127,7 +127,8 @@ const celsiusSchema = z.number().min(-100).max(1000);
 
 /** Temperatures in degrees Celsius. */
 export const temperatureMetricsSchema = z.strictObject({
-  maxCelsius: celsiusSchema,
+  /** The hottest of the sensors that are known to be a probe; absent where none is. */
+  maxCelsius: celsiusSchema.optional(),
   /** The hottest of the sensors that sit in a CPU; absent where none does. */
   cpuCelsius: celsiusSchema.optional(),
   sensors: z

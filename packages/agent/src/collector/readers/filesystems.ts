@@ -28,6 +28,9 @@ const PSEUDO_TYPES = new Set(
   ).split(' '),
 );
 
+/** A file that poses as a disk: what it holds is counted by the file system that it lies in. */
+const LOOP_DEVICE = /^\/dev\/loop\d/;
+
 /** Mounts of single containers: they come and go with pods and repeat the node's disks. */
 const CONTAINER_MOUNTS =
   /^\/(var\/lib\/(kubelet\/(pods|plugins)|docker|containerd|containers\/storage)|run\/(docker|containerd|netns|user))\//;
@@ -172,7 +175,12 @@ export function selectMounts(mounts: readonly Mount[]): Mount[] {
   const visible = new Map(mounts.map(mount => [mount.mount, mount]));
   const byDevice = new Map<string, Mount>();
   for (const mount of visible.values()) {
-    if (PSEUDO_TYPES.has(mount.fsType) || CONTAINER_MOUNTS.test(mount.mount)) {
+    const isImage = LOOP_DEVICE.test(mount.device) && mount.mount !== '/';
+    if (
+      isImage ||
+      PSEUDO_TYPES.has(mount.fsType) ||
+      CONTAINER_MOUNTS.test(mount.mount)
+    ) {
       continue;
     }
     const key = `${mount.fsType} ${mount.device}`;

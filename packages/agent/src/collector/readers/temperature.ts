@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isKnownProbe } from '@atlhyper/core';
 import type { NodeFacts, NodeReader } from '../NodeReader';
 import { readAvailable, readNumber } from './hostFiles';
 
@@ -65,9 +66,10 @@ export function toTemperatureFacts(readings: Reading[]): NodeFacts {
   const max = (some: Reading[]) =>
     Math.max(...some.map(reading => reading.celsius));
   const cpu = readings.filter(reading => reading.cpu);
+  const known = readings.filter(isKnownProbe);
   return {
     temperature: {
-      maxCelsius: max(readings),
+      ...(known.length > 0 && { maxCelsius: max(known) }),
       ...(cpu.length > 0 && { cpuCelsius: max(cpu) }),
       sensors: readings,
     },

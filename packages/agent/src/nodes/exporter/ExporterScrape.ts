@@ -43,6 +43,7 @@ const METRICS = [
   ...of('filefd_', 'allocated maximum'),
   ...of('nf_conntrack_', 'entries entries_limit'),
   ...of('', 'entropy_available_bits'),
+  ...of('bonding_', 'slaves active'),
   ...of(
     'hwmon_',
     'temp_celsius temp_max_celsius temp_crit_celsius sensor_label chip_names',

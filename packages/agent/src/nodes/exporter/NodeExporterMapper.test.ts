@@ -234,6 +234,23 @@ describe('NodeExporterMapper', () => {
     ]);
   });
 
+  it.each(['bonding_slaves', 'bonding_active'])(
+    'knows the master of a bond of any name by node_%s',
+    metric => {
+      const text = [
+        'node_network_receive_bytes_total{device="uplink"} 1',
+        'node_network_receive_bytes_total{device="eth0"} 1',
+        `node_${metric}{master="uplink"} 2`,
+      ].join('\n');
+      expect(
+        createNode()(text).networks?.map(n => [n.interface, n.virtual]),
+      ).toEqual([
+        ['eth0', false],
+        ['uplink', true],
+      ]);
+    },
+  );
+
   describe('of pressure', () => {
     const text = (seconds: number) =>
       `node_pressure_io_waiting_seconds_total ${seconds}\nnode_pressure_io_stalled_seconds_total 0`;

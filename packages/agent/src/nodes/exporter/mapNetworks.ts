@@ -37,15 +37,14 @@ export function mapNetworks({
   );
   const speeds = now.by('network_speed_bytes', 'device');
   const mtus = now.by('network_mtu_bytes', 'device');
-  const numbers = now.by('network_iface_id', 'device');
-  const links = now.by('network_iface_link', 'device');
+  const isVirtual = findVirtual(now);
   const networks = [...totals].map(([name, current]): Network => {
     const state = states.get(name);
     const speed = speeds.get(name) ?? 0;
     const mtu = mtus.get(name);
     return {
       interface: name,
-      virtual: VIRTUAL.test(name) || links.get(name) !== numbers.get(name),
+      virtual: isVirtual(name),
       ...(state && { up: state === 'up' || state === 'unknown' }),
       ...(speed > 0 && { speedMbps: speed / MBPS_BYTES }),
       ...(mtu !== undefined && { mtuBytes: mtu }),
@@ -58,6 +57,24 @@ export function mapNetworks({
   });
   networks.sort((a, b) => Number(a.virtual) - Number(b.virtual));
   return { networks: networks.slice(0, MAX_NETWORKS) };
+}
+
+/**
+ * Tells interfaces that carry what others carry as well: by their names, by what they are linked to,
+ * and those that the exporter names as masters of a bond.
+ */
+function findVirtual(now: ExporterScrape): (name: string) => boolean {
+  const numbers = now.by('network_iface_id', 'device');
+  const links = now.by('network_iface_link', 'device');
+  const masters = new Set(
+    ['bonding_slaves', 'bonding_active'].flatMap(name =>
+      now.list(name).map(({ labels }) => labels.master),
+    ),
+  );
+  return name =>
+    VIRTUAL.test(name) ||
+    masters.has(name) ||
+    links.get(name) !== numbers.get(name);
 }
 
 function readTotals(scrape: ExporterScrape): Map<string, NetworkTotals> {

@@ -1,3 +1,4 @@
+import { isKnownProbe } from '../../usage/isKnownProbe';
 /**
  * What rules look at of a node, at one time or on average over a stretch that ends at `atMs`; what
  * was not measured is absent.
@@ -57,6 +58,8 @@ export type ReadableSnapshot = {
     sensors: readonly {
       chip: string;
       name: string;
+      /** Whether it sits in a CPU. */
+      cpu?: boolean;
       celsius: number;
       highCelsius?: number;
       criticalCelsius?: number;
@@ -120,7 +123,7 @@ function sensorsOf(
   sensors: NonNullable<ReadableSnapshot['temperature']>['sensors'],
 ): Record<string, SensorReading> {
   const byName: Record<string, SensorReading> = {};
-  for (const one of sensors) {
+  for (const one of sensors.filter(isKnownProbe)) {
     const name = `${one.chip} ${one.name}`;
     if (one.celsius <= (byName[name]?.celsius ?? -Infinity)) continue;
     byName[name] = {

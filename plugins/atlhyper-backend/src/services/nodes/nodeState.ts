@@ -6,7 +6,7 @@ import type {
   NodeState,
   TemperatureMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { isFiring, type Alert } from '@atlhyper/core';
+import { isFiring, isKnownProbe, type Alert } from '@atlhyper/core';
 import type { StoredNode } from '../../stores/LatestStore';
 
 /** A snapshot older than this says nothing about now. */
@@ -90,7 +90,7 @@ export function summariseNodes(nodes: readonly NodeState[]): NodesSummary {
       { usedFraction: memoryUsedFraction(s), node: s.node },
     ]),
     maxDisk: fullestDisk(snapshots),
-    maxTemperature: hottest(snapshots, () => true),
+    maxTemperature: hottest(snapshots, isKnownProbe),
     maxCpuTemperature: hottest(snapshots, sensor => sensor.cpu),
   };
 }

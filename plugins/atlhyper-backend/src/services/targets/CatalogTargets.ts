@@ -25,12 +25,12 @@ import {
 } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { CatalogGrant } from './CatalogGrant';
 import { parseRequest } from '../../parseRequest';
 import { matchesHost } from '../../stores/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
+import { readYaml } from './readYaml';
 import { TargetFiles, UnreadableFileError } from './TargetFiles';
 import { normalise, refuseDeadRules } from './TargetService';
 
@@ -99,10 +99,12 @@ export class CatalogTargets {
     for (const entity of await this.listEntities()) {
       const entityRef = stringifyEntityRef(entity);
       try {
-        const { found, problem } = await this.readOrKeep(entity, stored);
-        takeOver(targets, found);
-        if (problem !== undefined) {
-          problems.push({ entity_ref: entityRef, message: problem });
+        const { found, refused } = await this.readOrKeep(entity, stored);
+        const all = [...refused, ...takeOver(targets, found)];
+        if (all.length > 0) {
+          const message = all.join('; ').slice(0, 2_000);
+          problems.push({ entity_ref: entityRef, message });
+          logger.warn(`Targets of '${entityRef}' are left out: ${message}`);
         }
       } catch (error) {
         const message = (error as Error).message.slice(0, 2_000);
@@ -118,19 +120,18 @@ export class CatalogTargets {
   private async readOrKeep(
     entity: Entity,
     stored: readonly StoredTarget[],
-  ): Promise<{ found: StoredTarget[]; problem?: string }> {
+  ): Promise<FoundTargets> {
     const entityRef = stringifyEntityRef(entity);
     const granted = this.grantsOf(entity);
     try {
-      return { found: await this.readTargets(entity, granted) };
+      return await this.readTargets(entity, granted);
     } catch (error) {
       if (!(error instanceof UnreadableFileError)) {
         throw error;
       }
       const problem = `Its targets stay as they were: ${error.message}`;
-      this.options.logger.warn(`'${entityRef}': ${problem}`);
       return {
-        problem: problem.slice(0, 2_000),
+        refused: [problem],
         found: stored.filter(
           ({ source, entity_ref: ref, subject }) =>
             source === 'catalog' &&
@@ -161,11 +162,15 @@ export class CatalogTargets {
     );
   }
 
-  /** @throws Error that says why the entity's targets are not in force */
+  /**
+   * Each entry stands for itself: one that is refused takes no other out of force.
+   *
+   * @throws Error that says why none of the entity's targets is in force
+   */
   private async readTargets(
     entity: Entity,
     granted: readonly CatalogGrant[],
-  ): Promise<StoredTarget[]> {
+  ): Promise<FoundTargets> {
     const entityRef = stringifyEntityRef(entity);
     const { annotations = {} } = entity.metadata;
     if (granted.length === 0) {
@@ -175,30 +180,44 @@ export class CatalogTargets {
     }
     const inline = annotations[ATLHYPER_SLO_TARGETS_ANNOTATION];
     const file = annotations[ATLHYPER_OPENSLO_ANNOTATION];
-    const requests = [
-      ...(inline === undefined ? [] : parseEntries(inline)),
-      ...(file === undefined ? [] : await this.files.read(entity, file)),
-    ];
-    return requests.map(request => {
-      const subject = normalise(request.subject);
-      if (!isGranted(subject, granted)) {
-        throw new InputError(
-          `Its owner was not granted ${
-            'domain' in subject
-              ? `host '${subject.domain}'`
-              : `namespace '${subject.namespace}'`
-          } in atlhyper.slo.catalogTargets.grants`,
-        );
+    const entries = inline === undefined ? [] : parseEntries(inline);
+    const read = file === undefined ? [] : await this.files.read(entity, file);
+    const requests = [...entries, ...read.map(request => () => request)];
+    const found: StoredTarget[] = [];
+    const refused: string[] = [];
+    for (const request of requests) {
+      try {
+        found.push({
+          ...this.check(request(), granted),
+          source: 'catalog',
+          entity_ref: entityRef,
+          updatedMs: this.options.clock(),
+        });
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        refused.push(error.message);
       }
-      refuseDeadRules(request);
-      return {
-        ...request,
-        subject,
-        source: 'catalog' as const,
-        entity_ref: entityRef,
-        updatedMs: this.options.clock(),
-      };
-    });
+    }
+    return { found, refused };
+  }
+
+  /** @throws InputError for a target that the owner was not granted, or that can never fire */
+  private check(
+    request: PutTargetRequest,
+    granted: readonly CatalogGrant[],
+  ): PutTargetRequest {
+    const subject = normalise(request.subject);
+    if (!isGranted(subject, granted)) {
+      throw new InputError(
+        `Its owner was not granted ${
+          'domain' in subject
+            ? `host '${subject.domain}'`
+            : `namespace '${subject.namespace}'`
+        } in atlhyper.slo.catalogTargets.grants`,
+      );
+    }
+    refuseDeadRules(request);
+    return { ...request, subject };
   }
 
   private grantsOf(entity: Entity): CatalogGrant[] {
@@ -209,48 +228,49 @@ export class CatalogTargets {
   }
 }
 
+/** What an entity defines, and what of it is not taken. */
+type FoundTargets = { found: StoredTarget[]; refused: string[] };
+
 /**
- * Reads the annotation: a YAML list of targets.
+ * The entries of the annotation, a YAML list of targets; each is read, and may be refused, on its own.
  *
- * @throws InputError that names the entry and the rule
+ * @throws InputError if it is no such list
  */
-export function parseEntries(text: string): PutTargetRequest[] {
-  let value: unknown;
-  try {
-    value = parseYaml(text, { maxAliasCount: 0 });
-  } catch (error) {
+export function parseEntries(text: string): (() => PutTargetRequest)[] {
+  const [document, ...more] = readYaml(text);
+  if (document && 'error' in document) {
     throw new InputError(
-      `'${ATLHYPER_SLO_TARGETS_ANNOTATION}' is no YAML: ${
-        (error as Error).message.split('\n')[0]
-      }`,
+      `'${ATLHYPER_SLO_TARGETS_ANNOTATION}' ${document.error}`,
     );
   }
-  const entries = parseRequest(z.array(entrySchema).min(1).max(100), value, [
-    ATLHYPER_SLO_TARGETS_ANNOTATION,
-  ]);
-  return entries.map(
-    ({
-      domain,
-      path,
-      path_match,
-      service,
-      source,
-      cluster,
-      window,
-      ...rest
-    }) => ({
-      subject: toSubject({
-        domain,
-        path,
-        path_match,
-        service,
-        source,
-        cluster,
-      }),
-      window,
-      objective: rest,
-    }),
+  const entries = parseRequest(
+    z.array(z.unknown()).min(1).max(100),
+    more.length > 0 ? undefined : document?.value,
+    [ATLHYPER_SLO_TARGETS_ANNOTATION],
   );
+  return entries.map(
+    (entry, i) => () =>
+      toRequest(
+        parseRequest(entrySchema, entry, [ATLHYPER_SLO_TARGETS_ANNOTATION, i]),
+      ),
+  );
+}
+
+function toRequest({
+  domain,
+  path,
+  path_match,
+  service,
+  source,
+  cluster,
+  window,
+  ...rest
+}: z.output<typeof entrySchema>): PutTargetRequest {
+  return {
+    subject: toSubject({ domain, path, path_match, service, source, cluster }),
+    window,
+    objective: rest,
+  };
 }
 
 function toSubject(
@@ -271,29 +291,23 @@ function toSubject(
     : { kind: 'service', cluster, namespace, service };
 }
 
-/**
- * All of an entity's targets or none.
- *
- * @throws InputError where one is defined twice
- */
+/** Takes what nobody defined before; gives why the others are not taken. */
 function takeOver(
   targets: Map<string, StoredTarget>,
   found: readonly StoredTarget[],
-): void {
-  const keyed = new Map<string, StoredTarget>();
-  for (const target of found) {
+): string[] {
+  return found.flatMap(target => {
     const key = `${subjectKey(target.subject)} ${target.window}`;
-    const other = keyed.get(key) ?? targets.get(key);
-    if (other) {
-      throw new InputError(
-        `The target of ${target.window} for ${subjectText(
-          target.subject,
-        )} is already defined by '${other.entity_ref}'`,
-      );
+    const other = targets.get(key);
+    if (!other) {
+      targets.set(key, target);
+      return [];
     }
-    keyed.set(key, target);
-  }
-  keyed.forEach((target, key) => targets.set(key, target));
+    const { window, subject } = target;
+    return `The target of ${window} for ${subjectText(
+      subject,
+    )} is already defined by '${other.entity_ref}'`;
+  });
 }
 
 function isGranted(

@@ -102,8 +102,8 @@ export class TargetService {
   }
 
   /**
-   * All of it or nothing; with `dryRun` nothing, but with the same checks. What the catalog defines is
-   * left out with a warning.
+   * What can be read, all of it or nothing; with `dryRun` nothing, but with the same checks. What cannot,
+   * and what the catalog defines, is left out with a warning.
    */
   async importOpenSlo(
     yaml: string,

@@ -1,3 +1,4 @@
+import { parseAllDocuments, stringify } from 'yaml';
 import type { PutTargetRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
 import fc from 'fast-check';
 import { parseOpenSlo, toOpenSlo } from './openSlo';
@@ -64,6 +65,8 @@ function withSource(text: string): string {
   );
 }
 
+const RATIO = DOCUMENTS.split('---').find(text => text.includes('0.9995'))!;
+
 describe('parseOpenSlo', () => {
   it('makes one target of the two SLOs of a source and window', () => {
     expect(parseOpenSlo(DOCUMENTS)).toEqual({
@@ -100,20 +103,53 @@ describe('parseOpenSlo', () => {
   it.each([
     ['a: b: c', /document 1 is no YAML/],
     ['apiVersion: openslo/v2', /document 1.apiVersion/],
+    [DOCUMENTS.replaceAll('kind: domain', 'kind: planet'), /document 1.spec/],
+    ['a: &x [1]\nb: *x', /document 1/],
+  ])('refuses %#', (text, message) => {
+    expect(() => parseOpenSlo(text)).toThrow(message);
+  });
+
+  it.each([
     [
       DOCUMENTS.replace('0.9995', '1'),
-      /document 1.spec.objectives\[0\].target/,
+      /document 1 is left out: .*document 1.spec.objectives\[0\].target/,
     ],
-    [DOCUMENTS.replaceAll('kind: domain', 'kind: planet'), /document 1.spec/],
-    [DOCUMENTS.replace('value: 250', 'value: -1'), /threshold_ms/],
+    [
+      DOCUMENTS.replace('value: 250', 'value: -1'),
+      /document 2 is left out: .*threshold_ms/,
+    ],
     // What is kept must be readable again: one target that is not would end every answer.
     [
       DOCUMENTS.replace('0.9995', '0.99999999999999'),
-      /document 1.objectives\[0\].availability': must be above 0 and below 100/,
+      /availability': must be above 0 and below 100/,
+    ],
+    [`${DOCUMENTS}\n---\na: b: c`, /document 3 is left out: .*is no YAML/],
+    [
+      `${DOCUMENTS}\n---\na: 1\na: 2`,
+      /document 3 is left out: .*the key 'a' stands twice/,
+    ],
+    [`${DOCUMENTS}\n---\na: &x [1]\nb: *x`, /document 3 is left out/],
+    [
+      DOCUMENTS.replace(
+        'budgetingMethod: Occurrences',
+        'budgetingMethod: Timeslices',
+      ),
+      /document 1 .*'Timeslices'/,
+    ],
+    [
+      DOCUMENTS.replace(
+        'budgetingMethod: Occurrences',
+        'budgetingMethod: RatioTimeslices',
+      ),
+      /document 1 .*'RatioTimeslices'/,
+    ],
+    [
+      `${DOCUMENTS}\n---\n${RATIO.replace('0.9995', '0.5')}`,
+      /document 3: another document sets the same/,
     ],
     [
       withSource(`bad_requests: [5xx, 5xx, 4xx, no_response]`),
-      /document 1.spec/,
+      /document 1 is left out: .*document 1.spec/,
     ],
     [
       withSource(
@@ -121,11 +157,35 @@ describe('parseOpenSlo', () => {
           '{ long_ms: 3600000, short_ms: 300000, factor: 2, severity: fast }',
         )}]`,
       ),
-      /document 1.spec/,
+      /document 1 is left out: .*document 1.spec/,
     ],
-    ['a: &x [1]\nb: *x', /document 1/],
-  ])('refuses %#', (text, message) => {
-    expect(() => parseOpenSlo(text)).toThrow(message);
+  ])('leaves out %#, and keeps the rest', (text, warning) => {
+    const { targets, warnings } = parseOpenSlo(text);
+    expect(targets).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+    expect(targets[0].availability).not.toBe(50);
+  });
+
+  it('takes a list for as many documents', () => {
+    const [first, second] = parseAllDocuments(DOCUMENTS).map(document =>
+      document.toJS(),
+    );
+    expect(parseOpenSlo(stringify([first, second]))).toEqual(
+      parseOpenSlo(DOCUMENTS),
+    );
+  });
+
+  it.each([
+    ['many keys', `{${Array.from({ length: 80_000 }, (_, i) => `k${i}: 1`)}}`],
+    ['brackets', '['.repeat(500_000)],
+    ['brackets that close', `${'['.repeat(1_000)}${']'.repeat(1_000)}`],
+    ['dashes', '- '.repeat(250_000)],
+    ['question marks', '? '.repeat(250_000)],
+    ['documents', '---\n'.repeat(200_000)],
+  ])('refuses %s before it costs much', (_, text) => {
+    const begunMs = performance.now();
+    expect(() => parseOpenSlo(text)).toThrow();
+    expect(performance.now() - begunMs).toBeLessThan(3_000);
   });
 
   it('reads what toOpenSlo writes', () => {

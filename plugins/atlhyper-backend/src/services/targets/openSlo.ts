@@ -6,12 +6,15 @@ import {
   type SloObjective,
   type SloSubject,
   type SloWindow,
+  subjectText,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@backstage/errors';
-import { parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { parseRequest } from '../../parseRequest';
 import { subjectHash } from '../../stores/identityKeys';
+import { readYaml } from './readYaml';
 import { toFraction } from '../slo/TargetBook';
 
 /**
@@ -21,8 +24,8 @@ import { toFraction } from '../slo/TargetBook';
 const API_VERSION = 'openslo/v1';
 const SOURCE_TYPE = 'AtlHyper';
 
-/** More documents than anyone would write by hand. */
-const MAX_DOCUMENTS = 2_000;
+/** The only method that counts requests. */
+const OCCURRENCES = 'Occurrences';
 
 const sourceSchema = z.object({
   metricSource: z.object({
@@ -83,40 +86,87 @@ const WINDOWS: Record<string, SloWindow | undefined> = {
 };
 
 /**
- * Reads OpenSLO documents. What has no place here, such as calendar windows, other kinds and
- * other sources, is left out with a warning; what breaks the format is refused.
+ * Reads OpenSLO documents, one after the other or as one list. Each stands for itself: one that has no
+ * place here, such as calendar windows, time slices, other kinds and other sources, or that breaks the
+ * format, is left out with a warning and takes no other with it. Of two that set the same the first
+ * holds.
  *
- * @throws InputError that names the document and the rule
+ * @throws InputError that names the document and the rule, if none can be used and one breaks the format
  */
 export function parseOpenSlo(yaml: string): {
   targets: ImportedTarget[];
   warnings: string[];
 } {
-  const documents = parseAllDocuments(yaml);
-  const list = Array.isArray(documents) ? documents : [];
-  if (list.length > MAX_DOCUMENTS) {
-    throw new InputError(`More than ${MAX_DOCUMENTS} documents`);
-  }
   const targets = new Map<string, ImportedTarget>();
   const warnings: string[] = [];
-  list.forEach((document, i) => {
-    const name = `document ${i + 1}`;
-    const [error] = document.errors;
-    if (error) {
-      // Without the lines of the document that follow: who reads it may not see the file.
-      const [reason] = error.message.split('\n');
-      throw new InputError(`${name} is no YAML: ${reason}`);
+  let broken: Error | undefined;
+  for (const { name, read } of namedDocuments(yaml)) {
+    try {
+      const found = readDocument(read(), name, warnings);
+      if (found) take(targets, found, { name, warnings });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      broken ??= error;
+      warnings.push(`${name} is left out: ${error.message}`);
     }
-    const value = readPlain(document, name);
-    if (value !== null && value !== undefined) {
-      const found = readDocument(value, name, warnings);
-      if (found) {
-        const key = `${subjectHash(found.subject)} ${found.window}`;
-        targets.set(key, { ...targets.get(key), ...found });
-      }
-    }
-  });
+  }
+  if (broken && targets.size === 0) throw broken;
   return { targets: [...targets.values()], warnings };
+}
+
+type NamedDocument = { name: string; read: () => unknown };
+
+/** A list of objects is the same as that many documents. */
+function namedDocuments(yaml: string): NamedDocument[] {
+  return readYaml(yaml).flatMap((document, i): NamedDocument[] => {
+    const name = `document ${i + 1}`;
+    if ('error' in document) {
+      const { error } = document;
+      const fail = () => {
+        throw new InputError(`${name} ${error}`);
+      };
+      return [{ name, read: fail }];
+    }
+    const { value } = document;
+    if (value === null || value === undefined) return [];
+    return Array.isArray(value)
+      ? value.map((item, j) => ({
+          name: `${name}, item ${j + 1}`,
+          read: () => item,
+        }))
+      : [{ name, read: () => value }];
+  });
+}
+
+/** The two parts of a target come in documents of their own. */
+function take(
+  targets: Map<string, ImportedTarget>,
+  found: ImportedTarget,
+  { name, warnings }: { name: string; warnings: string[] },
+): void {
+  const key = `${subjectHash(found.subject)} ${found.window}`;
+  const known = targets.get(key);
+  const isSetTwice = (['availability', 'latency'] as const).some(
+    part =>
+      known?.[part] !== undefined &&
+      found[part] !== undefined &&
+      !isDeepStrictEqual(known[part], found[part]),
+  );
+  if (isSetTwice) {
+    warnings.push(
+      `${name}: another document sets the same for ${subjectText(
+        found.subject,
+      )} and ${found.window}, which holds; this one is left out`,
+    );
+    return;
+  }
+  targets.set(key, { ...known, ...withoutAbsent(found) });
+}
+
+function withoutAbsent(target: ImportedTarget): ImportedTarget {
+  return Object.fromEntries(
+    Object.entries(target).filter(([, value]) => value !== undefined),
+  ) as ImportedTarget;
 }
 
 /** Writes targets as OpenSLO documents; reading them gives the same targets. */
@@ -129,18 +179,6 @@ export function toOpenSlo(targets: readonly PutTargetRequest[]): string {
         `---\n${stringify(document, { aliasDuplicateObjects: false })}`,
     )
     .join('');
-}
-
-/** Aliases are refused: a few lines of them can stand for gigabytes. */
-function readPlain(
-  document: { toJS(options?: object): unknown },
-  name: string,
-) {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch (error) {
-    throw new InputError(`${name}: ${(error as Error).message}`);
-  }
 }
 
 function readDocument(
@@ -157,6 +195,13 @@ function readDocument(
   const type = sourceTypeOf(document.spec);
   if (type !== undefined && type.toLowerCase() !== SOURCE_TYPE.toLowerCase()) {
     warnings.push(`${label}: metric source '${type}' is left out`);
+    return undefined;
+  }
+  const method = methodOf(document.spec);
+  if (method !== undefined && method !== OCCURRENCES) {
+    warnings.push(
+      `${label}: the budgeting method '${method}' counts time and not requests, which is not supported; it is left out`,
+    );
     return undefined;
   }
   const spec = parseRequest(sloSpecSchema, document.spec, [name, 'spec']);
@@ -199,6 +244,11 @@ function toImported(
       [name, 'objectives', 0],
     ),
   };
+}
+
+function methodOf(spec: unknown): string | undefined {
+  const result = z.object({ budgetingMethod: z.string() }).safeParse(spec);
+  return result.success ? result.data.budgetingMethod : undefined;
 }
 
 /** The type of the source, before the rest is asked to be ours. */
