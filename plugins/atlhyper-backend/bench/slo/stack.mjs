@@ -20,8 +20,37 @@ export const { createSloRouter } = require('../../src/http/createSloRouter.ts');
 export const express = require('express');
 export const Database = require('better-sqlite3');
 
-export async function openStack(file, nowMs) {
-  const knex = createKnex({
+/** On an SQLite file, or on `{ connection }` of PostgreSQL; with a clock that is set, or the real one. */
+export async function openStack(where, nowMs) {
+  const knex = where.connection
+    ? createKnex({ client: 'pg', connection: where.connection })
+    : openFile(where);
+  const config = readAtlhyperConfig(new ConfigReader({}));
+  const { stores } = await openDatabase({ getClient: async () => knex });
+  const time = { nowMs };
+  const clock = () => time.nowMs ?? Date.now();
+  const services = createServices({ stores, config, clock });
+  return {
+    knex,
+    stores,
+    writer: new PushWriter(stores),
+    config,
+    time,
+    /** What runs in the background. */
+    monitors: [() => services.monitor.run(), () => services.nodeMonitor.run()],
+    ...services,
+    /** Whatever was written is in the file itself afterwards. */
+    async close() {
+      if (!where.connection) {
+        await knex.raw('pragma wal_checkpoint(truncate)');
+      }
+      await knex.destroy();
+    },
+  };
+}
+
+function openFile(file) {
+  return createKnex({
     client: 'better-sqlite3',
     connection: { filename: file },
     useNullAsDefault: true,
@@ -35,23 +64,6 @@ export async function openStack(file, nowMs) {
       },
     },
   });
-  const config = readAtlhyperConfig(new ConfigReader({}));
-  const { stores } = await openDatabase({ getClient: async () => knex });
-  const time = { nowMs };
-  const services = createServices({ stores, config, clock: () => time.nowMs });
-  return {
-    knex,
-    stores,
-    writer: new PushWriter(stores),
-    config,
-    time,
-    ...services,
-    /** Whatever was written is in the file itself afterwards. */
-    async close() {
-      await knex.raw('pragma wal_checkpoint(truncate)');
-      await knex.destroy();
-    },
-  };
 }
 
 export const CLUSTER = 'bench';
