@@ -57,6 +57,7 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       '1d': 'Day',
       '7d': 'Week',
       '30d': 'Month',
+      own: 'Own objective',
     },
     cluster: {
       label: 'Cluster',

@@ -55,15 +55,16 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       cutOff:
         'The list is too long and ends here. Choose a cluster to see the rest.',
       csv: 'Download as CSV',
+      somePaths: '{{name}}, {{shown}} of {{all}} paths',
     },
     reason: {
       fast: 'Burning fast',
       slow: 'Burning slowly',
       burn: '{{text}}: {{factor}} over {{window}}',
-      availability_missed: 'Availability below target',
-      latency: 'Latency above target',
-      share:
-        'Only {{share}} within {{threshold}}, {{objective}} are the target',
+      availability: 'Availability {{value}} < {{objective}}',
+      latency_ms: 'P{{quantile}} {{value}} > {{objective}}',
+      latency_percent: '{{value}} within {{threshold}} < {{objective}}',
+      ofPart: '{{part}}: {{text}}',
       absent: 'Requests have stopped coming',
       stale: 'Nothing new from the agent: figures are out of date',
       short_history: 'Only {{observed}} of {{window}} observed',
@@ -158,7 +159,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     },
     card: {
       title: 'SLO',
-      subheader: 'The last day, the worst first',
+      subheader: 'By their own objectives, the worst first',
       empty:
         'No figures yet. Check the annotations, and that the agent of the cluster is connected.',
       more: 'Details and history',
@@ -246,6 +247,9 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       error_rate: 'Error rate',
       p95_latency: 'P95 latency',
       rate: 'Requests per second',
+      partly: 'Of the period before {{observed}} was observed.',
+      tooLittle:
+        'Nothing to compare with: of the period before {{observed}} was observed.',
     },
     status: {
       label: 'Changes of status',

@@ -144,6 +144,11 @@ const SEVERITY: Record<SloStatus, number> = {
   critical: 3,
 };
 
+/** Above 0 where `a` is worse than `b`, 0 where both are the same. */
+export function compareStatuses(a: SloStatus, b: SloStatus): number {
+  return SEVERITY[a] - SEVERITY[b];
+}
+
 /** The worst of several: critical, then warning, healthy, no_data; `no_data` for none at all. */
 export function worstStatus(statuses: Iterable<SloStatus>): SloStatus {
   let worst: SloStatus = 'no_data';

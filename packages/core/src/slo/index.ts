@@ -1,4 +1,5 @@
 export * from './targets';
 export * from './latencyShare';
 export * from './errorBudget';
+export * from './comparison';
 export * from './evaluateSlo';

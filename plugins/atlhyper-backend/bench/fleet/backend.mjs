@@ -39,7 +39,7 @@ export async function startBackend({ dir, connection, clusters }) {
       return count;
     },
     async stop() {
-      tasks.forEach(clearInterval);
+      await Promise.all(tasks.map(stop => stop()));
       server.closeAllConnections();
       server.close();
       await stack.close();
@@ -58,13 +58,18 @@ async function createDatabase(connection) {
 
 function startTasks(stack) {
   const every = (ms, run) => {
-    let running = false;
-    return setInterval(async () => {
-      if (running) return;
-      running = true;
-      await run().catch(error => process.stderr.write(`${error.stack}\n`));
-      running = false;
+    let running;
+    const timer = setInterval(() => {
+      running ??= run()
+        .catch(error => process.stderr.write(`${error.stack}\n`))
+        .finally(() => {
+          running = undefined;
+        });
     }, ms);
+    return () => {
+      clearInterval(timer);
+      return running;
+    };
   };
   const { levels } = stack.config.retention;
   return [

@@ -37,7 +37,7 @@ export async function openStack(where, nowMs) {
     config,
     time,
     /** What runs in the background. */
-    monitors: [() => services.monitor.run(), () => services.nodeMonitor.run()],
+    monitors: [() => services.monitor.run()],
     ...services,
     /** Whatever was written is in the file itself afterwards. */
     async close() {

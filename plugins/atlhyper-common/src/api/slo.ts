@@ -5,6 +5,7 @@ import {
   burnRuleSchema,
   sloSubjectSchema,
   sloTargetSchema,
+  sloViewSchema,
   sloWindowSchema,
 } from './sloTargets';
 
@@ -107,11 +108,36 @@ export const latencyShareSchema = z.object({
 });
 export type LatencyShare = z.infer<typeof latencyShareSchema>;
 
+/** One thing that makes a status what it is. */
+export const sloCauseSchema = z.object({
+  reason: sloReasonSchema,
+  /** The path (`/api/*`) or caller (`shop/web`) whose it is; absent where it is the whole's own. */
+  part: z.string().optional(),
+  /** What was measured and what is asked; absent where the reason has no figures. */
+  measured: z
+    .object({
+      value: z.number(),
+      objective: z.number(),
+      /** Of both: percent of requests, or ms of a quantile. */
+      unit: z.enum(['percent', 'ms']),
+      /** Which quantile, of ms: 95. */
+      quantile: z.number().optional(),
+      /** Within what, of a share of requests. */
+      threshold_ms: z.number().optional(),
+      /** The quantile lies past the last bucket bound, which is `value`. */
+      is_more: z.boolean().optional(),
+    })
+    .optional(),
+});
+export type SloCause = z.infer<typeof sloCauseSchema>;
+
 /** How something fares against its target. */
 const judgement = {
   status: sloStatusSchema,
   /** Empty where healthy. */
   reasons: z.array(sloReasonSchema),
+  /** The same, each with whose it is and the figures, weightiest first. */
+  causes: z.array(sloCauseSchema),
   /** Since when the status has been so, as far back as its history reaches. */
   sinceMs: timeMsSchema.optional(),
   target: sloTargetSchema,
@@ -165,7 +191,14 @@ export const domainRouteSchema = z.object({
 export type DomainRoute = z.infer<typeof domainRouteSchema>;
 
 export const domainSchema = z.object({
+  /** That it was judged in. */
+  window: sloWindowSchema,
   domain: z.string(),
+  /**
+   * How many routes the domain has, where the question was narrowed to some of them: then all figures
+   * and the judgement are those of `routes`, the worst of them, and not of the domain.
+   */
+  routes_in_all: countSchema.optional(),
   tls: z.boolean(),
   clusters: z.array(z.string()),
   ...judgement,
@@ -188,9 +221,10 @@ const statusCountsSchema = z.object({
   no_data_count: countSchema,
 });
 
-/** `GET v2/slo/domains`: by name. */
+/** `GET v2/slo/domains`: by name. Of `own` the bounds are those of the longest window. */
 export const domainsResponseSchema = z.object({
   ...windowBounds,
+  window: sloViewSchema,
   /** Of all domains of the scope, whatever the page. */
   summary: statusCountsSchema,
   domains: z.array(domainSchema),
@@ -231,11 +265,12 @@ export type StatusChange = z.infer<typeof statusChangeSchema>;
 /** What the detail of a domain and that of a service have in common. */
 const details = {
   ...windowBounds,
-  previous: sloFiguresSchema,
+  /** Absent where less than half of the period before was observed: it is no comparison. */
+  previous: sloFiguresSchema.optional(),
   /** Part of the period before that was observed, 0–1. */
   previous_covered_fraction: z.number(),
   distribution: requestDistributionSchema,
-  previous_distribution: requestDistributionSchema,
+  previous_distribution: requestDistributionSchema.optional(),
 };
 
 /** `GET v2/slo/domains/{domain}` */
@@ -256,7 +291,7 @@ export const domainDetailResponseSchema = z.object({
       ),
       namespace: z.string().optional(),
       ingress_name: z.string().optional(),
-      previous: sloFiguresSchema,
+      previous: sloFiguresSchema.optional(),
       targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
     }),
   ),
@@ -334,6 +369,8 @@ export type ServiceEdge = z.infer<typeof serviceEdgeSchema>;
 
 /** A service of one cluster with those who call it. */
 export const meshServiceSchema = z.object({
+  /** That it was judged in. */
+  window: sloWindowSchema,
   cluster: z.string(),
   namespace: z.string(),
   service: z.string(),
@@ -347,6 +384,7 @@ export type MeshService = z.infer<typeof meshServiceSchema>;
 /** `GET v2/slo/services`: by cluster, namespace and name. */
 export const servicesResponseSchema = z.object({
   ...windowBounds,
+  window: sloViewSchema,
   summary: statusCountsSchema
     .omit({ total_domains: true })
     .extend({ total_services: countSchema }),
@@ -371,7 +409,7 @@ export const serviceDetailResponseSchema = z.object({
   targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
   edges: z.array(
     serviceEdgeSchema.extend({
-      previous: sloFiguresSchema,
+      previous: sloFiguresSchema.optional(),
       targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
     }),
   ),

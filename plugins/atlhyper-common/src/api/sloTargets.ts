@@ -21,6 +21,13 @@ export const sloWindowSchema = z.enum(SLO_WINDOWS);
 export type SloWindow = z.infer<typeof sloWindowSchema>;
 
 /**
+ * A window, or `own`: each thing in the window that it has a target for, the worst of them where there
+ * are several, and in the first where it has none of its own.
+ */
+export const sloViewSchema = z.enum([...SLO_WINDOWS, 'own']);
+export type SloView = z.infer<typeof sloViewSchema>;
+
+/**
  * Which requests count against availability: answered with 5xx or 4xx, or never answered. Of a
  * mesh `5xx` means what the mesh classified as failed, which includes gRPC statuses.
  */

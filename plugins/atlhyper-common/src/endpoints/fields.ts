@@ -2,7 +2,7 @@ import { parseQuantity } from '@atlhyper/core';
 import { z } from 'zod';
 import { clusterIdSchema, nameSchema, timeMsSchema } from '../wire/primitives';
 import { edgeKeySchema, routeKeySchema } from '../wire/routes';
-import { sloWindowSchema } from '../api/sloTargets';
+import { sloViewSchema, sloWindowSchema } from '../api/sloTargets';
 
 /** Items of a page where none is asked for, and at most, of lists that are judged as a whole. */
 export const MAX_PAGE_SIZE = 1_000;
@@ -32,6 +32,10 @@ export function page(most: number) {
 export const fromMs = timeMsSchema.optional().describe('Not before');
 
 export const window = sloWindowSchema.default('1d');
+
+export const view = sloViewSchema
+  .default('1d')
+  .describe('own: each in the window that a target was set for');
 
 /** A share, 0 or more: pods without a limit on the node's CPU may use more than they were given. */
 export const fraction = z.number().min(0).max(1_000).optional();

@@ -16,6 +16,7 @@ import {
   period,
   services,
   sourceText,
+  view,
   window,
 } from './fields';
 
@@ -31,7 +32,7 @@ export const getServices = defineEndpoint({
   name: 'getServices',
   method: 'GET',
   path: '/v2/slo/services',
-  query: z.object({ window, cluster, services, ...page(MAX_PAGE_SIZE) }),
+  query: z.object({ window: view, cluster, services, ...page(MAX_PAGE_SIZE) }),
   response: servicesResponseSchema,
   permissions,
   summary:

@@ -26,6 +26,7 @@ import {
   period,
   routeQuery,
   serviceText,
+  view,
   window,
 } from './fields';
 
@@ -39,6 +40,7 @@ export const getDomains = defineEndpoint({
   method: 'GET',
   path: '/v2/slo/domains',
   query: domainQuery.extend({
+    window: view,
     domains: z
       .array(z.string().trim())
       .min(1, 'must hold 1 to 200 hosts')

@@ -45,6 +45,7 @@ export default {
   'window.1d': '日',
   'window.7d': '週',
   'window.30d': '月',
+  'window.own': '各自の目標',
   'cluster.label': 'クラスター',
   'cluster.all': 'すべてのクラスター',
   'chart.showTable': '表で表示',

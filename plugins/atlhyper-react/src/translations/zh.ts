@@ -45,6 +45,7 @@ export default {
   'window.1d': '日',
   'window.7d': '周',
   'window.30d': '月',
+  'window.own': '自身目标',
   'cluster.label': '集群',
   'cluster.all': '所有集群',
   'chart.showTable': '以表格显示',

@@ -32,6 +32,7 @@ const unused = judged('no_data', {
 
 /** Its path `/api` burns its budget. */
 export const shop: Domain = {
+  window: '1d',
   domain: 'shop.example.com',
   tls: true,
   clusters: ['demo'],
@@ -52,6 +53,7 @@ export const shop: Domain = {
 
 /** Nobody asks it anything. */
 export const unusedDomain: Domain = {
+  window: '1d',
   domain: 'idle.example.com',
   tls: false,
   clusters: ['demo'],
@@ -64,6 +66,7 @@ const together = judged('no_data', { reasons: ['shared'] });
 
 /** Its requests are counted only together with those of another domain. */
 export const sharedDomain: Domain = {
+  window: '1d',
   domain: 'blog.example.com',
   tls: true,
   clusters: ['demo'],
@@ -122,6 +125,7 @@ export function manyDomains(count: number): DomainsResponse {
     });
     const current = { ...busy, total_requests: 1000 + index };
     return {
+      window: '1d',
       domain: `d${String(index).padStart(4, '0')}.example.com`,
       tls: true,
       clusters: ['demo'],

@@ -91,6 +91,7 @@ export function judged(
   return {
     status,
     reasons: [],
+    causes: (given.reasons ?? []).map(reason => ({ reason })),
     target: defaultTarget,
     covered_fraction: 1,
     alerts: [],

@@ -1,4 +1,9 @@
-import type { Cluster, PutTargetRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  Cluster,
+  PutTargetRequest,
+  SloView,
+  SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Answers } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { domainsResponse, shopDetail } from './domains';
 import { FROM_MS, NOW_MS } from './figures';
@@ -39,11 +44,22 @@ const previousHistory = {
   })),
 };
 
+/** As the backend judges in a window; of `own` all are judged in a day. */
+function inView(view: SloView = '1d') {
+  return <T extends { window: SloWindow }>(one: T): T => ({
+    ...one,
+    window: view === 'own' ? '1d' : view,
+  });
+}
+
 /** A backend with two domains and one service; `given` replaces answers. */
 export function createAnswers(given: Answers = {}): Answers {
   return {
     getClusters: async () => ({ clusters }),
-    getDomains: async () => domainsResponse,
+    getDomains: async ({ query }) => ({
+      ...domainsResponse,
+      domains: domainsResponse.domains.map(inView(query?.window)),
+    }),
     getAlerts: async () => ({ alerts: [] }),
     getDomain: async ({ params }) => ({
       ...shopDetail,
@@ -52,7 +68,10 @@ export function createAnswers(given: Answers = {}): Answers {
     getDomainHistory: async ({ query }) =>
       query?.period === 'previous' ? previousHistory : historyResponse,
     getDomainLatency: async () => latencyResponse,
-    getServices: async () => servicesResponse,
+    getServices: async ({ query }) => ({
+      ...servicesResponse,
+      services: servicesResponse.services.map(inView(query?.window)),
+    }),
     getService: async () => cartDetail,
     getServiceHistory: async ({ query }) =>
       query?.period === 'previous' ? previousHistory : historyResponse,

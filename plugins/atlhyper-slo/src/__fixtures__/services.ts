@@ -13,11 +13,23 @@ const targets = {
 
 /** Called from its own namespace and another one, which gets no answers. */
 export const cartService: MeshService = {
+  window: '1d',
   cluster: 'demo',
   namespace: 'shop',
   service: 'cart',
   ...judged('warning', {
     reasons: ['latency_missed'],
+    causes: [
+      {
+        reason: 'latency_missed',
+        measured: {
+          value: 93.1,
+          objective: 95,
+          unit: 'percent',
+          threshold_ms: 300,
+        },
+      },
+    ],
     error_budget_remaining: 12,
     latency_share: { value: 93.1, lower: 92, upper: 94, estimated: true },
   }),

@@ -1,5 +1,6 @@
 import type {
   SloAlert,
+  SloCause,
   SloJudgement,
   SloReason,
   SloWindow,
@@ -27,28 +28,39 @@ export function createReasonTexts({ t, format }: TextSource) {
       : text;
   }
 
-  function latencyMissed({ target, latency_share: share }: SloJudgement) {
-    return target.latency?.by === 'share' && share
-      ? t('reason.share', {
-          share: `${share.estimated ? '~' : ''}${format.percent(share.value)}`,
-          threshold: format.milliseconds(target.latency.threshold_ms),
-          objective: format.percent(target.latency.objective),
-        })
-      : t('reason.latency');
+  /** What was measured and what is asked; the name of the reason where it has no figures. */
+  function missed({ reason, measured }: SloCause) {
+    if (!measured) {
+      return t(`reasonName.${reason}`);
+    }
+    const { value, objective, unit, is_more: isMore } = measured;
+    const { quantile, threshold_ms: thresholdMs } = measured;
+    const show = unit === 'ms' ? format.milliseconds : format.percent;
+    const name =
+      reason === 'availability_missed'
+        ? 'availability'
+        : (`latency_${unit}` as const);
+    return t(`reason.${name}`, {
+      value: `${isMore ? '> ' : ''}${show(value)}`,
+      objective: show(objective),
+      quantile: String(quantile),
+      threshold: format.milliseconds(thresholdMs),
+    });
   }
 
-  function reason(
-    name: SloReason,
+  function causeText(
+    cause: SloCause,
     judgement: SloJudgement,
     window: SloWindow,
   ): string {
-    switch (name) {
+    switch (cause.reason) {
       case 'burning_fast':
         return burning('fast', judgement.alerts);
       case 'burning_slow':
         return burning('slow', judgement.alerts);
+      case 'availability_missed':
       case 'latency_missed':
-        return latencyMissed(judgement);
+        return missed(cause);
       case 'short_history':
         return t('reason.short_history', {
           observed: format.duration(
@@ -57,14 +69,19 @@ export function createReasonTexts({ t, format }: TextSource) {
           window: format.duration(WINDOW_MS[window]),
         });
       default:
-        return t(`reason.${name}`);
+        return t(`reason.${cause.reason}`);
     }
   }
 
   return {
-    /** Why the status is what it is, weightiest first. */
+    /** Why the status is what it is, weightiest first: whose fault, what was measured, what is asked. */
     reasons: (judgement: SloJudgement, window: SloWindow) =>
-      judgement.reasons.map(name => reason(name, judgement, window)),
+      judgement.causes.map(cause => {
+        const said = causeText(cause, judgement, window);
+        return cause.part
+          ? t('reason.ofPart', { part: cause.part, text: said })
+          : said;
+      }),
 
     /** The reasons of an earlier status, of which only the names are kept. */
     reasonNames: (names: SloReason[]) =>

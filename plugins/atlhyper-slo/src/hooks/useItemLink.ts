@@ -6,6 +6,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { itemPath, type SloItem } from '../model/sloItem';
 import { rootRouteRef } from '../routes';
+import { RowWindowContext } from './shownWindow';
 import { SloPagePathContext } from './SloPagePathContext';
 
 /** What an item's page is opened with: the reader goes on with the window and cluster in use. */
@@ -23,6 +24,7 @@ export function useItemLink(): (
   const routes = useApiHolder().get(routeResolutionApiRef);
   const { pathname } = useLocation();
   const [params] = useSearchParams();
+  const rowWindow = useContext(RowWindowContext);
   const base =
     onPage ?? routes?.resolve(rootRouteRef, { sourcePath: pathname })?.();
   return useCallback(
@@ -33,6 +35,9 @@ export function useItemLink(): (
       const search = new URLSearchParams(
         [...params].filter(([name]) => KEPT.includes(name)),
       );
+      if (rowWindow) {
+        search.set('window', rowWindow);
+      }
       if (item.kind === 'service') {
         search.delete('cluster');
       }
@@ -44,6 +49,6 @@ export function useItemLink(): (
         search: search.toString(),
       };
     },
-    [base, params],
+    [base, params, rowWindow],
   );
 }

@@ -1,8 +1,9 @@
+import { useContext } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { SloStatus } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useSetUrlState,
-  useSloWindow,
+  useSloView,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import {
   WORST_FIRST,
@@ -10,6 +11,7 @@ import {
   parseSort,
   type Sort,
 } from '../model/sortRows';
+import { DefaultViewContext } from './shownWindow';
 
 export const LIST_TABS = ['ingress', 'services'] as const;
 export type ListTab = (typeof LIST_TABS)[number];
@@ -21,7 +23,8 @@ const NOTHING_EXPANDED = '-';
 export function useListState() {
   const [params] = useSearchParams();
   const set = useSetUrlState();
-  const [window] = useSloWindow();
+  const defaultView = useContext(DefaultViewContext);
+  const [window] = useSloView(defaultView);
   const expanded = params.get('expanded');
   const statusText = params.get('status');
   const sort = parseSort(params.get('sort') ?? '');
@@ -46,7 +49,10 @@ export function useListState() {
         page: undefined,
       }),
     setWindow: (next: string) =>
-      set({ window: next === '1d' ? undefined : next, page: undefined }),
+      set({
+        window: next === defaultView ? undefined : next,
+        page: undefined,
+      }),
     setCluster: (cluster: string) =>
       set({ cluster: cluster || undefined, page: undefined }),
     setSearch: (search: string) =>

@@ -57,7 +57,10 @@ export type ItemDetails = {
   previous: ShownFigures;
   mesh?: MeshFigures;
   distribution: RequestDistribution;
-  previousDistribution: RequestDistribution;
+  /** Absent where the period before is no comparison. */
+  previousDistribution?: RequestDistribution;
+  /** Part of the period before that was observed, 0–1. */
+  previousCoveredFraction: number;
   targets: Partial<Record<SloWindow, SloTarget>>;
   parts: ItemPart[];
 };
@@ -99,7 +102,7 @@ function fromDomain(item: SloItem, detail: DomainDetailResponse): ItemDetails {
       route,
       judgement: route,
       current: ownFigures(route, route.current),
-      previous: previousFigures(detail, route, route.previous),
+      previous: previousFigures(route, route.previous),
       targets: route.targets,
       subject: {
         kind: 'path',
@@ -137,7 +140,7 @@ function fromService(
       label: sourceLabel(edge.source, detail.namespace),
       judgement: edge,
       current: ownFigures(edge, edge.current),
-      previous: previousFigures(detail, edge, edge.previous),
+      previous: previousFigures(edge, edge.previous),
       mesh: { mtls: edge.mtls, no_response: edge.no_response },
       targets: edge.targets,
       subject: {
@@ -152,15 +155,12 @@ function fromService(
   };
 }
 
-/** Of the period before, of which nothing is known where it was not observed at all. */
+/** Of the period before; unknown where too little of it was observed to be held beside this one. */
 function previousFigures(
-  detail: { previous_covered_fraction: number },
   judged: SloJudgement,
-  figures: SloFigures,
+  figures: SloFigures | undefined,
 ): ShownFigures {
-  return detail.previous_covered_fraction > 0
-    ? ownFigures(judged, figures)
-    : UNKNOWN_FIGURES;
+  return figures ? ownFigures(judged, figures) : UNKNOWN_FIGURES;
 }
 
 function inCommon(
@@ -174,9 +174,10 @@ function inCommon(
     toMs: detail.toMs,
     judgement: detail,
     current: ownFigures(detail, detail.summary),
-    previous: previousFigures(detail, detail, detail.previous),
+    previous: previousFigures(detail, detail.previous),
     distribution: detail.distribution,
     previousDistribution: detail.previous_distribution,
+    previousCoveredFraction: detail.previous_covered_fraction,
     targets: detail.targets,
   };
 }

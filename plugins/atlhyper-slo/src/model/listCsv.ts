@@ -2,7 +2,7 @@ import type {
   Domain,
   MeshService,
   SloJudgement,
-  SloWindow,
+  SloView,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toCsv } from './csv';
 import { ownFigures, type ShownFigures } from './ownFigures';
@@ -47,7 +47,7 @@ const figureCells = (figures: ShownFigures) => [
 /** Name of the file, by what the rows are of: `slo-ingress-1d.csv`, `slo-services-30d-east-1.csv`. */
 export function csvName(
   tab: 'ingress' | 'services',
-  window: SloWindow,
+  window: SloView,
   cluster?: string,
 ): string {
   return `${['slo', tab, window, ...(cluster ? [cluster] : [])].join('-')}.csv`;

@@ -40,12 +40,14 @@ export default {
   'table.cutOff':
     '一覧が長すぎるためここまでです。残りはクラスターを選ぶと表示されます。',
   'table.csv': 'CSV をダウンロード',
+  'table.somePaths': '{{name}}（{{all}} パス中 {{shown}}）',
   'reason.fast': '急速に消費中',
   'reason.slow': '緩やかに消費中',
   'reason.burn': '{{text}}: {{window}}で {{factor}}',
-  'reason.availability_missed': '可用性が目標未満',
-  'reason.latency': 'レイテンシが目標超過',
-  'reason.share': '{{threshold}} 以内は {{share}} のみ（目標 {{objective}}）',
+  'reason.availability': '可用性 {{value}} < {{objective}}',
+  'reason.latency_ms': 'P{{quantile}} {{value}} > {{objective}}',
+  'reason.latency_percent': '{{threshold}} 以内 {{value}} < {{objective}}',
+  'reason.ofPart': '{{part}}: {{text}}',
   'reason.absent': 'リクエストが途絶えました',
   'reason.stale': 'エージェントから新しいデータがなく、値が古くなっています',
   'reason.short_history': '{{window}}のうち {{observed}}のみ観測',
@@ -122,7 +124,7 @@ export default {
   'empty.entity':
     'アノテーション {{annotation}} のホスト（{{domains}}）が見つかりません。IngressRoute と同じ綴りか、クラスターのエージェントが接続されているかを確認してください。',
   'card.title': 'SLO',
-  'card.subheader': '直近 1 日、悪い順',
+  'card.subheader': 'それぞれの目標で、悪い順',
   'card.empty':
     'データはまだありません。アノテーションと、クラスターのエージェントの接続を確認してください。',
   'card.more': '詳細と履歴',
@@ -193,6 +195,9 @@ export default {
   'compare.error_rate': 'エラー率',
   'compare.p95_latency': 'P95 レイテンシ',
   'compare.rate': '毎秒リクエスト数',
+  'compare.partly': '前の期間は {{observed}} を観測。',
+  'compare.tooLittle':
+    '比較できません: 前の期間の観測は {{observed}} のみです。',
   'status.label': '状態の変化',
   'status.time': '時刻',
   'status.subject': '対象',

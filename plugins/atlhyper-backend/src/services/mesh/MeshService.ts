@@ -7,9 +7,10 @@ import type {
   ServicesResponse,
   SloHistoryResponse,
   SloLatencyResponse,
+  SloView,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { worstStatus } from '@atlhyper/core';
+import { isComparable, worstStatus } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
@@ -24,7 +25,8 @@ import type {
   ReadSpan,
   StoredSeries,
 } from '../../stores/SampleStore';
-import { reasonsOf, sumTotals } from '../slo/assembleDomains';
+import { sumTotals } from '../slo/assembleDomains';
+import { mergeCauses } from '../slo/causes';
 import {
   responsesOf,
   toFigures,
@@ -34,6 +36,7 @@ import {
 import type { Judge } from '../slo/Judge';
 import type { JudgeFactory } from '../slo/JudgeFactory';
 import { pushAll, totalsReader } from '../slo/loadScene';
+import { hasOwnTarget, windowsOf, worstOwn } from '../slo/ownView';
 import { keyCursor, pageOf } from '../slo/pageOf';
 import { resolveWindow } from '../slo/resolveWindow';
 import { countStatuses, targetsOf } from '../slo/SloService';
@@ -70,7 +73,7 @@ export class MeshService {
     access?: Access<ServiceCondition>;
     /** Whose hosts may be named; `none` for nobody's. */
     domains?: Access<DomainCondition> | 'none';
-    window: SloWindow;
+    window: SloView;
     clusterId?: string;
     services?: MeshSelector[];
     limit?: number;
@@ -78,19 +81,30 @@ export class MeshService {
   }): Promise<ServicesResponse> {
     const { stores, judges } = this.options;
     const { window, limit, cursor, domains, ...scope } = query;
-    const span = this.windowOf(window);
-    const activeFromMs = span.fromMs;
+    const windows = windowsOf(window).map(one => ({
+      window: one,
+      span: this.windowOf(one),
+    }));
+    const spans = windows.map(one => one.span);
+    const activeFromMs = Math.min(...spans.map(one => one.fromMs));
     const edges = await stores.samples.listEdges({ ...scope, activeFromMs });
-    const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
-    const judge = await judges.create(window, span);
-    const groups = groupServices(edges, totalsOf);
-    const services = await mapInTurns(groups, group =>
-      assembleService(group, totalsOf, judge, scope.access),
-    );
+    const byService = new Map<string, MeshServiceAnswer[]>();
+    for (const [i, judge] of (await judges.createAll(windows)).entries()) {
+      const sums = await stores.samples.sumSeries(edges, spans[i]);
+      const totalsOf = totalsReader(sums);
+      await mapInTurns(groupServices(edges, totalsOf), group => {
+        const judged = assembleService(group, totalsOf, judge, scope.access);
+        pushAll(byService, keyOf(group), [judged]);
+      });
+    }
+    const services = [...byService.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, judged]) => ownOf(judged));
     const page = pageOf(services, keyOf, { limit, cursor, codec: CURSOR });
+    const [span] = spans;
     return {
       window,
-      fromMs: span.fromMs,
+      fromMs: activeFromMs,
       toMs: span.toMs,
       summary: {
         total_services: services.length,
@@ -123,12 +137,16 @@ export class MeshService {
     const group = { ...name, edges: active };
     const service = assembleService(group, totalsOf, judge, query.access);
     const clusters = [name.clusterId];
+    const covered = judge.coveredFraction(clusters, span.previous);
+    const isBeside = isComparable(covered);
     const figures = (series: readonly StoredSeries[]) =>
-      toFigures(
-        sumTotals(series, before),
-        span.previous,
-        service.target.bad_requests,
-      );
+      isBeside
+        ? toFigures(
+            sumTotals(series, before),
+            span.previous,
+            service.target.bad_requests,
+          )
+        : undefined;
     return {
       ...service,
       window,
@@ -136,12 +154,11 @@ export class MeshService {
       toMs: span.toMs,
       targets: targetsOf(judge, serviceSubject(name.clusterId, name), clusters),
       previous: figures(edges),
-      previous_covered_fraction: judge.coveredFraction(clusters, span.previous),
+      previous_covered_fraction: covered,
       distribution: await reader.readDistribution(edges, span),
-      previous_distribution: await reader.readDistribution(
-        edges,
-        span.previous,
-      ),
+      previous_distribution: isBeside
+        ? await reader.readDistribution(edges, span.previous)
+        : undefined,
       edges: service.edges.map((edge, i) => ({
         ...edge,
         previous: figures([active[i]]),
@@ -254,6 +271,16 @@ export class MeshService {
   }
 }
 
+/** A service in the one window, or of several in that of its own worst target. */
+function ownOf(judged: readonly MeshServiceAnswer[]): MeshServiceAnswer {
+  return worstOwn(
+    judged.map(judgement => ({
+      judgement,
+      isOwn: hasOwnTarget(judgement, judgement.edges),
+    })),
+  )!;
+}
+
 /** Services with the callers that had requests; by cluster, namespace and name. */
 export function groupServices(
   edges: readonly StoredSeries[],
@@ -289,12 +316,20 @@ export function assembleService(
   const edges = group.edges.map(edge => toEdge(edge, totalsOf(edge), judge));
   const status = worstStatus([own, ...edges].map(one => one.status));
   return {
+    window: judge.window,
     cluster: clusterId,
     namespace,
     service,
     ...own,
     status,
-    reasons: reasonsOf(status, own, edges),
+    ...mergeCauses(
+      status,
+      own,
+      edges.map(judgement => ({
+        name: `${judgement.source.namespace}/${judgement.source.workload}`,
+        judgement,
+      })),
+    ),
     sinceMs: isPart ? undefined : judge.sinceMs(subject, status),
     summary: toFigures(totals, judge.span, own.target.bad_requests),
     ...toMeshFigures(totals),

@@ -8,6 +8,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { evaluateSlo, type JudgementGuards } from '@atlhyper/core';
 import type { JudgedAlert } from '../../stores/SloLogStore';
+import { causesOf } from './causes';
 import type { CoverageBook } from './CoverageBook';
 import { countRequests, type RequestTotals } from './figures';
 import type { TargetBook } from './TargetBook';
@@ -36,6 +37,10 @@ export class Judge {
   private readonly observed = new Map<string, Observed>();
 
   constructor(private readonly context: JudgeContext) {}
+
+  get window() {
+    return this.context.window;
+  }
 
   get span() {
     return this.context.span;
@@ -130,6 +135,7 @@ export class Judge {
     return {
       status: evaluation.status,
       reasons: evaluation.reasons,
+      causes: causesOf(evaluation, target.shown, totals.histogram),
       sinceMs: isPart ? undefined : this.sinceMsOf(key, evaluation.status),
       target: target.shown,
       error_budget_remaining:

@@ -13,6 +13,8 @@ import { Judge } from './Judge';
 import { pushAll } from './loadScene';
 import { TargetBook, type SloDefaults } from './TargetBook';
 
+type Span = { fromMs: number; toMs: number };
+
 /** Gathers what judgements rest on. */
 export class JudgeFactory {
   constructor(
@@ -42,23 +44,32 @@ export class JudgeFactory {
   }
 
   /** For one window, with everything read now. */
-  async create(
-    window: SloWindow,
-    span: { fromMs: number; toMs: number },
-  ): Promise<Judge> {
+  async create(window: SloWindow, span: Span): Promise<Judge> {
+    const [judge] = await this.createAll([{ window, span }]);
+    return judge;
+  }
+
+  /** One for each window: what they share is read once. */
+  async createAll(
+    windows: readonly { window: SloWindow; span: Span }[],
+  ): Promise<Judge[]> {
     const { log, alerts, guards } = this.options;
     const active = await alerts.listActive({ realm: 'slo' });
     const firing = active.flatMap(one => toSloAlerts(one, { active: true }));
-    return new Judge({
-      window,
-      span,
-      guards,
-      targets: await this.loadTargets(),
-      // Of the period before, too.
-      coverage: await this.loadCoverage(2 * span.fromMs - span.toMs),
-      alerts: alertsOf(window, firing),
-      statuses: await log.readStatuses(window),
-    });
+    const targets = await this.loadTargets();
+    // Of the period before, too.
+    const earliestMs = windows.map(({ span }) => 2 * span.fromMs - span.toMs);
+    const coverage = await this.loadCoverage(Math.min(...earliestMs));
+    return Promise.all(
+      windows.map(
+        async ({ window, span }) =>
+          new Judge({
+            ...{ window, span, guards, targets, coverage },
+            alerts: alertsOf(window, firing),
+            statuses: await log.readStatuses(window),
+          }),
+      ),
+    );
   }
 }
 

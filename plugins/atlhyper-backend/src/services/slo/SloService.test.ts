@@ -82,7 +82,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         total_requests: 8,
         error_rate: 25,
       });
-      expect(detail.routes[0].previous.total_requests).toBe(8);
+      expect(detail.routes[0].previous?.total_requests).toBe(8);
     });
   });
 

@@ -10,8 +10,10 @@ import {
   type SloStatus,
   type SloSubject,
   type SloTarget,
+  type SloView,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { isComparable } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
@@ -29,6 +31,7 @@ import { toFigures } from './figures';
 import type { Judge } from './Judge';
 import type { JudgeFactory } from './JudgeFactory';
 import { loadScene, type SloScene } from './loadScene';
+import { hasOwnTarget, windowsOf, worstOwn } from './ownView';
 import { keyCursor, pageOf } from './pageOf';
 import { resolveWindow } from './resolveWindow';
 import type { RouteGroup } from './routeGroups';
@@ -58,27 +61,38 @@ export class SloService {
 
   /** All domains of the scope; shared and unmapped services beside them, never within. */
   async listDomains(
-    query: SloQuery & {
+    query: Omit<SloQuery, 'window'> & {
+      window: SloView;
       selectors?: DomainSelector[];
       limit?: number;
       cursor?: string;
     },
   ): Promise<DomainsResponse> {
     const { window, limit, cursor, ...scope } = query;
-    const span = this.windowOf(window);
-    const judge = await this.options.judges.create(window, span);
-    const scene = await loadScene(this.options.stores, scope, [span]);
-    const domains = await mapInTurns(hostsOf(scene), ([host, groups]) =>
-      assembleDomain(scene, host, groups, judge),
+    const windows = windowsOf(window).map(one => ({
+      window: one,
+      span: this.windowOf(one),
+    }));
+    const spans = windows.map(one => one.span);
+    const judges = await this.options.judges.createAll(windows);
+    const all = await loadScene(this.options.stores, scope, spans);
+    const views = judges.map((judge, i) => {
+      const scene = { ...all, totals: [all.totals[i]] };
+      return { judge, scene, groups: new Map(hostsOf(scene)) };
+    });
+    const domains = await mapInTurns(hostsOfViews(views), host =>
+      assembleOwn(views, host),
     );
     const page = pageOf(domains, domain => domain.domain, {
       limit,
       cursor,
       codec: CURSOR,
     });
+    const [{ scene }] = views;
+    const [span] = spans;
     return {
       window,
-      fromMs: span.fromMs,
+      fromMs: Math.min(...spans.map(one => one.fromMs)),
       toMs: span.toMs,
       summary: summarise(domains),
       domains: page.items,
@@ -106,25 +120,29 @@ export class SloService {
     const domain = assembleDomain(scene, host, groups, judge);
     const previous = domainTotals(scene, host, scene.totals[1]);
     const series = scene.seriesByHost.get(host) ?? [];
+    const covered = judge.coveredFraction(domain.clusters, span.previous);
+    const isBeside = isComparable(covered);
     return {
       ...domain,
       window,
       fromMs: span.fromMs,
       toMs: span.toMs,
       targets: targetsOf(judge, domainSubject(host), domain.clusters),
-      previous: toFigures(previous, span.previous, domain.target.bad_requests),
-      previous_covered_fraction: judge.coveredFraction(
-        domain.clusters,
-        span.previous,
-      ),
+      previous: isBeside
+        ? toFigures(previous, span.previous, domain.target.bad_requests)
+        : undefined,
+      previous_covered_fraction: covered,
       distribution: await reader.readDistribution(series, span),
-      previous_distribution: await reader.readDistribution(
-        series,
-        span.previous,
-      ),
+      previous_distribution: isBeside
+        ? await reader.readDistribution(series, span.previous)
+        : undefined,
       routes: domain.routes.map((route, i) => ({
         ...route,
-        ...detailsOf(groups[i], scene, { judge, span: span.previous, route }),
+        ...detailsOf(groups[i], scene, {
+          judge,
+          route,
+          before: isBeside ? span.previous : undefined,
+        }),
       })),
     };
   }
@@ -222,6 +240,31 @@ export class SloService {
   }
 }
 
+/** Everything to judge the hosts of a scene in one window. */
+type View = {
+  judge: Judge;
+  scene: SloScene;
+  groups: ReadonlyMap<string, RouteGroup[]>;
+};
+
+function hostsOfViews(views: readonly View[]): string[] {
+  return [...new Set(views.flatMap(view => [...view.groups.keys()]))].sort();
+}
+
+/** A domain in the one window, or of several in that of its own worst target. */
+function assembleOwn(views: readonly View[], host: string): Domain {
+  const judged = views.flatMap(({ judge, scene, groups }) => {
+    const found = groups.get(host);
+    return found ? [assembleDomain(scene, host, found, judge)] : [];
+  });
+  return worstOwn(
+    judged.map(judgement => ({
+      judgement,
+      isOwn: hasOwnTarget(judgement, judgement.routes),
+    })),
+  )!;
+}
+
 /** The target of each window. */
 export function targetsOf(
   judge: Judge,
@@ -241,7 +284,8 @@ function detailsOf(
   scene: SloScene,
   at: {
     judge: Judge;
-    span: { fromMs: number; toMs: number };
+    /** Absent where it is no comparison. */
+    before?: { fromMs: number; toMs: number };
     route: { target: SloTarget };
   },
 ) {
@@ -256,7 +300,8 @@ function detailsOf(
     sources,
     namespace: sources[0]?.namespace,
     ingress_name: sources[0]?.ingress_name,
-    previous: toFigures(previous, at.span, at.route.target.bad_requests),
+    previous:
+      at.before && toFigures(previous, at.before, at.route.target.bad_requests),
     targets: targetsOf(at.judge, pathSubject(group.key), group.clusters),
   };
 }

@@ -3,10 +3,11 @@ import type {
   DomainRoute,
   SharedService as SharedServiceAnswer,
   SloJudgement,
-  SloStatus,
+  SloReason,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { mergeReasons, worstStatus } from '@atlhyper/core';
+import { pathTitle, worstStatus } from '@atlhyper/core';
 import type { StoredSeries } from '../../stores/SampleStore';
+import { mergeCauses } from './causes';
 import {
   addTotals,
   NO_REQUESTS,
@@ -16,6 +17,7 @@ import {
 } from './figures';
 import type { Judge } from './Judge';
 import { pushAll, type SloScene } from './loadScene';
+import { worseOf } from './ownView';
 import type { RouteGroup } from './routeGroups';
 import { domainSubject, pathSubject } from './subjects';
 
@@ -54,36 +56,36 @@ export function assembleDomain(
   const clusters = [...new Set(groups.flatMap(group => group.clusters))].sort();
   const subject = domainSubject(host);
   const totals = domainTotals(scene, host, totalsOf);
-  const own = withShared(judge.judge(subject, totals, clusters), groups);
-  const routes = groups.map(group => toRoute(group, totalsOf, judge));
-  const status = worstStatus([own, ...routes].map(one => one.status));
+  const judged = groups.map(group => judgeRoute(group, totalsOf, judge));
+  const routesInAll = scene.routesInAll?.get(host) ?? groups.length;
+  const isNarrowed = routesInAll > groups.length;
+  // The domain's own target is for all of it: of some of its routes the worst one speaks.
+  const own = isNarrowed
+    ? judged.reduce(worseOf)
+    : withShared(judge.judge(subject, totals, clusters), groups);
+  const status = worstStatus([own, ...judged].map(one => one.status));
   return {
+    window: judge.window,
     domain: host,
+    ...(isNarrowed && { routes_in_all: routesInAll }),
     tls: groups.some(group => group.tls),
     clusters,
     ...own,
     status,
-    reasons: reasonsOf(status, own, routes),
-    sinceMs: judge.sinceMs(subject, status),
+    ...mergeCauses(
+      status,
+      isNarrowed ? undefined : own,
+      judged.map((judgement, i) => ({
+        name: pathTitle(groups[i].key),
+        judgement,
+      })),
+    ),
+    sinceMs: isNarrowed ? own.sinceMs : judge.sinceMs(subject, status),
     summary: toFigures(totals, judge.span, own.target.bad_requests),
-    routes,
+    routes: groups.map((group, i) =>
+      toRoute(group, judged[i], { totalsOf, span: judge.span }),
+    ),
   };
-}
-
-/**
- * The reasons of whatever is as bad as the whole. That nothing is known of a part says nothing of the
- * whole, so of `no_data` only its own are given.
- */
-export function reasonsOf(
-  status: SloStatus,
-  own: SloJudgement,
-  parts: readonly SloJudgement[],
-): SloJudgement['reasons'] {
-  if (status === 'no_data') {
-    return own.reasons;
-  }
-  const asBad = [own, ...parts].filter(one => one.status === status);
-  return mergeReasons(asBad.map(one => one.reasons));
 }
 
 /** Where all requests are counted together with other routes', there are none of its own to be missed. */
@@ -95,11 +97,17 @@ function withShared(
   return isShared && judged.reasons.includes('no_requests')
     ? {
         ...judged,
-        reasons: judged.reasons.map(reason =>
-          reason === 'no_requests' ? 'shared' : reason,
-        ),
+        reasons: judged.reasons.map(toShared),
+        causes: judged.causes.map(cause => ({
+          ...cause,
+          reason: toShared(cause.reason),
+        })),
       }
     : judged;
+}
+
+function toShared(reason: SloReason): SloReason {
+  return reason === 'no_requests' ? 'shared' : reason;
 }
 
 /** Requests of all series of one host, and of services that only its routes share. */
@@ -175,23 +183,29 @@ function isShown(group: RouteGroup, totalsOf: TotalsOf): boolean {
   );
 }
 
-function toRoute(
+function judgeRoute(
   group: RouteGroup,
   totalsOf: TotalsOf,
   judge: Judge,
+): SloJudgement {
+  const totals = sumTotals(group.series, totalsOf);
+  const subject = pathSubject(group.key);
+  return withShared(judge.judge(subject, totals, group.clusters), [group]);
+}
+
+function toRoute(
+  group: RouteGroup,
+  judged: SloJudgement,
+  { totalsOf, span }: { totalsOf: TotalsOf; span: Span },
 ): DomainRoute {
   const totals = sumTotals(group.series, totalsOf);
-  const judged = withShared(
-    judge.judge(pathSubject(group.key), totals, group.clusters),
-    [group],
-  );
   return {
     path_prefix: group.key.path,
     path_match: group.key.pathMatch,
     condition: group.key.condition,
     clusters: group.clusters,
     ...judged,
-    current: toFigures(totals, judge.span, judged.target.bad_requests),
+    current: toFigures(totals, span, judged.target.bad_requests),
     shared_service: group.shared[0]?.service,
     problem: group.problem,
   };

@@ -29,6 +29,8 @@ export type SloScene = {
   unmapped: StoredSeries[];
   /** What counts for each host: the series of its routes, and services that only those share. */
   seriesByHost: Map<string, StoredSeries[]>;
+  /** Routes of each host, where the scope was narrowed to some of them. */
+  routesInAll?: ReadonlyMap<string, number>;
   /** One reader per span, in their order. */
   totals: ((series: StoredSeries) => RequestTotals)[];
 };
@@ -57,7 +59,26 @@ export async function loadScene(
     totals.push(totalsReader(await stores.samples.sumSeries(counted, span)));
   }
   const seriesByHost = indexByHost(groups, shared);
-  return { groups, shared, unmapped, seriesByHost, totals };
+  const routesInAll = await countRoutes(stores, scope);
+  return { groups, shared, unmapped, seriesByHost, totals, routesInAll };
+}
+
+/** `undefined` where the scope is narrowed to no path. */
+async function countRoutes(
+  stores: SloStores,
+  scope: DomainScope,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  if (!scope.selectors?.some(({ path = '/' }) => path !== '/')) {
+    return undefined;
+  }
+  const selectors = scope.selectors.map(({ host }) => ({ host }));
+  const routes = await stores.routes.listRoutes({ ...scope, selectors });
+  const byHost = new Map<string, Set<string>>();
+  for (const route of routes) {
+    const known = byHost.get(route.host) ?? new Set();
+    byHost.set(route.host, known.add(routeKeyOf(route)));
+  }
+  return new Map([...byHost].map(([host, keys]) => [host, keys.size]));
 }
 
 function indexByHost(

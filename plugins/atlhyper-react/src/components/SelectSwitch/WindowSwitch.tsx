@@ -4,6 +4,8 @@ import ToggleButtonGroup from '@material-ui/lab/ToggleButtonGroup';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   SLO_WINDOWS,
+  sloViewSchema,
+  type SloView,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useUrlState } from '../../hooks/useUrlState';
@@ -22,10 +24,21 @@ export function useSloWindow() {
   });
 }
 
-export const WindowSwitch = (props: {
-  value: SloWindow;
-  onChange: (window: SloWindow) => void;
+/** The window of a list, or `own`: each thing in that of its own target. */
+export function useSloView(defaultValue: SloView) {
+  return useUrlState<SloView>('window', {
+    defaultValue,
+    allowed: sloViewSchema.options,
+  });
+}
+
+export const WindowSwitch = <T extends SloView = SloWindow>(props: {
+  value: T;
+  /** The windows where absent. */
+  options?: readonly T[];
+  onChange: (window: T) => void;
 }) => {
+  const options: readonly SloView[] = props.options ?? SLO_WINDOWS;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   return (
@@ -33,10 +46,10 @@ export const WindowSwitch = (props: {
       size="small"
       exclusive
       value={props.value}
-      onChange={(_, next: SloWindow | null) => next && props.onChange(next)}
+      onChange={(_, next: T | null) => next && props.onChange(next)}
       aria-label={t('window.label')}
     >
-      {SLO_WINDOWS.map(window => (
+      {options.map(window => (
         <ToggleButton key={window} value={window} className={classes.option}>
           {t(`window.${window}`)}
         </ToggleButton>

@@ -21,7 +21,7 @@ describe('the list of services', () => {
     expect(rows[0]).toContain('1.2k/s');
     expect(rows[0]).toContain('99.2 %');
     expect(rows[0]).toContain('17');
-    expect(rows[0]).toContain('Latency above target');
+    expect(rows[0]).toContain('93.1 % within 300 ms < 95 %');
     expect(rows[1]).toContain('web');
     expect(rows[2]).toContain('batch/report');
     expect(rows[2]).toContain('Not judged yetOnly 2 h of 1 d observed');

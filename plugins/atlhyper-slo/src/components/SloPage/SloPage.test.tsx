@@ -64,7 +64,13 @@ describe('the list of domains', () => {
     renderSloPage({
       getDomains: async () => ({
         ...domainsResponse,
-        domains: [{ ...unusedDomain, reasons: ['few_requests'] }],
+        domains: [
+          {
+            ...unusedDomain,
+            reasons: ['few_requests'],
+            causes: [{ reason: 'few_requests' }],
+          },
+        ],
       }),
     });
     expect(rowsOf(await domainTable())[0]).toContain(

@@ -3,6 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type {
   SloTarget,
+  SloWindow,
   TargetOrigin,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useSloTexts } from '../../hooks/useSloTexts';
@@ -13,6 +14,7 @@ const useStyles = makeStyles({ line: { whiteSpace: 'nowrap' } });
 export const TargetCell = (props: {
   target: SloTarget;
   level: TargetOrigin['level'];
+  window: SloWindow;
 }) => {
   const classes = useStyles();
   const texts = useSloTexts();
@@ -24,7 +26,7 @@ export const TargetCell = (props: {
         </div>
       ))}
       <Typography variant="caption" color="textSecondary">
-        {texts.origin(props.target, props.level)}
+        {texts.origin(props.target, props.level)} · {props.window}
       </Typography>
     </TableCell>
   );

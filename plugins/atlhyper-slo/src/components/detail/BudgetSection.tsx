@@ -18,6 +18,8 @@ import { useHistory } from './useHistory';
 const Forecast = (props: {
   history: SloHistoryResponse;
   isCountedTogether: boolean;
+  /** Alerts say that it burns now: that it lasts must not be read below them. */
+  isBurning: boolean;
 }) => {
   const { forecast, toMs } = props.history;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
@@ -40,7 +42,9 @@ const Forecast = (props: {
     bad: format.count(recent.bad_requests),
     total: format.count(recent.total_requests),
   });
-  let text: string = t('budget.never');
+  let text: string | undefined = props.isBurning
+    ? undefined
+    : t('budget.never');
   if (exhaustedAtMs !== undefined) {
     text =
       exhaustedAtMs <= toMs
@@ -52,7 +56,7 @@ const Forecast = (props: {
   }
   return (
     <Typography paragraph>
-      <strong>{text}</strong> {rate}
+      {text && <strong>{text}</strong>} {rate}
     </Typography>
   );
 };
@@ -113,18 +117,22 @@ const BurnDown = (props: { history: SloHistoryResponse }) => {
 };
 
 /** What is left of the error budget over time, and when nothing will be. */
-export const BudgetSection = (props: { shown: Shown }) => (
-  <PolledContent polled={useHistory(props.shown)}>
-    {history => (
-      <>
-        <Forecast
-          history={history}
-          isCountedTogether={isCountedTogether(
-            (props.shown.part ?? props.shown.details).judgement,
-          )}
-        />
-        <BurnDown history={history} />
-      </>
-    )}
-  </PolledContent>
-);
+export const BudgetSection = ({ shown }: { shown: Shown }) => {
+  const { judgement } = shown.part ?? shown.details;
+  return (
+    <PolledContent polled={useHistory(shown)}>
+      {history => (
+        <>
+          <Forecast
+            history={history}
+            isCountedTogether={isCountedTogether(judgement)}
+            isBurning={judgement.reasons.some(
+              reason => reason === 'burning_fast' || reason === 'burning_slow',
+            )}
+          />
+          <BurnDown history={history} />
+        </>
+      )}
+    </PolledContent>
+  );
+};

@@ -7,6 +7,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { SloHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -27,6 +28,9 @@ import { SERIES_COLORS } from './seriesColors';
 import { useHistory } from './useHistory';
 
 const MEASURES = ['availability', 'error_rate', 'p95_latency', 'rate'] as const;
+
+/** A gap of a quarter of an hour in a day is not worth a word. */
+const ALL_OBSERVED = 0.99;
 
 const FigureTable = (props: { shown: Shown }) => {
   const { details, part } = props.shown;
@@ -131,10 +135,21 @@ export const CompareSection = (props: { shown: Shown }) => {
     defaultValue: 'availability',
     allowed: MEASURES,
   });
+  const format = useFormatters();
   const current = useHistory(shown);
   const previous = useHistory(shown, 'previous');
+  const { previousDistribution, previousCoveredFraction } = shown.details;
+  const observed = format.percent(100 * previousCoveredFraction);
+  if (!previousDistribution) {
+    return <Typography>{t('compare.tooLittle', { observed })}</Typography>;
+  }
   return (
     <>
+      {previousCoveredFraction < ALL_OBSERVED && (
+        <Typography paragraph color="textSecondary">
+          {t('compare.partly', { observed })}
+        </Typography>
+      )}
       <FigureTable shown={shown} />
       <TextField
         select

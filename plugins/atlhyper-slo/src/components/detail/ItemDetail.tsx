@@ -4,9 +4,9 @@ import {
   useAtlhyperApi,
   usePolling,
   useSetUrlState,
-  useSloWindow,
   type Polled,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useShownWindow } from '../../hooks/shownWindow';
 import {
   loadItemDetails,
   type ItemDetails,
@@ -31,7 +31,7 @@ export type Shown = {
 /** Asks for the details of an item in the window of the page. */
 export function useItemDetails(item: SloItem): Polled<ItemDetails> {
   const api = useAtlhyperApi();
-  const [window] = useSloWindow();
+  const window = useShownWindow();
   return usePolling(signal => loadItemDetails(api, item, window, { signal }), {
     key: JSON.stringify([
       itemKey(item),

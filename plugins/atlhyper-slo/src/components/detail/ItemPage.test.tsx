@@ -5,7 +5,7 @@ import {
   sharedDetail,
   shopDetail,
 } from '../../__fixtures__/domains';
-import { idle } from '../../__fixtures__/figures';
+import { idle, judged } from '../../__fixtures__/figures';
 import { historyResponse, latencyResponse } from '../../__fixtures__/history';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
@@ -107,25 +107,35 @@ describe('the page of a domain', () => {
     ).toBeInTheDocument();
   });
 
-  it('shows no figure of a period before that nobody observed', async () => {
-    renderSloPage(
-      {
-        getDomain: async () => ({
-          ...shopDetail,
-          previous: idle,
-          previous_covered_fraction: 0,
-        }),
-      },
-      `${SHOP}?section=compare`,
-    );
-    expect((await figures()).at(-1)).toBe('Requests12,659Period before: –');
-    const table = await screen.findByRole('table', {
-      name: 'This period and the one before',
-    });
-    expect(within(table).getByText('Requests').closest('tr')).toHaveTextContent(
-      'Requests12,659–',
-    );
-  });
+  it.each([
+    ['hardly', 0.001, /Nothing to compare with.* 0.1 % was observed/],
+    ['partly', 0.6, /Of the period before 60 % was observed/],
+  ])(
+    'says that a period before was %s observed',
+    async (_, previous_covered_fraction, text) => {
+      const isBeside = previous_covered_fraction >= 0.5;
+      renderSloPage(
+        {
+          getDomain: async () => ({
+            ...shopDetail,
+            previous_covered_fraction,
+            ...(!isBeside && {
+              previous: undefined,
+              previous_distribution: undefined,
+            }),
+          }),
+        },
+        `${SHOP}?section=compare`,
+      );
+      expect(await screen.findByText(text)).toBeInTheDocument();
+      const table = screen.queryByRole('table', {
+        name: 'This period and the one before',
+      });
+      expect(table !== null).toBe(isBeside);
+      const period = (await figures()).at(-1)?.replace(/^Requests12,659/, '');
+      expect(period === 'Period before: –').toBe(!isBeside);
+    },
+  );
 
   it('shows one path alone, and keeps it in the address', async () => {
     const api = renderSloPage({}, SHOP);
@@ -174,10 +184,23 @@ describe('the page of a domain', () => {
     ['without a forecast', undefined, /No forecast/],
   ])('says so when it is spent %s', async (_, forecast, text) => {
     renderSloPage(
-      { getDomainHistory: async () => ({ ...historyResponse, forecast }) },
+      {
+        getDomain: async () => ({ ...shopDetail, ...judged('healthy') }),
+        getDomainHistory: async () => ({ ...historyResponse, forecast }),
+      },
       `${SHOP}?section=budget`,
     );
     expect(await screen.findByText(text)).toBeInTheDocument();
+  });
+
+  it('does not say that the budget lasts under an alert that says it burns', async () => {
+    const forecast = { ...historyResponse.forecast!, exhaustedAtMs: undefined };
+    renderSloPage(
+      { getDomainHistory: async () => ({ ...historyResponse, forecast }) },
+      `${SHOP}?section=budget`,
+    );
+    expect(await screen.findByText(/Burn rate/)).toBeInTheDocument();
+    expect(screen.queryByText(/is not used up/)).not.toBeInTheDocument();
   });
 
   it('shows the histogram with quantiles, the threshold and the share within', async () => {

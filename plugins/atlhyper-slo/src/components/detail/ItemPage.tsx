@@ -8,8 +8,10 @@ import BackIcon from '@material-ui/icons/ArrowBack';
 import LockIcon from '@material-ui/icons/LockOutlined';
 import { Link, useParams } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { SLO_WINDOWS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { PolledContent } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { SloPagePathContext } from '../../hooks/SloPagePathContext';
+import { useShownWindow } from '../../hooks/shownWindow';
 import { useListState } from '../../hooks/useListState';
 import { itemName, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -37,10 +39,11 @@ export const ItemPage = () => {
   const base = useContext(SloPagePathContext) ?? '/';
   const state = useListState();
   const item = useAddressedItem();
+  const window = useShownWindow();
   const polled = useItemDetails(item);
   const isDomain = item.kind === 'domain';
   const search = new URLSearchParams({
-    ...(state.window !== '1d' && { window: state.window }),
+    ...(window !== '1d' && { window }),
     ...(state.cluster && { cluster: state.cluster }),
     ...(!isDomain && { tab: 'services' }),
   }).toString();
@@ -62,7 +65,8 @@ export const ItemPage = () => {
         </Typography>
       </Typography>
       <Toolbar
-        window={state.window}
+        window={window}
+        windows={SLO_WINDOWS}
         onWindow={state.setWindow}
         cluster={state.cluster}
         onCluster={isDomain ? state.setCluster : undefined}

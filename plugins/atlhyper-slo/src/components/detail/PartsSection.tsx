@@ -69,7 +69,11 @@ const PartRow = (props: { details: ItemDetails; part: ItemPart }) => {
       <TableCell align="right">
         <BudgetBar remaining={part.judgement.error_budget_remaining} />
       </TableCell>
-      <TargetCell target={part.judgement.target} level={part.subject.kind} />
+      <TargetCell
+        window={details.window}
+        target={part.judgement.target}
+        level={part.subject.kind}
+      />
     </TableRow>
   );
 };

@@ -32,7 +32,7 @@ export const RequestsSection = (props: { shown: Shown }) => {
   const methods = [
     ...new Set([
       ...Object.keys(distribution.methods),
-      ...Object.keys(previousDistribution.methods),
+      ...Object.keys(previousDistribution?.methods ?? {}),
     ]),
   ].sort(
     (a, b) =>
@@ -52,11 +52,12 @@ export const RequestsSection = (props: { shown: Shown }) => {
           bars={CODES.filter(
             ({ code }) =>
               distribution.codes[code] !== undefined ||
-              previousDistribution.codes[code] !== undefined,
+              previousDistribution?.codes[code] !== undefined,
           ).map(({ code, color }) => ({
             label: code === 'none' ? t('requests.noCode') : code,
             count: distribution.codes[code] ?? 0,
-            previousCount: previousDistribution.codes[code] ?? 0,
+            previousCount:
+              previousDistribution && (previousDistribution.codes[code] ?? 0),
             color,
           }))}
         />
@@ -65,7 +66,9 @@ export const RequestsSection = (props: { shown: Shown }) => {
           bars={methods.map(method => ({
             label: method,
             count: distribution.methods[method] ?? 0,
-            previousCount: previousDistribution.methods[method] ?? 0,
+            previousCount:
+              previousDistribution &&
+              (previousDistribution.methods[method] ?? 0),
             color: '#1976d2',
           }))}
         />

@@ -11,8 +11,9 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import type {
+  Domain,
+  MeshService,
   SloJudgement,
-  SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
@@ -31,7 +32,6 @@ import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
 
 const POLL_MS = 60_000;
-const WINDOW: SloWindow = '1d';
 /** The card is a glance: the tab has the rest. */
 const MOST_SHOWN = 5;
 
@@ -50,7 +50,12 @@ const useStyles = makeStyles(theme => ({
   budget: { textAlign: 'right' },
 }));
 
-type Judged = { item: SloItem; judgement: SloJudgement };
+type Judged = {
+  item: SloItem;
+  judgement: Pick<Domain | MeshService, 'window'> & SloJudgement;
+  /** Set where only some paths of a domain are meant. */
+  routes?: { shown: number; all: number };
+};
 
 /** What the entity claims, the worst first. */
 function useEntityItems() {
@@ -61,7 +66,7 @@ function useEntityItems() {
   const cluster = getEntityCluster(entity);
   return usePolling(
     async (signal): Promise<Judged[]> => {
-      const query = { window: WINDOW, cluster };
+      const query = { window: 'own' as const, cluster };
       const [ingress, mesh] = await Promise.all([
         domains.length > 0
           ? loadDomains(api, { query: { ...query, domains }, signal })
@@ -74,6 +79,9 @@ function useEntityItems() {
         ...ingress.domains.map(domain => ({
           item: { kind: 'domain' as const, domain: domain.domain },
           judgement: domain,
+          routes: domain.routes_in_all
+            ? { shown: domain.routes.length, all: domain.routes_in_all }
+            : undefined,
         })),
         ...mesh.services.map(service => ({
           item: { ...service, kind: 'service' as const },
@@ -93,16 +101,24 @@ function useEntityItems() {
   );
 }
 
-const ItemRow = ({ item, judgement }: Judged) => {
+const ItemRow = ({ item, judgement, routes }: Judged) => {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
   return (
     <li className={classes.row}>
       <div>
-        <Typography className={classes.name}>{itemName(item)}</Typography>
+        <Typography className={classes.name}>
+          {routes
+            ? t('table.somePaths', {
+                name: itemName(item),
+                shown: String(routes.shown),
+                all: String(routes.all),
+              })
+            : itemName(item)}
+        </Typography>
         <StatusLabel status={judgement.status} reasons={judgement.reasons} />
-        {texts.reasons(judgement, WINDOW).map(reason => (
+        {texts.reasons(judgement, judgement.window).map(reason => (
           <Typography
             key={reason}
             variant="caption"
@@ -118,12 +134,21 @@ const ItemRow = ({ item, judgement }: Judged) => {
           {t('table.budget')}
         </Typography>
         <BudgetBar remaining={judgement.error_budget_remaining} />
+        <Typography variant="caption" color="textSecondary" component="div">
+          {texts.objectives(judgement.target)[0]} · {judgement.window}
+        </Typography>
+        <Typography variant="caption" color="textSecondary" component="div">
+          {texts.origin(
+            judgement.target,
+            item.kind === 'domain' ? 'domain' : 'service',
+          )}
+        </Typography>
       </div>
     </li>
   );
 };
 
-/** For the overview of an entity: its worst domains and services of the last day, and why. */
+/** For the overview of an entity: its domains and services by their own objectives, the worst first, and why. */
 export const EntitySloCard = () => {
   const { entity } = useEntity();
   const classes = useStyles();

@@ -64,8 +64,8 @@ describe('EntitySloContent', () => {
     expect(
       await screen.findByText('History of shop.example.com'),
     ).toBeInTheDocument();
-    expect(api.getDomains.mock.calls[0][0].query).toEqual({
-      window: '1d',
+    expect(api.getDomains.mock.calls[0][0].query).toMatchObject({
+      window: 'own',
       cluster: undefined,
       domains: ['shop.example.com', 'idle.example.com'],
     });
@@ -159,6 +159,45 @@ describe('EntitySloCard', () => {
     expect(
       screen.getByRole('link', { name: 'Details and history' }),
     ).toHaveAttribute('href', '/catalog/default/component/shop/slo');
+  });
+
+  it('judges by the objective that was set, names its window and the part that is meant', async () => {
+    renderCard(both, {
+      getDomains: async () => ({
+        ...domainsResponse,
+        domains: [
+          {
+            ...shop,
+            window: '30d',
+            routes_in_all: 5,
+            alerts: [],
+            reasons: ['availability_missed'],
+            causes: [
+              {
+                reason: 'availability_missed',
+                part: '/api/*',
+                measured: { value: 92.58, objective: 97, unit: 'percent' },
+              },
+            ],
+            target: {
+              ...shop.target,
+              availability: 99.5,
+              origin: {
+                level: 'path',
+                source: 'catalog',
+                entity_ref: 'component:default/shop',
+              },
+            },
+          },
+        ],
+      }),
+    });
+    const [first] = await screen.findAllByRole('listitem');
+    expect(first).toHaveTextContent('shop.example.com, 2 of 5 paths');
+    expect(first).toHaveTextContent('/api/*: Availability 92.58 % < 97 %');
+    expect(first).toHaveTextContent(
+      'Availability ≥ 99.5 % · 30dDefined by component:default/shop',
+    );
   });
 
   it('says what is counted together, and what is not judged yet', async () => {

@@ -15,6 +15,7 @@ import {
   getEntityDomains,
   getEntityServices,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { DefaultViewContext } from '../../hooks/shownWindow';
 import { useListState } from '../../hooks/useListState';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { IngressTab } from '../list/IngressTab';
@@ -54,8 +55,7 @@ const UnknownNames = (props: {
   );
 };
 
-/** The domains and services that the entity claims, the worst of them with its details. */
-export const EntitySloContent = () => {
+const Claimed = () => {
   const { entity } = useEntity();
   const state = useListState();
   const domains = getEntityDomains(entity);
@@ -106,3 +106,10 @@ export const EntitySloContent = () => {
     </Content>
   );
 };
+
+/** The domains and services that the entity claims, each by its own objective, the worst with its details. */
+export const EntitySloContent = () => (
+  <DefaultViewContext.Provider value="own">
+    <Claimed />
+  </DefaultViewContext.Provider>
+);

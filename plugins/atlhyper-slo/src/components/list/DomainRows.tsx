@@ -9,6 +9,7 @@ import type {
   DomainRoute,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { RowWindowContext } from '../../hooks/shownWindow';
 import { isNarrowed } from '../../model/isNarrowed';
 import { isCountedTogether, ownFigures } from '../../model/ownFigures';
 import { pathLabel, routeId } from '../../model/routeLabel';
@@ -52,7 +53,7 @@ const RouteRow = (props: {
       <TableCell align="right">
         <BudgetBar remaining={route.error_budget_remaining} />
       </TableCell>
-      <TargetCell target={route.target} level="path" />
+      <TargetCell target={route.target} level="path" window={props.window} />
     </TableRow>
   );
 };
@@ -70,7 +71,6 @@ function isOnlyShared(domain: Domain): boolean {
 export const DomainRows = (props: {
   item: SloItem;
   domain: Domain;
-  window: SloWindow;
   columns: number;
   claimed?: string[];
   expanded: boolean;
@@ -80,11 +80,19 @@ export const DomainRows = (props: {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   return (
-    <>
+    <RowWindowContext.Provider value={domain.window}>
       <TableRow hover>
         <ItemNameCell
           item={item}
-          name={domain.domain}
+          name={
+            domain.routes_in_all
+              ? t('table.somePaths', {
+                  name: domain.domain,
+                  shown: String(domain.routes.length),
+                  all: String(domain.routes_in_all),
+                })
+              : domain.domain
+          }
           expanded={props.expanded}
           onToggle={props.onToggle}
         >
@@ -97,19 +105,23 @@ export const DomainRows = (props: {
             </Typography>
           )}
         </ItemNameCell>
-        <StatusCell judgement={domain} window={props.window} />
+        <StatusCell judgement={domain} window={domain.window} />
         <IngressCells figures={ownFigures(domain, domain.summary)} />
         <TableCell align="right">
           <BudgetBar remaining={domain.error_budget_remaining} />
         </TableCell>
-        <TargetCell target={domain.target} level="domain" />
+        <TargetCell
+          target={domain.target}
+          level="domain"
+          window={domain.window}
+        />
       </TableRow>
       {domain.routes.slice(0, MOST_PARTS).map(route => (
         <RouteRow
           key={routeId(route)}
           item={item}
           route={route}
-          window={props.window}
+          window={domain.window}
         />
       ))}
       <MorePartsRow
@@ -130,6 +142,6 @@ export const DomainRows = (props: {
           />
         </DetailRow>
       )}
-    </>
+    </RowWindowContext.Provider>
   );
 };

@@ -4,10 +4,7 @@ import TableCell from '@material-ui/core/TableCell';
 import TableContainer from '@material-ui/core/TableContainer';
 import TableRow from '@material-ui/core/TableRow';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  Domain,
-  SloWindow,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Domain } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Sort } from '../../model/sortRows';
 import { itemKey, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -18,7 +15,6 @@ import { SortableHead, type HeadColumn } from './SortableHead';
 /** What the lists of domains and of services have in common. */
 export type TableProps<R> = {
   rows: R[];
-  window: SloWindow;
   sort: Sort;
   onSort: (sort: Sort) => void;
   /** Key of the item whose details are open. */
@@ -66,7 +62,6 @@ export const DomainsTable = (
                 key={domain.domain}
                 item={item}
                 domain={domain}
-                window={props.window}
                 columns={columns.length}
                 claimed={props.claimed}
                 expanded={isOpen}

@@ -81,7 +81,6 @@ const DomainList = (props: {
           <InfoCard noPadding>
             <DomainsTable
               rows={rows}
-              window={state.window}
               cluster={cluster}
               claimed={claimed}
               sort={state.sort}

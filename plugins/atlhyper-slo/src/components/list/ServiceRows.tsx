@@ -2,10 +2,8 @@ import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  MeshService,
-  SloWindow,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { MeshService } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { RowWindowContext } from '../../hooks/shownWindow';
 import { ownFigures } from '../../model/ownFigures';
 import { sourceId, sourceLabel, type SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -21,15 +19,15 @@ import { MOST_PARTS, MorePartsRow, PartNameCell } from './PartRows';
 export const ServiceRows = (props: {
   item: SloItem;
   service: MeshService;
-  window: SloWindow;
   columns: number;
   expanded: boolean;
   onToggle: () => void;
 }) => {
-  const { item, service, window } = props;
+  const { item, service } = props;
+  const { window } = service;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   return (
-    <>
+    <RowWindowContext.Provider value={window}>
       <TableRow hover>
         <ItemNameCell
           item={item}
@@ -83,6 +81,6 @@ export const ServiceRows = (props: {
           <ItemDetail item={item} />
         </DetailRow>
       )}
-    </>
+    </RowWindowContext.Provider>
   );
 };

@@ -74,7 +74,6 @@ const ServiceList = (props: {
       <InfoCard noPadding>
         <ServicesTable
           rows={rows}
-          window={state.window}
           sort={state.sort}
           onSort={state.setSort}
           expanded={state.expanded ?? worst}

@@ -67,7 +67,6 @@ export const ServicesTable = (props: TableProps<MeshService>) => {
                 key={key}
                 item={item}
                 service={service}
-                window={props.window}
                 columns={columns.length}
                 expanded={isOpen}
                 onToggle={() => props.onToggle(key, isOpen)}

@@ -4,7 +4,8 @@ import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   endpoints,
-  type SloWindow,
+  sloViewSchema,
+  type SloView,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   ClusterSelect,
@@ -19,8 +20,10 @@ import { atlhyperSloTranslationRef } from '../../translation';
 
 /** Window and cluster of what is shown, and how old it is. */
 export const Toolbar = (props: {
-  window: SloWindow;
-  onWindow: (window: SloWindow) => void;
+  window: SloView;
+  /** All where absent. */
+  windows?: readonly SloView[];
+  onWindow: (window: SloView) => void;
   cluster: string;
   /** Absent where the cluster is given: then there is nothing to choose. */
   onCluster?: (cluster: string) => void;
@@ -47,7 +50,11 @@ export const Toolbar = (props: {
       mb={2}
       style={{ gap: 16 }}
     >
-      <WindowSwitch value={props.window} onChange={props.onWindow} />
+      <WindowSwitch
+        value={props.window}
+        options={props.windows ?? sloViewSchema.options}
+        onChange={props.onWindow}
+      />
       {onCluster && (known.length > 1 || props.cluster) && (
         <ClusterSelect
           clusters={known}
@@ -62,7 +69,7 @@ export const Toolbar = (props: {
       )}
       {props.children}
       <Box flexGrow={1} />
-      {polled.value && (
+      {polled.value && props.window !== 'own' && (
         <Typography variant="caption">
           {t('range', {
             from: format.dateTime(polled.value.fromMs),

@@ -17,8 +17,8 @@ import {
   WindowSwitch,
   useAtlhyperApi,
   usePolling,
-  useSloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { useShownWindow } from '../../hooks/shownWindow';
 import { useSloTexts } from '../../hooks/useSloTexts';
 import { isSameSubject } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -42,7 +42,7 @@ export const TargetDialog = (props: {
   const texts = useSloTexts();
   const api = useAtlhyperApi();
   const titleId = useId();
-  const [pageWindow] = useSloWindow();
+  const pageWindow = useShownWindow();
   const [window, setWindow] = useState(pageWindow);
   const [cluster, setCluster] = useState('');
   const polled = usePolling(
