@@ -40,7 +40,7 @@ export interface Config {
     nodes?: {
       /**
        * Rules that nodes must keep, instead of the defaults; an empty list turns them off. Defaults:
-       * CPU and memory 0.9 for 5 min; disk 0.85 for 5 min, critical 0.95 for 1 min; temperature 80 °C,
+       * CPU and memory 0.9 for 5 min; disk 0.85, critical 0.95, at once; temperature 80 °C,
        * or the sensor's own limit, for 1 min; pressure of CPU 0.5, memory 0.2, IO 0.4 for 5 min; a disk
        * that is forecast to be full within 3 days, for 1 h.
        */

@@ -6,8 +6,8 @@ const BATCH = 500;
 /**
  * One table for the alerts of SLOs, nodes and clusters, the outbox of what is to be told of them, and
  * what was measured of nodes lately. Takes in every row of slo_alerts and node_alerts, in batches,
- * while pushes go on; rounds of judging wait. Burn-rate alerts of one subject that fire together
- * become one, as they are judged from now on.
+ * while pushes go on; rounds of judging wait. What fires together of one subject or disk becomes one
+ * alert, as it is judged from now on.
  *
  * @param {import('knex').Knex} knex
  */
@@ -96,37 +96,42 @@ async function createAlerts(knex) {
 
 /** @param {import('knex').Knex} knex */
 async function moveUp(knex) {
-  /** @type {Map<string, any>} Burn rates that fire, by subject. */
-  const firing = new Map();
+  /** @type {Map<string, any>} What has not ended, by what it is of. */
+  const active = new Map();
+  /**
+   * @param {any} variant
+   * @param {any} row without its variants
+   */
+  const add = async (variant, row) => {
+    const key = JSON.stringify([row.entity, row.rule, row.part]);
+    const known = row.resolved_ms === null ? active.get(key) : undefined;
+    const united = known || { ...row, id: randomUUID(), variants: [] };
+    united.variants.push(variant);
+    if (row.severity === 'critical') united.severity = 'critical';
+    united.since_ms = earliest(united.since_ms, row.since_ms);
+    united.fired_ms = earliest(united.fired_ms, row.fired_ms);
+    const { variants, ...columns } = united;
+    columns.variants_json = JSON.stringify(variants);
+    if (known) {
+      await knex('alerts').where({ id: united.id }).update(columns);
+      return;
+    }
+    await knex('alerts').insert(columns);
+    if (row.resolved_ms === null) active.set(key, united);
+  };
   await eachRow(knex, 'slo_alerts', async row => {
     const key = entityKey(JSON.parse(row.subject_json));
     const variant = sloVariant(row);
-    const known = firing.get(row.subject_key);
-    if (row.kind === 'burn_rate' && row.resolved_ms === null && known) {
-      known.variants.push(variant);
-      await knex('alerts')
-        .where({ id: known.id })
-        .update({
-          variants_json: JSON.stringify(known.variants),
-          ...(row.severity === 'fast' && { severity: 'critical' }),
-        });
-      return;
-    }
-    const id = randomUUID();
-    if (row.kind === 'burn_rate' && row.resolved_ms === null) {
-      firing.set(row.subject_key, { id, variants: [variant] });
-    }
-    await knex('alerts').insert({
-      id,
+    await add(variant, {
       realm: 'slo',
       rule: row.kind,
       scope: key,
       entity: key,
+      part: null,
       severity: variant.severity,
       since_ms: row.fired_ms,
       fired_ms: row.fired_ms,
       resolved_ms: row.resolved_ms,
-      variants_json: JSON.stringify([variant]),
       access: row.service === null ? 'domain' : 'service',
       cluster_id: row.cluster_id,
       host: row.host,
@@ -135,11 +140,10 @@ async function moveUp(knex) {
     });
   });
   await eachRow(knex, 'node_alerts', async row => {
-    const key = `${encodeURIComponent(
-      row.cluster_id,
-    )}/_/node/${encodeURIComponent(row.node)}`;
-    await knex('alerts').insert({
-      id: randomUUID(),
+    const key = [row.cluster_id, '_', 'node', row.node]
+      .map(encodeURIComponent)
+      .join('/');
+    await add(nodeVariant(row), {
       realm: 'node',
       rule: row.metric,
       scope: key,
@@ -149,12 +153,20 @@ async function moveUp(knex) {
       since_ms: row.since_ms,
       fired_ms: row.fired_ms,
       resolved_ms: row.resolved_ms,
-      variants_json: JSON.stringify([nodeVariant(row)]),
       access: 'node',
       cluster_id: row.cluster_id,
       node: row.node,
     });
   });
+}
+
+/**
+ * @param {any} a
+ * @param {any} b
+ */
+function earliest(a, b) {
+  if (a === null || b === null) return a === null ? b : a;
+  return Math.min(Number(a), Number(b));
 }
 
 /** @param {import('knex').Knex} knex */

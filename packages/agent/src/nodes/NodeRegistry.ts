@@ -3,6 +3,7 @@ import type {
   NodeRow,
   NodeSnapshot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { isImage } from '@atlhyper/core';
 
 /** A node that has not reported for this long is forgotten here; the backend judges staleness. */
 const FORGET_MS = 10 * 60_000;
@@ -54,7 +55,7 @@ export class NodeRegistry {
 /**
  * The figures of a snapshot that are kept over time; what it does not have is absent.
  *
- * - `diskUsedFraction` is that of the fullest file system: used ÷ (used + available), as df
+ * - Each file system has its share in use: used ÷ (used + available), as df
  *   computes it, because that is when writing fails.
  * - Network rates are summed over the interfaces that are not virtual, so that no byte is counted
  *   on a bridge and on its port.
@@ -64,6 +65,12 @@ export class NodeRegistry {
  */
 export function toNodeRow(snapshot: NodeSnapshot): NodeRow {
   const { cpu, memory, filesystems, networks, pressure } = snapshot;
+  const used = filesystems
+    ?.filter(one => !isImage(one))
+    .map(one => ({
+      mount: one.mount,
+      used: fraction(one.usedBytes, one.usedBytes + one.availableBytes),
+    }));
   const physical = networks?.filter(network => !network.virtual) ?? [];
   const disks = snapshot.disks?.filter(disk => !disk.virtual) ?? [];
   const maxCelsius = snapshot.temperature?.maxCelsius;
@@ -71,11 +78,7 @@ export function toNodeRow(snapshot: NodeSnapshot): NodeRow {
     cpuUsedFraction: cpu?.usedFraction,
     memoryUsedFraction: fraction(memory?.usedBytes, memory?.totalBytes),
     swapUsedFraction: fraction(memory?.swapUsedBytes, memory?.swapTotalBytes),
-    diskUsedFraction: greatest(
-      filesystems?.map(f =>
-        fraction(f.usedBytes, f.usedBytes + f.availableBytes),
-      ),
-    ),
+    diskUsedFraction: greatest(used?.map(one => one.used)),
     load1: cpu?.load1,
     networkReceiveBytesPerSecond: sum(
       physical.map(network => network.receiveBytesPerSecond),
@@ -99,7 +102,16 @@ export function toNodeRow(snapshot: NodeSnapshot): NodeRow {
       metrics[name as NodeMetric] = { sum: value, count: 1, max: value };
     }
   }
-  return { node: snapshot.node, metrics };
+  const kept = used?.flatMap(({ mount, used: value }) =>
+    value === undefined
+      ? []
+      : [{ mount, used: { sum: value, count: 1, max: value } }],
+  );
+  return {
+    node: snapshot.node,
+    metrics,
+    ...(kept?.length && { filesystems: kept }),
+  };
 }
 
 function fraction(

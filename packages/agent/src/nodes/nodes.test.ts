@@ -83,7 +83,24 @@ describe('toNodeRow', () => {
         networkReceiveBytesPerSecond: single(100),
         networkTransmitBytesPerSecond: single(10),
       },
+      filesystems: [
+        { mount: '/', used: single(0.5) },
+        { mount: '/data', used: single(1) },
+      ],
     });
+  });
+
+  it.each([
+    { device: '/dev/loop3', fsType: 'ext4' },
+    { device: '/dev/sr0', fsType: 'iso9660' },
+    { device: '/dev/sdb1', fsType: 'squashfs' },
+  ])('is not moved by an image that is mounted: $device $fsType', image => {
+    const full = { totalBytes: 1, usedBytes: 1, availableBytes: 0 };
+    const mounted = { mount: '/mnt/image', ...image, ...full };
+    const filesystems = [...snapshot.filesystems!, mounted];
+    expect(toNodeRow({ ...snapshot, filesystems })).toEqual(
+      toNodeRow(snapshot),
+    );
   });
 
   it('sums disks that are not made of others, and takes the busiest', () => {

@@ -92,14 +92,31 @@ function mergeNodeRows(a: NodeRow, b: NodeRow): NodeRow {
     NodeMetric,
     GaugeAggregate,
   ][]) {
-    const known = metrics[name];
-    metrics[name] = known
-      ? {
-          sum: known.sum + gauge.sum,
-          count: known.count + gauge.count,
-          max: Math.max(known.max, gauge.max),
-        }
-      : gauge;
+    metrics[name] = addGauges(metrics[name], gauge);
   }
-  return { node: a.node, metrics };
+  const byMount = new Map<string, GaugeAggregate>();
+  for (const row of [a, b]) {
+    for (const { mount, used } of row.filesystems ?? []) {
+      byMount.set(mount, addGauges(byMount.get(mount), used));
+    }
+  }
+  const filesystems = [...byMount].map(([mount, used]) => ({ mount, used }));
+  return {
+    node: a.node,
+    metrics,
+    ...(filesystems.length > 0 && { filesystems }),
+  };
+}
+
+function addGauges(
+  a: GaugeAggregate | undefined,
+  b: GaugeAggregate,
+): GaugeAggregate {
+  return a
+    ? {
+        sum: a.sum + b.sum,
+        count: a.count + b.count,
+        max: Math.max(a.max, b.max),
+      }
+    : b;
 }

@@ -85,7 +85,13 @@ describe('mergeSlots', () => {
             ),
           ],
           nodes: [
-            { node: 'n', metrics: { load1: { sum: 2, count: 1, max: 2 } } },
+            {
+              node: 'n',
+              metrics: { load1: { sum: 2, count: 1, max: 2 } },
+              filesystems: [
+                { mount: '/', used: { sum: 0.5, count: 1, max: 0.5 } },
+              ],
+            },
           ],
         }),
         slotAt(330_000, {
@@ -97,7 +103,14 @@ describe('mergeSlots', () => {
             ),
           ],
           nodes: [
-            { node: 'n', metrics: { load1: { sum: 9, count: 2, max: 6 } } },
+            {
+              node: 'n',
+              metrics: { load1: { sum: 9, count: 2, max: 6 } },
+              filesystems: [
+                { mount: '/', used: { sum: 0.75, count: 1, max: 0.75 } },
+                { mount: '/var', used: { sum: 0.1, count: 1, max: 0.1 } },
+              ],
+            },
           ],
         }),
       ],
@@ -116,7 +129,16 @@ describe('mergeSlots', () => {
           latency: { boundsMs: [300], counts: [2, 3], sumMs: 2000 },
         },
       ],
-      nodes: [{ node: 'n', metrics: { load1: { sum: 11, count: 3, max: 6 } } }],
+      nodes: [
+        {
+          node: 'n',
+          metrics: { load1: { sum: 11, count: 3, max: 6 } },
+          filesystems: [
+            { mount: '/', used: { sum: 1.25, count: 2, max: 0.75 } },
+            { mount: '/var', used: { sum: 0.1, count: 1, max: 0.1 } },
+          ],
+        },
+      ],
     });
   });
 

@@ -9,6 +9,7 @@ import {
   runRoutesPush,
   runTrim,
 } from './kubernetes';
+import { runForecast } from './forecast';
 import { runLegacy } from './legacy';
 import { runProxy } from './mesh';
 import { runExporter, runSysfs } from './nodes';
@@ -26,6 +27,7 @@ export const KINDS_OF_CASES: Record<string, RunCase> = {
   exposition: runExposition,
   healthOverTime: runHealthOverTime,
   latency: runLatency,
+  forecast: runForecast,
   legacy: runLegacy,
   nodeAlerts: runNodeAlerts,
   openslo: runOpenSlo,

@@ -60,8 +60,10 @@ export class AlertRound {
         continue;
       }
       this.known.add(alert.id);
-      if (this.drafts.has(key)) this.endAt(toDraft(alert), options.nowMs);
-      else this.keep(toDraft(alert));
+      const draft = toDraft(alert);
+      inhibit(draft);
+      if (this.drafts.has(key)) this.endAt(draft, options.nowMs);
+      else this.keep(draft);
     }
   }
 

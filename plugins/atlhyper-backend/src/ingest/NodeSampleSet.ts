@@ -12,7 +12,11 @@ export class NodeSampleSet {
     this.samples.set(
       key,
       known
-        ? { ...known, metrics: mergeMetrics(known.metrics, sample.metrics) }
+        ? {
+            ...known,
+            metrics: mergeMetrics(known.metrics, sample.metrics),
+            filesystems: mergeFilesystems(known, sample),
+          }
         : sample,
     );
   }
@@ -32,6 +36,20 @@ function mergeMetrics(
     if (value) {
       merged[metric] = value;
     }
+  }
+  return merged;
+}
+
+function mergeFilesystems(
+  a: NodeSample,
+  b: NodeSample,
+): NodeSample['filesystems'] {
+  if (!a.filesystems || !b.filesystems) {
+    return a.filesystems ?? b.filesystems;
+  }
+  const merged: Record<string, GaugeAggregate> = { ...a.filesystems };
+  for (const [mount, used] of Object.entries(b.filesystems)) {
+    merged[mount] = mergeGauges(merged[mount], used)!;
   }
   return merged;
 }

@@ -105,7 +105,11 @@ function addNodeRow(
   shares: readonly BucketShare[],
 ): void {
   for (const { levelMs, startMs } of shares) {
-    set.add({ node: row.node, levelMs, startMs, metrics: row.metrics });
+    const { node, metrics } = row;
+    const filesystems =
+      row.filesystems &&
+      Object.fromEntries(row.filesystems.map(one => [one.mount, one.used]));
+    set.add({ node, levelMs, startMs, metrics, filesystems });
   }
 }
 

@@ -13,6 +13,8 @@ export type NodeSample = {
   levelMs: number;
   startMs: number;
   metrics: Partial<Record<NodeMetric, GaugeAggregate>>;
+  /** Share in use by mount. */
+  filesystems?: Readonly<Record<string, GaugeAggregate>>;
 };
 
 /** One bucket of a node's history; a figure without samples is absent. */
@@ -22,7 +24,14 @@ export type NodeBucket = {
 };
 
 /** Average shares in use within a bucket; absent without samples. */
-export type UsedBucket = { startMs: number; memory?: number; disk?: number };
+export type UsedBucket = {
+  startMs: number;
+  memory?: number;
+  /** Of the fullest file system. */
+  disk?: number;
+  /** Of each file system, by mount; of hours only, where the agent tells them. */
+  filesystems?: Record<string, number>;
+};
 
 /** Figures of nodes over time. */
 export interface NodeHistoryStore {
@@ -32,7 +41,7 @@ export interface NodeHistoryStore {
   /** Rising by time; buckets without samples are left out. */
   readHistory(node: NodeName, range: LevelRange): Promise<NodeBucket[]>;
 
-  /** Average shares in use of memory and of the fullest disk; rising by time. */
+  /** Average shares in use of memory and disks; rising by time. */
   readUsed(node: NodeName, range: LevelRange): Promise<UsedBucket[]>;
 
   /** Removes what is no longer kept; gives the number of rows. */

@@ -69,6 +69,7 @@ describe('migrations', () => {
         'alerts',
         'alert_outbox',
         'node_recent',
+        'filesystem_history',
       ];
       for (const table of tables) {
         expect([table, await knex.schema.hasTable(table)]).toEqual([
@@ -129,6 +130,65 @@ describe('migrations', () => {
         nowMs: NOW_MS,
       });
       expect(await judge()).toEqual(before);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    'take alerts into one table and back, on %s',
+    async id => {
+      const knex = await databases.init(id);
+      const stack = await openStack(knex, { nowMs: NOW_MS });
+      const agent = await StackAgent.open(stack);
+      const full = {
+        ...{ mount: '/', device: 'sda1', fsType: 'ext4', totalBytes: 100 },
+        ...{ usedBytes: 97, availableBytes: 3 },
+      };
+      await agent.push({
+        nodes: [
+          { node: 'n1', timestampMs: NOW_MS - 90_000, filesystems: [full] },
+        ],
+        routes: {
+          generation: 1,
+          complete: true,
+          upserts: [routeOf('a.example', '/')],
+        },
+      });
+      await agent.pushSlots(1, [
+        slotAt(NOW_MS - 60_000, [routeRow('a.example', '/', { 500: 100 })]),
+      ]);
+      await stack.monitor.run();
+      const list = async () => {
+        const slos = await stack.alerts.listSloAlerts({ limit: 100 }, {});
+        const nodes = await stack.alerts.listNodeAlerts(
+          { limit: 100 },
+          undefined,
+        );
+        const byId = (x: { id: string }, y: { id: string }) =>
+          x.id < y.id ? -1 : 1;
+        return [
+          // What they are now is not kept by the table before.
+          slos.alerts.map(({ current: _, ...one }) => one).sort(byId),
+          nodes.alerts.sort(byId),
+        ];
+      };
+      const before = await list();
+      before.forEach(alerts => expect(alerts.length).toBeGreaterThan(1));
+      const later = readdirSync(directory).filter(
+        file => file >= '20261128100000',
+      );
+      for (let left = later.length; left > 0; left--) {
+        await knex.migrate.down({ directory });
+      }
+      expect(await knex('slo_alerts').pluck('id')).toHaveLength(
+        before[0].length,
+      );
+      await knex.migrate.latest({ directory });
+      expect(await list()).toEqual(before);
+      const { alerts } = await stack.alerts.listAlerts({ limit: 100 }, {});
+      const rules = alerts.map(one => one.rule);
+      expect(rules.filter(rule => rule === 'burn_rate')).toHaveLength(1);
+      // The round goes on with what there was, and tells nothing anew.
+      expect(await stack.monitor.run()).toEqual([]);
     },
   );
 

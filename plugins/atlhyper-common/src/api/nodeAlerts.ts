@@ -54,6 +54,8 @@ export type NodeAlertsResponse = z.infer<typeof nodeAlertsResponseSchema>;
  */
 export const capacityForecastSchema = z.object({
   resource: z.enum(['memory', 'disk']),
+  /** Of a disk: the file system that is full first; absent where it is of several, or not told. */
+  mount: z.string().optional(),
   state: z.enum(['growing', 'steady', 'unknown']),
   usedFraction: amountSchema.optional(),
   /** Growth per day as a fraction of the capacity, with its 90 % interval. */

@@ -99,6 +99,16 @@ export type GaugeAggregate = z.infer<typeof gaugeAggregateSchema>;
 export const nodeRowSchema = z.strictObject({
   node: nameSchema,
   metrics: z.partialRecord(z.enum(NODE_METRICS), gaugeAggregateSchema),
+  /** Share in use of every file system, used ÷ (used + available). */
+  filesystems: z
+    .array(
+      z.strictObject({
+        mount: z.string().min(1).max(1024),
+        used: gaugeAggregateSchema,
+      }),
+    )
+    .max(1024)
+    .optional(),
 });
 export type NodeRow = z.infer<typeof nodeRowSchema>;
 

@@ -45,6 +45,8 @@ export type ReadableSnapshot = {
   memory?: { totalBytes?: number; usedBytes: number };
   filesystems?: readonly {
     mount: string;
+    device?: string;
+    fsType?: string;
     usedBytes: number;
     availableBytes: number;
   }[];
@@ -106,11 +108,29 @@ export function usageReading(
   };
 }
 
+/** Types of images, which are full by nature. */
+const IMAGE_TYPES = new Set([
+  'cramfs',
+  'erofs',
+  'iso9660',
+  'romfs',
+  'squashfs',
+  'udf',
+]);
+
+/** Whether a file system is an image that was mounted, and no disk that may fill. */
+export function isImage(one: { device?: string; fsType?: string }): boolean {
+  return (
+    IMAGE_TYPES.has(one.fsType ?? '') || /^\/dev\/loop\d/.test(one.device ?? '')
+  );
+}
+
 function filesystemsOf(
   filesystems: NonNullable<ReadableSnapshot['filesystems']>,
 ): Record<string, number> {
   const byMount: Record<string, number> = {};
-  for (const { mount, usedBytes, availableBytes } of filesystems) {
+  for (const one of filesystems.filter(given => !isImage(given))) {
+    const { mount, usedBytes, availableBytes } = one;
     const used = ratio(usedBytes, usedBytes + availableBytes);
     if (used !== undefined) {
       byMount[mount] = Math.max(used, byMount[mount] ?? 0);

@@ -50,6 +50,14 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
             {
               node: 'small',
               metrics: { memoryUsedFraction: figure(0.1 + (0.1 * i) / 24) },
+              filesystems: [
+                { mount: '/', used: figure(0.9) },
+                { mount: '/var', used: figure(0.3 + (0.1 * i) / 24) },
+                // Was mounted for a day only.
+                ...(i < 24
+                  ? [{ mount: '/old', used: figure(0.1 + i / 30) }]
+                  : []),
+              ],
             },
             { node: 'large', metrics: { memoryUsedFraction: figure(0.5) } },
           ],
@@ -77,6 +85,17 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
     const whole = memoryOf(found.forecasts);
     expect(whole.perDayFraction.estimate).toBeCloseTo(0.025, 6);
     expect(whole.state).toBe('growing');
+  });
+
+  it('tells file systems apart, and names the one that is full first', async () => {
+    const { nodes } = await stack.forecasts.getCapacity({ clusterId: 'prod' });
+    const disk = nodes[1].forecasts.find(one => one.resource === 'disk')!;
+    expect(disk).toMatchObject({ mount: '/var', state: 'growing' });
+    // 0.8 after five days, and 0.1 a day.
+    const leftMs = disk.full!.expectedMs - NOW_MS;
+    expect(leftMs / (24 * HOUR_MS)).toBeCloseTo(2, 1);
+    const disks = (await stack.forecasts.forecastDisks('prod')).get('small')!;
+    expect(disks.map(one => one.mount).sort()).toEqual(['/', '/var']);
   });
 
   it('knows only the nodes that the caller may see', async () => {

@@ -50,6 +50,22 @@ export function nodeHistoryContract(open: OpenStores): void {
       expect(await store.readHistory(other, RANGE)).toEqual([]);
     });
 
+    it('averages every file system by the hour', async () => {
+      const levelMs = 3_600_000;
+      const hourly = (mount: string, sum: number, count: number) => ({
+        ...sampleOf({ load1: { sum: 1, count: 1, max: 1 } }),
+        levelMs,
+        filesystems: { [mount]: { sum, count, max: sum } },
+      });
+      const store = await openWith(
+        hourly('/', 1, 4),
+        hourly('/', 0.5, 2),
+        hourly('/var', 0.9, 1),
+      );
+      const [used] = await store.readUsed(N1, { ...RANGE, levelMs });
+      expect(used.filesystems).toEqual({ '/': 0.25, '/var': 0.9 });
+    });
+
     it('reads a range in its order, without its end', async () => {
       const load = { load1: { sum: 1, count: 1, max: 1 } };
       const store = await openWith(

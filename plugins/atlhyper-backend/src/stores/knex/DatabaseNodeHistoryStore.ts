@@ -1,5 +1,6 @@
 import type { LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
+import { LEVELS_MS } from '../../levels';
 import type { NodeName } from '../LatestStore';
 import type { PushUnit } from '../Ledger';
 import type {
@@ -9,7 +10,12 @@ import type {
   UsedBucket,
 } from '../NodeHistoryStore';
 import type { KeptLevels } from '../SampleStore';
-import { bulkUpsert, readInteger, type BulkRow } from './dialect';
+import {
+  bulkUpsert,
+  readInteger,
+  type BulkColumn,
+  type BulkRow,
+} from './dialect';
 import {
   METRIC_COLUMNS,
   NODE_HISTORY_COLUMNS,
@@ -18,6 +24,17 @@ import {
 import { pruneBatches } from './pruneBatches';
 import type { DbInteger } from './tables';
 import { transactionOf } from './transaction';
+
+const FILESYSTEM_KEY = ['cluster_id', 'node', 'mount', 'start_ms'];
+
+const FILESYSTEM_COLUMNS: BulkColumn[] = [
+  { name: 'cluster_id', type: 'text' },
+  { name: 'node', type: 'text' },
+  { name: 'mount', type: 'text' },
+  { name: 'start_ms', type: 'bigint' },
+  { name: 'used_sum', type: 'double precision', onConflict: 'add' },
+  { name: 'used_count', type: 'bigint', onConflict: 'add' },
+];
 
 /** Figures of nodes over time in the plugin's database. */
 export class DatabaseNodeHistoryStore implements NodeHistoryStore {
@@ -32,6 +49,15 @@ export class DatabaseNodeHistoryStore implements NodeHistoryStore {
         columns: NODE_HISTORY_COLUMNS,
       },
       samples.map(sample => toRow(unit.clusterId, sample)),
+    );
+    await bulkUpsert(
+      transactionOf(unit),
+      {
+        table: 'filesystem_history',
+        key: FILESYSTEM_KEY,
+        columns: FILESYSTEM_COLUMNS,
+      },
+      samples.flatMap(sample => toFilesystemRows(unit.clusterId, sample)),
     );
   }
 
@@ -66,7 +92,35 @@ export class DatabaseNodeHistoryStore implements NodeHistoryStore {
         'disk_used_fraction_sum',
         'disk_used_fraction_count',
       );
-    return rows.map(toUsedBucket);
+    const filesystems = await this.readFilesystems(node, range);
+    return rows.map(row => {
+      const bucket = toUsedBucket(row);
+      const used = filesystems.get(bucket.startMs);
+      return used ? { ...bucket, filesystems: used } : bucket;
+    });
+  }
+
+  /** Share in use by mount, by hour. */
+  private async readFilesystems(
+    node: NodeName,
+    range: LevelRange,
+  ): Promise<Map<number, Record<string, number>>> {
+    const found = new Map<number, Record<string, number>>();
+    if (range.levelMs !== LEVELS_MS.oneHour) {
+      return found;
+    }
+    const rows: FilesystemRow[] = await this.knex('filesystem_history')
+      .where({ cluster_id: node.clusterId, node: node.node })
+      .andWhere('start_ms', '>=', range.fromMs)
+      .andWhere('start_ms', '<', range.toMs)
+      .select('mount', 'start_ms', 'used_sum', 'used_count');
+    for (const { mount, start_ms: at, used_sum: sum, used_count: n } of rows) {
+      const startMs = readInteger(at);
+      const used = found.get(startMs) ?? {};
+      found.set(startMs, used);
+      used[mount] = Number(sum) / readInteger(n);
+    }
+    return found;
   }
 
   async prune({ levels, nowMs }: KeptLevels): Promise<number> {
@@ -79,10 +133,23 @@ export class DatabaseNodeHistoryStore implements NodeHistoryStore {
             .where({ level_ms: levelMs })
             .andWhere('start_ms', '<', nowMs - keepMs),
       });
+      if (levelMs === LEVELS_MS.oneHour) {
+        removed += await pruneBatches(this.knex, 'filesystem_history', {
+          key: FILESYSTEM_KEY,
+          old: rows => rows.where('start_ms', '<', nowMs - keepMs),
+        });
+      }
     }
     return removed;
   }
 }
+
+type FilesystemRow = {
+  mount: string;
+  start_ms: DbInteger;
+  used_sum: number;
+  used_count: DbInteger;
+};
 
 type UsedRow = {
   start_ms: DbInteger;
@@ -91,6 +158,20 @@ type UsedRow = {
   disk_used_fraction_sum: number | null;
   disk_used_fraction_count: DbInteger | null;
 };
+
+/** Kept of hours only, which is what forecasts are learnt from. */
+function toFilesystemRows(clusterId: string, sample: NodeSample): BulkRow[] {
+  return sample.levelMs === LEVELS_MS.oneHour
+    ? Object.entries(sample.filesystems ?? {}).map(([mount, used]) => ({
+        cluster_id: clusterId,
+        node: sample.node,
+        mount,
+        start_ms: sample.startMs,
+        used_sum: used.sum,
+        used_count: used.count,
+      }))
+    : [];
+}
 
 function toRow(clusterId: string, sample: NodeSample): BulkRow {
   const row: BulkRow = {

@@ -3,6 +3,7 @@ import type {
   NodeMetric,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { LevelRange } from '@atlhyper/core';
+import { LEVELS_MS } from '../../levels';
 import type { NodeName } from '../LatestStore';
 import type { PushUnit } from '../Ledger';
 import type {
@@ -31,7 +32,11 @@ export class MemoryNodeHistoryStore implements NodeHistoryStore {
           const metric = name as NodeMetric;
           metrics[metric] = plus(metrics[metric], value);
         }
-        this.samples.set(key, { ...sample, clusterId, metrics });
+        const filesystems = { ...this.samples.get(key)?.filesystems };
+        for (const [mount, used] of Object.entries(sample.filesystems ?? {})) {
+          filesystems[mount] = plus(filesystems[mount], used);
+        }
+        this.samples.set(key, { ...sample, clusterId, metrics, filesystems });
       }
     });
   }
@@ -48,8 +53,9 @@ export class MemoryNodeHistoryStore implements NodeHistoryStore {
   }
 
   async readUsed(node: NodeName, range: LevelRange): Promise<UsedBucket[]> {
-    return this.select(node, range).map(({ startMs, metrics }) => ({
+    return this.select(node, range).map(({ startMs, metrics, ...one }) => ({
       startMs,
+      ...usedOf(range.levelMs, one.filesystems),
       memory: averageOf(metrics.memoryUsedFraction),
       disk: averageOf(metrics.diskUsedFraction),
     }));
@@ -76,6 +82,20 @@ export class MemoryNodeHistoryStore implements NodeHistoryStore {
       )
       .sort((a, b) => a.startMs - b.startMs);
   }
+}
+
+/** Kept of hours only. */
+function usedOf(
+  levelMs: number,
+  filesystems: Sample['filesystems'] = {},
+): Pick<UsedBucket, 'filesystems'> {
+  const used = Object.entries(filesystems).map(([mount, gauge]) => [
+    mount,
+    gauge.sum / gauge.count,
+  ]);
+  return levelMs === LEVELS_MS.oneHour && used.length > 0
+    ? { filesystems: Object.fromEntries(used) }
+    : {};
 }
 
 function plus(

@@ -85,7 +85,9 @@ const CapacityTable = (props: { answer: CapacityResponse }) => {
           id: `${node ?? ''} ${forecast.resource}`,
           cells: [
             node ?? t('capacity.allNodes'),
-            t(`capacity.${forecast.resource}`),
+            [t(`capacity.${forecast.resource}`), forecast.mount]
+              .filter(Boolean)
+              .join(' '),
             format.fraction(forecast.usedFraction),
             forecast.perDayFraction
               ? t('capacity.growth', {
