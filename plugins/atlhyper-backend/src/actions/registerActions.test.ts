@@ -67,6 +67,7 @@ describe('the actions', () => {
 
   it('only read', () => {
     expect([...registry.actions.keys()].sort()).toEqual([
+      'test:get-alerts',
       'test:get-cluster-health',
       'test:get-clusters',
       'test:get-domains',

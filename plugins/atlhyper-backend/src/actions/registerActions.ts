@@ -24,6 +24,7 @@ const ACTIONS: [AnyEndpoint, string][] = [
   ],
   [endpoints.listKubernetesEvents, 'List the events of a Kubernetes cluster'],
   [endpoints.getClusters, 'List the Kubernetes clusters and their agents'],
+  [endpoints.getAlerts, 'List the alerts of any kind of thing'],
   [endpoints.getNodeAlerts, 'List the alerts of nodes'],
   [endpoints.getSloAlerts, 'List the alerts of service levels'],
   [endpoints.getDomains, 'List domains against their service level objectives'],
