@@ -94,6 +94,16 @@ describe('settleAlerts', () => {
       ['fired warning at 60'],
     ],
     ['does not count what could not be judged', 'b???b', []],
+    [
+      'holds on over one that could not be judged',
+      'bub',
+      ['fired warning at 60'],
+    ],
+    [
+      'recovers on over one that could not be judged',
+      'bbbcuc',
+      ['fired warning at 60', 'resolved warning at 150'],
+    ],
   ])('%s', (_, seen, told) => {
     expect(new Kept().see(seen)).toEqual(told);
   });
