@@ -86,6 +86,7 @@ export class ClusterAgent {
       clusterId: config.cluster_id,
       maxSpoolBytes: config.spool.max_bytes,
       nowMs: () => this.backendClock.nowMs(),
+      onDropped: gap => logger.warn('counts are given up', { ...gap }),
     });
     this.backendClock = new BackendClock(clock, logger, this.store);
     this.client = new BackendClient({

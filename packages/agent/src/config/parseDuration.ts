@@ -9,10 +9,10 @@ const UNIT_MS: Record<string, number> = {
 /**
  * Reads a length of time such as `500ms`, `30s`, `1m30s`, `24h`, `2d` into whole milliseconds.
  *
- * A bare number is refused (its unit would be a guess), as are negative lengths and zero; then
- * `undefined` is given.
+ * A bare number is of seconds. Negative lengths and zero are refused; then `undefined` is given.
  */
 export function parseDuration(text: string): number | undefined {
+  if (/^\d+(\.\d+)?$/.test(text)) return parseDuration(`${text}s`);
   if (!/^(\d+(\.\d+)?(ms|[smhd]))+$/.test(text)) {
     return undefined;
   }

@@ -164,7 +164,7 @@ describe('readAgentConfig', () => {
     ],
     [
       'a bad duration',
-      { slo: { collect_interval: '30' } },
+      { slo: { collect_interval: '30 s' } },
       'slo.collect_interval: ',
     ],
     [
@@ -263,8 +263,8 @@ describe('readAgentConfig', () => {
         'metrics.cache_retention: is shorter than collect_interval',
       ],
       [
-        'a number without a unit',
-        { ...minimal, metrics: { collect_interval: 30 } },
+        'a length of time that is none',
+        { ...minimal, metrics: { collect_interval: true } },
         'metrics.collect_interval: ',
       ],
       [

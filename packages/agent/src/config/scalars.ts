@@ -6,10 +6,10 @@ import { parseDuration } from './parseDuration';
 /** Timers take at most 2³¹ − 1 ms; one of more would fire at once, again and again. */
 const MAX_DURATION_MS = 24 * 86_400_000;
 
-/** A duration such as `30s`, as milliseconds; at most 24 days. */
+/** A duration such as `30s`, or a number of seconds, as milliseconds; at most 24 days. */
 export function duration(defaultText: string) {
   return z
-    .string()
+    .union([z.string(), z.number().transform(String)])
     .default(defaultText)
     .transform((text, context) => {
       const ms = parseDuration(text);

@@ -13,6 +13,14 @@ import { KubeError, OPENING_MS, type KubeClient } from './KubeClient';
 import type { KubeObject } from './KubeObject';
 import type { ObjectList, ObjectSink } from './ObjectSink';
 import type { Turns } from './Turns';
+import {
+  BadWatchError,
+  ExpiredError,
+  isAnswer,
+  isStatus,
+  parseEvent,
+  type WatchEvent,
+} from './watchEvents';
 
 const PAGE_SIZE = 500;
 const BASE_BACKOFF_MS = 1_000;
@@ -38,16 +46,6 @@ type ListPage = {
   metadata: { resourceVersion?: string; continue?: string };
   items: KubeObject[];
 };
-type WatchEvent = {
-  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  object: KubeObject & { code?: number; message?: string };
-};
-
-/** The version we would go on from is no longer known to the server. */
-class ExpiredError extends Error {}
-
-/** The server answered a watch with nothing that could be used. */
-class BadWatchError extends Error {}
 
 /**
  * Keeps the objects of one kind as they are in the cluster: lists them once, then follows changes
@@ -290,31 +288,4 @@ export class Reflector {
     const isDenied = error instanceof KubeError && error.isDenied;
     return [isDenied ? new DeniedError(message) : error, message];
   }
-}
-
-function parseEvent(line: string): WatchEvent {
-  try {
-    const event = JSON.parse(line) as WatchEvent;
-    if (typeof event?.object?.metadata === 'object' || event.type === 'ERROR') {
-      return event;
-    }
-  } catch {
-    // Told below.
-  }
-  throw new BadWatchError(`watch: a line is no event: ${line.slice(0, 100)}`);
-}
-
-function isStatus(error: unknown, status: number): boolean {
-  return error instanceof KubeError && error.status === status;
-}
-
-/** Whether the server itself says that it will not go on from here, and could answer otherwise. */
-function isAnswer(error: unknown): boolean {
-  return (
-    error instanceof BadWatchError ||
-    (error instanceof KubeError &&
-      error.status < 500 &&
-      !error.isDenied &&
-      error.status !== 429)
-  );
 }

@@ -188,9 +188,13 @@ function toPushError(route: string, answer: Answer): PushError {
   const reason =
     typeof error?.message === 'string' ? error.message.slice(0, 500) : '';
   const seconds = Number(answer.retryAfter);
+  const isOurs = typeof error?.name === 'string' && reason !== '';
+  const said = reason || 'not in words of the backend';
   return new PushError(
-    PushError.kindOfStatus(answer.status),
-    `${route}: status ${answer.status}${reason && `: ${reason}`}`,
+    isOurs
+      ? PushError.kindOfStatus(answer.status)
+      : PushError.kindOfForeign(answer.status),
+    `${route}: status ${answer.status}: ${said}`,
     {
       ...(typeof error?.code === 'string' && { code: error.code }),
       ...(seconds > 0 && { retryAfterMs: seconds * 1_000 }),

@@ -113,6 +113,9 @@ export class Deliverer {
         return 'sequence_conflict';
       case PUSH_CONFLICTS.overlap:
         return 'overlap';
+      case PUSH_CONFLICTS.ahead:
+        // Its time will come, or the clock that is wrong is set right.
+        return undefined;
       default:
         return 'fenced';
     }

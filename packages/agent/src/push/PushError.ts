@@ -1,7 +1,8 @@
 /**
  * Why a request to the backend failed, as far as the agent acts on it:
  *
- * - `unreachable`: no answer, or one that says "later" (5xx, 429, 408): try again;
+ * - `unreachable`: no answer, one that says "later" (5xx, 429, 408), or one that is not the backend's
+ *   own: try again;
  * - `unauthorized`: the token is not accepted (401, 403): a person must act, try again slowly;
  * - `not_installed`: there is no such route (404): a person must act, try again slowly;
  * - `conflict`: 409 with a `code` of the protocol;
@@ -31,6 +32,15 @@ export class PushError extends Error {
     this.kind = kind;
     this.code = details.code;
     this.retryAfterMs = details.retryAfterMs;
+  }
+
+  /**
+   * Of an answer that is not the backend's own, but of something in between: it decides nothing about
+   * what was sent.
+   */
+  static kindOfForeign(status: number): PushErrorKind {
+    const kind = PushError.kindOfStatus(status);
+    return kind === 'refused' || kind === 'conflict' ? 'unreachable' : kind;
   }
 
   static kindOfStatus(status: number): PushErrorKind {

@@ -92,9 +92,17 @@ export class ResourcePublisher {
       if (resource) changes.push({ key, upsert: resource });
       else if (this.sent.has(key)) changes.push({ key, delete: id });
     }
-    const pieces = packItems(changes, change =>
-      this.onTooLarge('upsert' in change ? change.upsert : change.delete),
-    );
+    const tooLarge: Change[] = [];
+    const pieces = packItems(changes, change => {
+      if (!('upsert' in change)) return;
+      this.onTooLarge(change.upsert);
+      // Its older, smaller copy is not how it is any more.
+      if (this.sent.has(change.key)) {
+        const { kind, namespace, name } = change.upsert;
+        tooLarge.push({ key: change.key, delete: { kind, namespace, name } });
+      }
+    });
+    if (tooLarge.length > 0) pieces.push(...packItems(tooLarge));
     for (const piece of pieces) {
       const upserts = piece.flatMap(c => ('upsert' in c ? c.upsert : []));
       const deletes = piece.flatMap(c => ('delete' in c ? c.delete : []));

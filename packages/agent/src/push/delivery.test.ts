@@ -165,6 +165,32 @@ describe('delivering', () => {
     expect(source.waiting).toHaveLength(1);
   });
 
+  it.each([
+    ['400 and a page', { status: 400, body: '<html>Bad Request</html>' }],
+    ['413 and a page', { status: 413, body: '<html>Too Large</html>' }],
+    ['409 and words of its own', { status: 409, body: { message: 'no' } }],
+    ['422 and an error without a name', { status: 422, body: { error: {} } }],
+    [
+      'a slot ahead of the backend’s clock',
+      FakeBackend.error(409, 'slot_ahead'),
+    ],
+  ])(
+    'sends a part again after %s, which is no verdict on it',
+    async (_, answer) => {
+      const source = new Parts([part(1)]);
+      let pushes = 0;
+      backend.behave = request => {
+        if (request.route === 'push') pushes += 1;
+        return request.route === 'push' && pushes <= 2 ? answer : undefined;
+      };
+      expect(await deliver(source)).toBe('done');
+      expect(pushes).toBe(3);
+      expect(source.rejected).toEqual([]);
+      expect(source.waiting).toHaveLength(0);
+      expect(log.length).toBeGreaterThan(0);
+    },
+  );
+
   it('keeps trying slowly with a token that is not accepted, and says what to do', async () => {
     backend.behave = r => {
       if (r.route !== 'push') return undefined;

@@ -208,6 +208,24 @@ describe('publishing state', () => {
     expect(mirror.names()).toEqual(['a']);
   });
 
+  it('takes away the copy of an object that has grown too large to send', async () => {
+    put('a');
+    put('b');
+    await publish();
+    store.upsert(entry, {
+      resource: {
+        kind: entry.kind,
+        namespace: 'shop',
+        name: 'a',
+        uid: 'a',
+        resourceVersion: '99',
+        data: { labels: {}, list: Array(10_001).fill(1) } as any,
+      },
+    });
+    await publish();
+    expect(mirror.names()).toEqual(['b']);
+  });
+
   it('names the kinds that could not be listed, and sends everything once they were', async () => {
     unknown = ['ingressroute'];
     put('a');

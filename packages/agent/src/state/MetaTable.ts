@@ -7,7 +7,9 @@ type MetaKey =
   | 'previous_round_ms'
   | 'clock_offset_ms'
   /** End of what another stream covered; our first part must begin after it. */
-  | 'foreign_acked_ms';
+  | 'foreign_acked_ms'
+  /** 1 where that end lay in the future, so that nobody knows what it really covered. */
+  | 'foreign_doubtful';
 
 /** Single values of the state. */
 export class MetaTable {

@@ -280,6 +280,35 @@ describe('StateStore', () => {
       ]);
     });
 
+    it.each([2, 30, 24 * 365])(
+      'does not believe that anyone covered the next %i h, and gives nothing up in silence',
+      hours => {
+        const dropped: object[] = [];
+        store.close();
+        store = StateStore.open(directory, {
+          maxSpoolBytes: 1 << 26,
+          nowMs: () => nowMs,
+          onDropped: gap => dropped.push(gap),
+        });
+        commit(slot(0), slot(1));
+        const ackedThroughMs = nowMs + hours * 3_600_000;
+        store.onSessionOpened({ lastStreamId: 'other', ackedThroughMs });
+        expect(store.next()).toBeUndefined();
+        expect(dropped).toEqual([
+          expect.objectContaining({
+            fromMs: START_MS,
+            toMs: START_MS + 60_000,
+          }),
+        ]);
+        // What is counted after that is sent, long before that time has come.
+        nowMs += 120_000;
+        commit(slot(4));
+        const part = store.next()!;
+        expect(slotsOf(part)).toEqual([slot(4)]);
+        expect(part.gaps).toContainEqual(dropped[0]);
+      },
+    );
+
     it('gives what was frozen and is after that a new sequence, and sends no time twice', () => {
       commit(slot(0), slot(1));
       expect(slotsOf(store.next())).toEqual([slot(0), slot(1)]);

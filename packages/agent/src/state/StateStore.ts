@@ -47,7 +47,11 @@ export class StateStore implements PartSource {
 
   private constructor(
     private readonly database: StateDatabase,
-    private readonly options: { maxSpoolBytes: number; nowMs: () => number },
+    private readonly options: {
+      maxSpoolBytes: number;
+      nowMs: () => number;
+      onDropped?: (dropped: Gap) => void;
+    },
   ) {
     this.meta = new MetaTable(database);
     this.baselines = new BaselineTable(database);
@@ -65,6 +69,8 @@ export class StateStore implements PartSource {
       maxSpoolBytes: number;
       /** Time as the backend sees it. */
       nowMs: () => number;
+      /** Told of every stretch whose counts are given up, with a gap for it. */
+      onDropped?: (dropped: Gap) => void;
     },
   ): StateStore {
     const database = openStateDatabase(directory);
@@ -159,7 +165,11 @@ export class StateStore implements PartSource {
         this.meta.delete('foreign_acked_ms');
         return;
       }
-      this.meta.set('foreign_acked_ms', session.ackedThroughMs);
+      const ackedMs = this.believable(session.ackedThroughMs);
+      this.meta.set('foreign_acked_ms', ackedMs);
+      if (ackedMs < session.ackedThroughMs) {
+        this.meta.set('foreign_doubtful', 1);
+      } else this.meta.delete('foreign_doubtful');
       const part = this.frozen.read();
       if (part) {
         const slots: Slot[] = JSON.parse(part.slotsJson);
@@ -167,13 +177,20 @@ export class StateStore implements PartSource {
         part.gaps.forEach(gap => this.gaps.add(gap));
         this.acknowledge(part.sequence);
       }
-      this.gaps.clipBefore(session.ackedThroughMs);
+      this.gaps.clipBefore(ackedMs);
     });
   }
 
   /** A standby forgets what the leader has delivered. */
   pruneCovered(ackedThroughMs: number): void {
-    this.slots.deleteWhere('covers_through_ms <=', ackedThroughMs);
+    const ackedMs = this.believable(ackedThroughMs);
+    this.slots.deleteWhere('covers_through_ms <=', ackedMs);
+  }
+
+  /** Nobody has covered the future: a backend whose clock was ahead names what was not there yet. */
+  private believable(ackedThroughMs: number): number {
+    const latestMs = this.options.nowMs() + PUSH_LIMITS.maxSlotAheadMs;
+    return Math.min(ackedThroughMs, latestMs);
   }
 
   /**
@@ -247,9 +264,15 @@ export class StateStore implements PartSource {
     if (ackedMs === undefined) return true;
     const dropped = this.slots.deleteWhere('covers_from_ms <', ackedMs);
     const missing = (toMs: number) =>
-      this.gaps.add({ fromMs: ackedMs, toMs, reason: 'change of leader' });
+      this.giveUp({ fromMs: ackedMs, toMs, reason: 'change of leader' });
     // It may have covered more than the first one that is left begins after.
     if (dropped) missing(dropped.toMs);
+    // Through when it covered is not known where its clock was wrong.
+    if (dropped && this.meta.getNumber('foreign_doubtful') === 1) {
+      const reason = 'another agent covered it while a clock was wrong';
+      this.giveUp({ fromMs: dropped.fromMs, toMs: dropped.toMs, reason });
+      this.meta.delete('foreign_doubtful');
+    }
     const first = this.slots.oldest().next();
     if (first.done) return false;
     missing(first.value.slot.coversFromMs);
@@ -265,7 +288,7 @@ export class StateStore implements PartSource {
       oldestMs,
     );
     if (dropped) {
-      this.gaps.add({
+      this.giveUp({
         fromMs: dropped.fromMs,
         toMs: dropped.toMs,
         reason: 'older than 24 h when the backend could be reached again',
@@ -288,11 +311,18 @@ export class StateStore implements PartSource {
     covered: { coversFromMs: number; coversThroughMs: number },
     reason: string,
   ): void {
-    this.gaps.add({
+    this.giveUp({
       fromMs: covered.coversFromMs,
       toMs: covered.coversThroughMs,
       reason: reason.slice(0, 256),
     });
+  }
+
+  /** Nothing is given up without a gap and a word to whoever listens. */
+  private giveUp(gap: Gap): void {
+    if (gap.toMs <= gap.fromMs) return;
+    this.gaps.add(gap);
+    this.options.onDropped?.(gap);
   }
 
   private transaction<T>(work: () => T): T {

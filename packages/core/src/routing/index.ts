@@ -14,4 +14,5 @@ export {
 export { canonicalHost } from './canonicalHost';
 export { httpRouteRule } from './httpRouteRules';
 export { buildRouteTable } from './buildRouteTable';
-export type { RouteTable, RouteTableInput } from './buildRouteTable';
+export type { RouteTableInput } from './buildRouteTable';
+export type { RouteTable } from './UnitTable';

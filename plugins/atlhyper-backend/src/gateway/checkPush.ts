@@ -2,6 +2,7 @@ import {
   countPushRows,
   nodeDataSchema,
   podDataSchema,
+  PUSH_CONFLICTS,
   PUSH_LIMITS,
   serviceDataSchema,
   type PushRequest,
@@ -14,6 +15,7 @@ import type { z } from 'zod';
 import type { AgentLimits } from '../config/readAtlhyperConfig';
 import { PUSH_SECTIONS, SECTION_NAMES } from '../ingest/pushSections';
 import { isRetained, type RetainedLevel } from '../levels';
+import { PushConflictError } from '../stores/PushConflictError';
 import type { AgentIdentity } from './AgentAuthenticator';
 import { formatPath } from '../parseRequest';
 
@@ -78,10 +80,12 @@ function checkSlotTime(
 ): void {
   const { limits, levels, nowMs } = context;
   const latestMs = nowMs + limits.maxSlotAheadMs;
-  refuseIf(
-    slot.startMs > latestMs || slot.coversThroughMs > latestMs,
-    `'${path}' lies more than ${limits.maxSlotAheadMs} ms ahead of the backend's clock`,
-  );
+  if (slot.startMs > latestMs || slot.coversThroughMs > latestMs) {
+    throw new PushConflictError(
+      PUSH_CONFLICTS.ahead,
+      `'${path}' lies more than ${limits.maxSlotAheadMs} ms ahead of the backend's clock`,
+    );
+  }
   refuseIf(
     role === 'live' &&
       slot.startMs + slot.durationMs < nowMs - limits.maxSlotAgeMs,

@@ -190,6 +190,8 @@ export const PUSH_CONFLICTS = {
   cluster: 'cluster_mismatch',
   /** The slots begin to cover before what another stream already covered. */
   overlap: 'coverage_overlap',
+  /** A slot lies ahead of the backend's clock: no verdict on it, it is taken once its time has come. */
+  ahead: 'slot_ahead',
 } as const;
 
 /** Counted rows of a push, for the limit on rows. */

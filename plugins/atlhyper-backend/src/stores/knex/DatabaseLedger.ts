@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type {
-  Gap,
-  SourceState,
+import {
+  PUSH_LIMITS,
+  type Gap,
+  type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import { whereAllowed, type Access, type ClusterCondition } from '../access';
@@ -64,7 +65,10 @@ export class DatabaseLedger implements Ledger {
         .first('resource_generation', 'route_generation');
       return {
         epoch: readInteger(session.epoch),
-        ackedThroughMs: readOptionalInteger(session.acked_through_ms),
+        ackedThroughMs: notAhead(
+          readOptionalInteger(session.acked_through_ms),
+          opening.openedMs,
+        ),
         lastStreamId: session.last_stream_id ?? undefined,
         liveThroughMs: await liveThrough(trx, opening.clusterId),
         resourceGeneration: Math.max(
@@ -269,4 +273,10 @@ async function recordKubernetesApi(
           : null,
       });
   }
+}
+
+/** Nobody has covered the future, whatever a clock said when it was ahead. */
+function notAhead(ms: number | undefined, nowMs: number): number | undefined {
+  const latestMs = nowMs + PUSH_LIMITS.maxSlotAheadMs;
+  return ms === undefined ? undefined : Math.min(ms, latestMs);
 }

@@ -1,4 +1,7 @@
-import { PUSH_CONFLICTS } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PUSH_CONFLICTS,
+  PUSH_LIMITS,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import { readOptionalInteger } from '../dialect';
 import type { LedgerPart, PushEntry } from '../../Ledger';
@@ -37,8 +40,12 @@ export async function fenceSession(
       `Session ${entry.epoch} of role '${entry.role}' is not the newest of cluster '${entry.clusterId}'`,
     );
   }
+  const ackedThroughMs = readOptionalInteger(session.acked_through_ms);
   return {
-    ackedThroughMs: readOptionalInteger(session.acked_through_ms),
+    // Nobody has covered the future: what was named while a clock was ahead does not shut out others.
+    ackedThroughMs:
+      ackedThroughMs &&
+      Math.min(ackedThroughMs, entry.receivedMs + PUSH_LIMITS.maxSlotAheadMs),
     coversFromMs: readOptionalInteger(session.covers_from_ms),
     slotsThroughMs: readOptionalInteger(session.slots_through_ms),
     lastStreamId: session.last_stream_id ?? undefined,
