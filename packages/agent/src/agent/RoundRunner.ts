@@ -15,6 +15,8 @@ import type { CounterRound, CounterSource } from './CounterSource';
 
 /** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
 const AFTER_BOUNDARY_MS = 250;
+/** A clock that is corrected by more than this was wrong, not imprecise. */
+const CLOCK_STEP_MS = 5_000;
 /** Slots that are kept in memory while they cannot be stored; of more whole hours are made. */
 const MAX_PENDING_SLOTS = 120;
 
@@ -117,10 +119,15 @@ export class RoundRunner {
   ): { fromMs: number; throughMs: number } {
     const offsetMs = throughMs - roundMs;
     const { lastRoundMs = roundMs } = this.baselines;
-    const previousMs = this.coveredThroughMs ?? lastRoundMs + offsetMs;
+    const namedNowMs = lastRoundMs + offsetMs;
+    const namedThenMs = this.coveredThroughMs ?? namedNowMs;
+    // A correction of the backend's clock moves the name of the round before, and no time passes.
+    const isStep = Math.abs(namedNowMs - namedThenMs) > CLOCK_STEP_MS;
+    const previousMs = isStep ? namedNowMs : namedThenMs;
     const beginMs = Math.min((countedFromMs ?? roundMs) + offsetMs, throughMs);
+    // In one clock: between two times of different clocks lies the step of one, and no time.
     const isBlind =
-      countedFromMs !== undefined && beginMs - previousMs > BASE_SLOT_MS;
+      countedFromMs !== undefined && countedFromMs - lastRoundMs > BASE_SLOT_MS;
     if (isBlind) {
       this.pending.gaps.push({
         fromMs: previousMs,
