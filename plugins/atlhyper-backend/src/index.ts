@@ -5,4 +5,4 @@
  * @packageDocumentation
  */
 export { atlhyperPlugin as default } from './plugin';
-export * from './permissions/conditions';
+export * from './access/conditions';

@@ -76,7 +76,7 @@ export class StackAgent {
       role = 'live',
       streamId = 'stream-1',
     } = options;
-    if (!(await stack.stores.clusters.hasCluster(clusterId))) {
+    if (!(await stack.stores.clusters.hasCluster(clusterId, 'all'))) {
       const createdBy = 'user:default/test';
       const backfill = true;
       await stack.clusters.registerCluster({

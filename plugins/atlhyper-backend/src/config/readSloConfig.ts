@@ -8,7 +8,7 @@ import {
 import { DEFAULT_BURN_RULES, DEFAULT_SLO_TARGETS } from '@atlhyper/core';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
-import { parseHostPattern } from '../stores/hostPattern';
+import { parseHostPattern } from '../access/hostPattern';
 import type { CatalogGrant } from '../services/targets/CatalogGrant';
 import type { SloConfig } from './readAtlhyperConfig';
 import { refuseUnless } from './refuseUnless';

@@ -32,7 +32,7 @@ import {
   createAtlhyperClusterConditionalDecision,
   createAtlhyperDomainConditionalDecision,
   createAtlhyperNodeConditionalDecision,
-} from '../permissions/conditions';
+} from '../access/conditions';
 
 jest.setTimeout(60_000);
 

@@ -5,6 +5,7 @@ import {
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressOf } from '../__testUtils__/addressOf';
 import { exampleCluster } from '../__testUtils__/exampleCluster';
 import { openStack } from '../__testUtils__/openStack';
 import { startPlugin, type PluginHarness } from '../__testUtils__/startPlugin';
@@ -19,17 +20,6 @@ const REPORT = join(__dirname, '../../openapi.json');
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
 const all = Object.values<AnyEndpoint>(endpoints);
-
-/** The address of an endpoint, as its example asks it. */
-function addressOf({ path, example }: AnyEndpoint, query: object = {}): string {
-  const params = { ...example.params } as Record<string, string>;
-  const asked = Object.entries({ ...example.query, ...query }).map(
-    ([name, value]) => [name, String(value)],
-  );
-  return `${path.replace(/\{(\w+)\}/g, (_, name) =>
-    encodeURIComponent(params[name]),
-  )}?${new URLSearchParams(asked)}`;
-}
 
 describe('the OpenAPI document', () => {
   const document = createOpenApi();

@@ -26,7 +26,7 @@ import {
   atlhyperResourceConditions,
   createAtlhyperNodeConditionalDecision,
   createAtlhyperResourceConditionalDecision,
-} from '../permissions/conditions';
+} from '../access/conditions';
 
 jest.setTimeout(60_000);
 

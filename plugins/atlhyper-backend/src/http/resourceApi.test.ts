@@ -19,7 +19,7 @@ import { startPlugin, type PluginHarness } from '../__testUtils__/startPlugin';
 import {
   atlhyperResourceConditions,
   createAtlhyperResourceConditionalDecision,
-} from '../permissions/conditions';
+} from '../access/conditions';
 
 jest.setTimeout(60_000);
 

@@ -29,7 +29,7 @@ import { startPlugin, type PluginHarness } from '../__testUtils__/startPlugin';
 import {
   atlhyperServiceConditions,
   createAtlhyperServiceConditionalDecision,
-} from '../permissions/conditions';
+} from '../access/conditions';
 
 jest.setTimeout(60_000);
 

@@ -30,7 +30,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
   }
 
   async function countRequests(stack: Stack): Promise<number> {
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     return domains.reduce((sum, d) => sum + d.summary.total_requests, 0);
   }
 
@@ -222,7 +225,7 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     const gaps = [{ fromMs: T0, toMs: NOW_MS, reason: 'spool lost' }];
     await agent.push({ gaps: [...gaps, ...gaps] });
     await agent.push({ gaps });
-    const { clusters } = await stack.clusters.listClusters();
+    const { clusters } = await stack.clusters.listClusters('all');
     expect(clusters[0].gaps).toEqual(gaps);
   });
 
@@ -236,7 +239,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     });
     await agent.push({ nodes: [at(NOW_MS - 5_000), at(NOW_MS - 10_000)] });
     await agent.push({ nodes: [at(NOW_MS - 7_000)] });
-    const { nodes } = await stack.nodes.listNodes({ clusterId: 'prod' });
+    const { nodes } = await stack.nodes.listNodes({
+      access: 'all',
+      clusterId: 'prod',
+    });
     expect(nodes.map(n => n.snapshot)).toEqual([at(NOW_MS - 5_000)]);
   });
 
@@ -248,7 +254,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     stack.time.nowMs += 5_000;
     const right = { node: 'node-1', timestampMs: stack.time.nowMs };
     await agent.push({ nodes: [right] });
-    const { nodes } = await stack.nodes.listNodes({ clusterId: 'prod' });
+    const { nodes } = await stack.nodes.listNodes({
+      access: 'all',
+      clusterId: 'prod',
+    });
     expect(nodes[0].snapshot).toEqual(right);
   });
 
@@ -268,6 +277,7 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     await agent.pushSlots(2, [slotOfNode(2, 8, 2, 7)]);
     await agent.push({ nodes: [{ node: 'node-1', timestampMs: NOW_MS }] });
     const { history } = await stack.nodes.getHistory({
+      access: 'all',
       clusterId: 'prod',
       node: 'node-1',
       hours: 1,
@@ -340,7 +350,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
         digest: digest(['a', '2'], ['e', '1']),
       });
       expect((await agent.push(next)).resync).toBe(false);
-      const { nodes } = await stack.nodes.listNodes({ clusterId: 'prod' });
+      const { nodes } = await stack.nodes.listNodes({
+        access: 'all',
+        clusterId: 'prod',
+      });
       expect(nodes.map(n => n.node)).toEqual(['a', 'e']);
       const again = await StackAgent.open(stack);
       expect(again.opened.resourceGeneration).toBe(2);
@@ -350,7 +363,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
       const stack = await openFresh();
       const agent = await StackAgent.open(stack);
       const names = async () => {
-        const { nodes } = await stack.nodes.listNodes({ clusterId: 'prod' });
+        const { nodes } = await stack.nodes.listNodes({
+          access: 'all',
+          clusterId: 'prod',
+        });
         return nodes.map(n => n.node);
       };
       await agent.push(
@@ -389,7 +405,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
       await agent.push(change({ generation: 5, upserts: [node('a', '1')] }));
       const old = change({ generation: 4, upserts: [node('b', '1')] });
       expect((await agent.push(old)).resync).toBe(true);
-      const { nodes } = await stack.nodes.listNodes({ clusterId: 'prod' });
+      const { nodes } = await stack.nodes.listNodes({
+        access: 'all',
+        clusterId: 'prod',
+      });
       expect(nodes.map(n => n.node)).toEqual(['a']);
     });
 
@@ -404,7 +423,10 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
         digest: digest(['a', '7']),
       });
       expect((await two.push(state)).resync).toBe(false);
-      const { nodes } = await stack.nodes.listNodes({ clusterId: 'one' });
+      const { nodes } = await stack.nodes.listNodes({
+        access: 'all',
+        clusterId: 'one',
+      });
       expect(nodes).toHaveLength(1);
     });
   });
@@ -413,9 +435,9 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);
     const hosts = async () =>
-      (await stack.slo.listDomains({ window: '1d' })).domains.map(
-        d => d.domain,
-      );
+      (
+        await stack.slo.listDomains({ access: 'all', window: '1d' })
+      ).domains.map(d => d.domain);
     const list = (generation: number, complete: boolean, ...names: string[]) =>
       agent.push({
         routes: {

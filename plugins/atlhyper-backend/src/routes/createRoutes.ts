@@ -1,4 +1,4 @@
-import type { Authorizer } from '../permissions/Authorizer';
+import type { Authorizer } from '../access/Authorizer';
 import type { AlertService } from '../services/alerts/AlertService';
 import type { ClusterService } from '../services/clusters/ClusterService';
 import type { EventService } from '../services/events/EventService';

@@ -33,10 +33,10 @@ export function nodeRoutes(options: RouteOptions): Route[] {
     ),
     route(
       endpoints.getWorkloadNodes,
-      authorizer.readNodes,
+      authorizer.readWorkloads,
       ({ query: { cluster, services = [], ...query }, access }) =>
         workloads.listNodes({
-          access,
+          ...access,
           services,
           clusterId: cluster,
           labels:

@@ -1,23 +1,16 @@
 import type { Alert, RuleRealm, Severity } from '@atlhyper/core';
-import type {
-  Access,
-  ClusterCondition,
-  DomainCondition,
-  NodeCondition,
-  ResourceCondition,
-  ServiceCondition,
-} from './access';
+import type { Access } from '../access/access';
 
 /** A page of a list, with where the next begins. */
 export type Page<T> = { items: T[]; nextCursor?: string };
 
 /** What a caller may see of each kind of thing; `none` is nothing, absent everything. */
 export type AlertAccess = {
-  domains?: Access<DomainCondition> | 'none';
-  services?: Access<ServiceCondition> | 'none';
-  nodes?: Access<NodeCondition> | 'none';
-  objects?: Access<ResourceCondition> | 'none';
-  clusters?: Access<ClusterCondition> | 'none';
+  domains: Access<'domain'>;
+  services: Access<'service'>;
+  nodes: Access<'node'>;
+  objects: Access<'resource'>;
+  clusters: Access<'cluster'>;
 };
 
 /** What narrows a list of alerts. */

@@ -4,7 +4,7 @@ import type {
   Gap,
   KubernetesApi,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access, ClusterCondition } from './access';
+import type { Access } from '../access/access';
 
 /** A registered cluster with what is known of its agents. */
 export type StoredCluster = {
@@ -59,12 +59,12 @@ export interface ClusterStore {
 
   /** By id; gaps that end after `gapsFromMs`. */
   listClusters(query: {
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
     id?: string;
     gapsFromMs: number;
   }): Promise<StoredCluster[]>;
 
-  hasCluster(id: string, access?: Access<ClusterCondition>): Promise<boolean>;
+  hasCluster(id: string, access: Access<'cluster'>): Promise<boolean>;
 
   /** Valid tokens, oldest first. */
   listTokens(clusterId: string): Promise<AgentToken[]>;

@@ -1,5 +1,5 @@
 import type { KubernetesEvent } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access, ResourceCondition } from './access';
+import type { Access } from '../access/access';
 import type { PushUnit } from './Ledger';
 
 /** Where an event stands in a list: after it the next page begins. */
@@ -7,7 +7,7 @@ export type EventPosition = { lastMs: number; uid: string };
 
 /** Events of one cluster about objects that a caller may see. */
 export type EventFilter = {
-  access?: Access<ResourceCondition>;
+  access: Access<'resource'>;
   clusterId: string;
   /** Of the object that an event is about. */
   namespace?: string;

@@ -4,7 +4,7 @@ import type {
   Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
-import type { Access, NodeCondition, ResourceCondition } from './access';
+import type { Access } from '../access/access';
 import type { PushUnit } from './Ledger';
 
 /** A node that a cluster has, or that a collector reported. */
@@ -28,7 +28,7 @@ export type PodName = { namespace: string; name: string };
 
 /** Which pods of a cluster are meant. */
 export type PodFilter = {
-  access?: Access<ResourceCondition>;
+  access: Access<'resource'>;
   clusterId: string;
   namespace?: string;
   /** Those assigned to it. */
@@ -55,7 +55,7 @@ export interface LatestStore {
 
   /** Nodes that a cluster has or that reported; by cluster and name. */
   listNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId?: string;
     /** Only these; none where empty. */
     names?: readonly NodeName[];
@@ -66,7 +66,7 @@ export interface LatestStore {
 
   /** Names rise bytewise; snapshots of collectors are those since `snapshotFromMs`. */
   measureNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
     name?: string;
     usageFromMs: number;

@@ -5,7 +5,7 @@ import type {
   SessionRole,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access, ClusterCondition } from './access';
+import type { Access } from '../access/access';
 
 export type SessionOpening = {
   clusterId: string;
@@ -126,7 +126,7 @@ export interface Ledger {
 
   /** What the leader among the agents, else the one heard last, tells of its sources. */
   listSources(query: {
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
     clusterId: string;
   }): Promise<SourceState[]>;
 

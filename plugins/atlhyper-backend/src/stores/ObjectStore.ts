@@ -7,7 +7,7 @@ import type {
   ResourceSort,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { JsonObject } from '@backstage/types';
-import type { Access, NodeCondition, ResourceCondition } from './access';
+import type { Access } from '../access/access';
 import type { PushUnit } from './Ledger';
 
 /** Where an object stands in a list: after it the next page begins. */
@@ -29,7 +29,7 @@ export type StoredResource = {
 
 /** Objects of one kind in one cluster that a caller may see. */
 export type ResourceSelection = {
-  access?: Access<ResourceCondition>;
+  access: Access<'resource'>;
   clusterId: string;
   kind: ResourceKind;
 };
@@ -63,7 +63,7 @@ export interface ObjectStore {
 
   /** Kinds without objects are left out. */
   countByKind(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
   }): Promise<Map<string, number>>;
 
@@ -86,21 +86,22 @@ export interface ObjectStore {
   ): Promise<{ resource: StoredResource; position: ResourcePosition }[]>;
 
   findResource(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
     id: ResourceId;
   }): Promise<StoredResource | undefined>;
 
   /** Services with this name, in one cluster or in all. */
   findServices(service: {
+    access: Access<'resource'>;
     clusterId?: string;
     namespace: string;
     name: string;
   }): Promise<{ clusterId: string; data: ServiceData }[]>;
 
-  /** Pods that have not ended, on nodes the caller may see; those on none yet unless nodes are told apart by name. */
+  /** Pods that have not ended. */
   listPods(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'resource'>;
     clusterId?: string;
     namespace?: string;
   }): Promise<StoredPod[]>;

@@ -3,7 +3,7 @@ import type {
   Route,
   RouteKey,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access, DomainCondition } from './access';
+import type { Access } from '../access/access';
 import type { PushUnit } from './Ledger';
 import type { DomainScope, SeriesName } from './SampleStore';
 
@@ -38,6 +38,6 @@ export interface RouteStore {
   /** All routes counted by the named series, whatever their host. */
   listRoutesOfSeries(
     series: readonly SeriesName[],
-    access?: Access<DomainCondition>,
+    access: Access<'domain'>,
   ): Promise<StoredRoute[]>;
 }

@@ -1,7 +1,7 @@
 import type { HistogramValue, LevelRange, RequestSeries } from '@atlhyper/core';
 import type { RetainedLevel } from '../levels';
-import type { Access, DomainCondition, ServiceCondition } from './access';
-import type { HostPattern } from './hostPattern';
+import type { Access } from '../access/access';
+import type { HostPattern } from '../access/hostPattern';
 import type { PushUnit } from './Ledger';
 
 /** Domains that are meant, narrowed to a path and what lies below it where one is given. */
@@ -9,7 +9,7 @@ export type DomainSelector = { host: HostPattern; path?: string };
 
 /** What narrows a read; everything where a part is left out. */
 export type DomainScope = {
-  access?: Access<DomainCondition>;
+  access: Access<'domain'>;
   clusterId?: string;
   /** None of the rows where empty. */
   selectors?: readonly DomainSelector[];
@@ -56,7 +56,7 @@ export type SummedParts = 'counts' | 'latencies' | 'methods';
 
 /** Narrows a read of the mesh. */
 export type MeshScope = {
-  access?: Access<ServiceCondition>;
+  access: Access<'service'>;
   clusterId?: string;
   /** None of the rows where empty. */
   services?: readonly MeshSelector[];

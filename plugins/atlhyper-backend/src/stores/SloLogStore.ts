@@ -6,7 +6,7 @@ import type {
   SloWindow,
   StatusChange,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access, DomainCondition, ServiceCondition } from './access';
+import type { Access } from '../access/access';
 import type { Page } from './AlertStore';
 
 /** What something was judged to be, and over which clusters. */
@@ -23,8 +23,8 @@ export type JudgedAlert = { alert: SloAlert; clusters: readonly string[] };
 
 /** What a caller may see of domains and of services; `none` is nothing, absent everything. */
 export type SloLogScope = {
-  domains?: Access<DomainCondition> | 'none';
-  services?: Access<ServiceCondition> | 'none';
+  domains: Access<'domain'>;
+  services: Access<'service'>;
   clusterId?: string;
   host?: string;
   service?: { clusterId?: string; namespace: string; service: string };

@@ -47,8 +47,8 @@ describe.each(databases.eachSupportedId())('moveTotals on %s', id => {
         logger,
       });
     const total = async () =>
-      (await stack.slo.listDomains({ window: '30d' })).domains[0].summary
-        .total_requests;
+      (await stack.slo.listDomains({ access: 'all', window: '30d' })).domains[0]
+        .summary.total_requests;
     await agent.pushSlots(1, [
       slotAt(START_MS, [routeRow('a.example', '/', { 200: 5 })]),
     ]);

@@ -57,6 +57,7 @@ describe.each(databases.eachSupportedId())('on %s', id => {
             const answers = await Promise.all(
               [first, second].map(async clusterId => {
                 const { domains } = await stack.slo.listDomains({
+                  access: 'all',
                   window,
                   clusterId,
                 });

@@ -107,8 +107,9 @@ describe('migrations', () => {
         slotAt(NOW_MS - 60_000, [routeRow('a.example', '/', { 200: 1 })]),
       ]);
       const judge = async () => {
-        const [domain] = (await stack.slo.listDomains({ window: '30d' }))
-          .domains;
+        const [domain] = (
+          await stack.slo.listDomains({ access: 'all', window: '30d' })
+        ).domains;
         return [
           domain.status,
           domain.summary.total_requests,
@@ -233,7 +234,7 @@ describe('migrations', () => {
           { subject, window: '1d', objective: { availability: 99 } },
           {
             name: 'user:default/ann',
-            access: { domains: undefined, services: undefined },
+            access: { domains: 'all', services: 'all' },
           },
         );
       }

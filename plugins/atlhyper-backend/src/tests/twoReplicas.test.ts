@@ -66,7 +66,10 @@ describe.each(databases.eachSupportedId())('two replicas on %s', id => {
     }
     await Promise.all(running);
 
-    const { domains } = await one.slo.listDomains({ window: '1d' });
+    const { domains } = await one.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(new Set(applied).size).toBe(applied.length);
     expect(domains[0].summary.total_requests).toBe(applied.length * ROWS);
     const expected = ['session_fenced', 'sequence_conflict'];

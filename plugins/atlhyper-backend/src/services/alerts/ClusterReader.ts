@@ -5,13 +5,7 @@ import {
   type ClusterMetricsOf,
   type ClusterState,
 } from '@atlhyper/core';
-import {
-  isAllowed,
-  type Access,
-  type ClusterCondition,
-  type NodeCondition,
-  type ResourceCondition,
-} from '../../stores/access';
+import { isAllowed, type Access } from '../../access/access';
 import type { AlertStore } from '../../stores/AlertStore';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { Ledger } from '../../stores/Ledger';
@@ -24,11 +18,18 @@ import { listWorkloads } from './listWorkloads';
 /** A node that Kubernetes does not know is gone for good after this, and not merely silent. */
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
-/** What a caller may see of a cluster; `none` is nothing, absent everything. */
+/** What a caller may see of a cluster. */
 export type ClusterAccess = {
-  nodes?: Access<NodeCondition> | 'none';
-  pods?: Access<ResourceCondition> | 'none';
-  clusters?: Access<ClusterCondition> | 'none';
+  nodes: Access<'node'>;
+  pods: Access<'resource'>;
+  clusters: Access<'cluster'>;
+};
+
+/** Of who judges for everybody. */
+const EVERYTHING: ClusterAccess = {
+  nodes: 'all',
+  pods: 'all',
+  clusters: 'all',
 };
 
 /** What rules look at, and the alerts of its nodes as they are now. */
@@ -52,29 +53,25 @@ export class ClusterReader {
   /** Everything of a cluster that the caller may see. */
   async readScene(
     clusterId: string,
-    access: ClusterAccess = {},
+    access: ClusterAccess = EVERYTHING,
   ): Promise<ClusterScene> {
     const { reader, objects, clock } = this.options;
     const { nodes: nodeAccess, pods: podAccess } = access;
-    const seen =
-      podAccess === 'none' ? undefined : { access: podAccess, clusterId };
-    const pods = seen ? await reader.listPods(seen) : [];
-    const { nodes, alerts } =
-      nodeAccess === 'none'
-        ? { nodes: [], alerts: [] }
-        : await reader.judgeNodes({
-            access: nodeAccess,
-            clusterId,
-            pods: podAccess ? undefined : pods.map(one => one.pod),
-          });
+    const seen = { access: podAccess, clusterId };
+    const pods = await reader.listPods(seen);
+    const { nodes, alerts } = await reader.judgeNodes({
+      access: nodeAccess,
+      clusterId,
+      pods: podAccess === 'all' ? pods.map(one => one.pod) : undefined,
+    });
     const state: ClusterState = {
       cluster: clusterId,
       timestampMs: clock(),
       nodes,
       pods,
-      workloads: seen ? await listWorkloads(objects, seen) : [],
+      workloads: await listWorkloads(objects, seen),
       sources: await this.listSources(clusterId, access.clusters),
-      hasAllNodes: nodeAccess === undefined,
+      hasAllNodes: nodeAccess === 'all',
       silentNodes: await this.listSilent(clusterId, nodeAccess),
       agent: await this.readAgent(clusterId),
     };
@@ -85,7 +82,7 @@ export class ClusterReader {
   /** Its figures and health, from the alerts that were pending or firing before. */
   async measure(
     { state, nodeAlerts }: ClusterScene,
-    access: ClusterAccess = {},
+    access: ClusterAccess = EVERYTHING,
   ): Promise<ClusterMetricsOf> {
     const { cluster: clusterId } = state;
     const active = await this.options.alerts.listActive({
@@ -111,9 +108,11 @@ export class ClusterReader {
     clusterId: string,
     access: ClusterAccess['clusters'],
   ): Promise<ClusterState['sources']> {
-    const sources = await this.options.ledger.listSources({ clusterId });
-    const isSeen = access !== 'none' && isAllowed({ clusterId }, access);
-    return isSeen
+    const sources = await this.options.ledger.listSources({
+      access: 'all',
+      clusterId,
+    });
+    return isAllowed({ clusterId }, access)
       ? sources
       : sources.map(({ name, state }) => ({ name, state }));
   }
@@ -122,9 +121,6 @@ export class ClusterReader {
     clusterId: string,
     access: ClusterAccess['nodes'],
   ): Promise<NonNullable<ClusterState['silentNodes']>> {
-    if (access === 'none') {
-      return [];
-    }
     const nowMs = this.options.clock();
     const reporting = await this.options.latest.listReporting(clusterId);
     // Where Kubernetes has nodes, one that it has no more was removed.
@@ -148,12 +144,8 @@ function isVisible({ entity }: Alert, access: ClusterAccess): boolean {
   if (!named) return false;
   const { clusterId, kind, namespace, name } = named;
   if (kind === 'node') {
-    const { nodes } = access;
-    return nodes !== 'none' && isAllowed({ clusterId, node: name }, nodes);
+    return isAllowed({ clusterId, node: name }, access.nodes);
   }
   if (namespace === undefined) return true;
-  const { pods } = access;
-  return (
-    pods !== 'none' && isAllowed({ clusterId, namespaces: [namespace] }, pods)
-  );
+  return isAllowed({ clusterId, namespaces: [namespace] }, access.pods);
 }

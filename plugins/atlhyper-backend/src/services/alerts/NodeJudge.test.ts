@@ -15,7 +15,7 @@ const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 0);
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
-const NODE = { clusterId: 'prod', node: 'n1' };
+const NODE = { access: 'all' as const, clusterId: 'prod', node: 'n1' };
 
 describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
   let stack: Stack;
@@ -52,8 +52,7 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
 
   const stateOf = async () => (await stack.nodes.getNode(NODE)).alerts[0];
   const listAlerts = async (query = {}) =>
-    (await stack.alerts.listNodeAlerts({ limit: 100, ...query }, undefined))
-      .alerts;
+    (await stack.alerts.listNodeAlerts({ limit: 100, ...query }, 'all')).alerts;
 
   it('goes on where a node gives one mount twice', async () => {
     const disk = {
@@ -91,7 +90,10 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     }
     expect(await round(0.95)).toEqual(['fired']);
     expect((await stateOf()).state).toBe('firing');
-    const { summary } = await stack.nodes.listNodes({ clusterId: 'prod' });
+    const { summary } = await stack.nodes.listNodes({
+      access: 'all',
+      clusterId: 'prod',
+    });
     expect(summary.alertingNodes).toBe(1);
     const [fired] = await listAlerts({ active: true });
     expect(fired).toMatchObject({
@@ -214,7 +216,10 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     const pending = await stateOf();
     expect(pending).toMatchObject({ metric: 'diskFullMs', state: 'pending' });
     expect(pending.value / DAY_MS).toBeCloseTo(2.5, 1);
-    const capacity = await stack.forecasts.getCapacity({ clusterId: 'prod' });
+    const capacity = await stack.forecasts.getCapacity({
+      access: 'all',
+      clusterId: 'prod',
+    });
     const [{ forecasts }] = capacity.nodes;
     expect(forecasts[1]).toMatchObject({
       resource: 'disk',
@@ -249,12 +254,12 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     const all = await listAlerts();
     expect(all.map(one => one.node)).toEqual(['n2', 'n1', 'n0']);
     const list = (query: { limit: number; cursor?: string }) =>
-      stack.alerts.listNodeAlerts(query, undefined);
+      stack.alerts.listNodeAlerts(query, 'all');
     const first = await list({ limit: 1 });
     const next = await list({ limit: 5, cursor: first.nextCursor });
     expect([...first.alerts, ...next.alerts]).toEqual(all);
     expect(next.nextCursor).toBeUndefined();
-    const access = { field: 'node' as const, names: ['n1'] };
+    const access = { field: 'node' as const, values: ['n1'] };
     const seen = await stack.alerts.listNodeAlerts({ limit: 5 }, access);
     expect(seen.alerts.map(one => one.node)).toEqual(['n1']);
     expect(await listAlerts({ node: 'n0', clusterId: 'other' })).toEqual([]);

@@ -91,6 +91,7 @@ export class NodeJudge {
     );
     for (const clusterId of new Set(silent.map(one => one.clusterId))) {
       const nodes = await this.options.latest.measureNodes({
+        access: 'all',
         clusterId,
         usageFromMs: nowMs - this.options.cacheRetentionMs,
         snapshotFromMs: nowMs - STALE_AFTER_MS,

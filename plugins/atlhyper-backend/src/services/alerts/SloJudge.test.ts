@@ -99,7 +99,12 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
   }
 
   const listAlerts = async (stack: Stack, active = true) =>
-    (await stack.alerts.listSloAlerts({ limit: 100, active }, {})).alerts;
+    (
+      await stack.alerts.listSloAlerts(
+        { limit: 100, active },
+        { domains: 'all', services: 'all' },
+      )
+    ).alerts;
 
   it('fires when a day’s budget burns fast, says what it saw, and recovers', async () => {
     const { stack, traffic } = await openFresh(DEFAULTS);
@@ -127,7 +132,10 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     // Within minutes of one another: nothing fires twice.
     expect(await runSloRound(stack)).toEqual([]);
 
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domains[0]).toMatchObject({
       status: 'critical',
       sinceMs: NOW_MS,
@@ -196,7 +204,10 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     stack.time.nowMs += HOUR_MS;
     expect(await runSloRound(stack)).toEqual([]);
     expect(await listAlerts(stack)).toEqual(before);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domains[0].reasons).toContain('stale');
   });
 
@@ -238,7 +249,10 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
         expected_requests: 600,
       },
     ]);
-    const { domains } = await stack.slo.listDomains({ window: '7d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '7d',
+    });
     const domain = domains.find(one => one.domain === HOST);
     expect(domain?.reasons).toContain('absent');
 
@@ -257,7 +271,13 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     await runSloRound(stack);
     stack.time.nowMs += MINUTE_MS;
     await runSloRound(stack);
-    const scope = { host: HOST, window: '7d' as const, limit: 10 };
+    const scope = {
+      domains: 'all' as const,
+      services: 'all' as const,
+      host: HOST,
+      window: '7d' as const,
+      limit: 10,
+    };
     const { items } = await stack.stores.sloLog.listChanges(scope);
     const ofDomain = items.filter(one => one.subject.kind === 'domain');
     expect(ofDomain).toMatchObject([
@@ -266,7 +286,10 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     ]);
     expect(ofDomain[0].reasons).toContain('availability_missed');
     expect(ofDomain[1].from).toBeUndefined();
-    const { domains } = await stack.slo.listDomains({ window: '7d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '7d',
+    });
     expect(domains[0].sinceMs).toBe(NOW_MS + HOUR_MS);
   });
 
@@ -279,12 +302,21 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
       await runSloRound(stack);
       stack.time.nowMs += MINUTE_MS;
     }
-    const all = await stack.stores.sloLog.listChanges({ limit: 100 });
+    const all = await stack.stores.sloLog.listChanges({
+      domains: 'all',
+      services: 'all',
+      limit: 100,
+    });
     expect(all.nextCursor).toBeUndefined();
     const paged = [];
     let cursor: string | undefined;
     do {
-      const page = await stack.stores.sloLog.listChanges({ limit: 2, cursor });
+      const page = await stack.stores.sloLog.listChanges({
+        domains: 'all',
+        services: 'all',
+        limit: 2,
+        cursor,
+      });
       paged.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor);
@@ -306,7 +338,11 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     );
     // 90 of 10,100 is well within 95 %; of the caller's own it is not.
     expect([...subjects]).toEqual(['batch']);
-    const { services } = await stack.mesh.listServices({ window: '1d' });
+    const { services } = await stack.mesh.listServices({
+      access: 'all',
+      domains: 'all',
+      window: '1d',
+    });
     expect(services).toMatchObject([
       { service: 'api', status: 'critical', edges: [{}, {}] },
     ]);
@@ -359,7 +395,7 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
         { subject, window: '1d', objective: { availability: 99.9 } },
         {
           name: 'user:default/ann',
-          access: { domains: undefined, services: undefined },
+          access: { domains: 'all', services: 'all' },
         },
       );
     await set({ kind: 'path', domain: HOST, path: '/', path_match: 'prefix' });
@@ -393,7 +429,10 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     ]);
     await traffic.beat({ 500: 100 });
     await runSloRound(stack);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domains[0].clusters).toEqual(['prod']);
     expect(domains[0].reasons).toContain('burning_fast');
   });
@@ -437,7 +476,16 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     const { stack, traffic } = await openFresh();
     await traffic.beat({ 500: 100 });
     const told = await runSloRound(stack);
-    const { alerts } = await stack.alerts.listAlerts({ limit: 10 }, {});
+    const { alerts } = await stack.alerts.listAlerts(
+      { limit: 10 },
+      {
+        domains: 'all',
+        services: 'all',
+        nodes: 'all',
+        objects: 'all',
+        clusters: 'all',
+      },
+    );
     const [domain, ...more] = alerts.filter(one => one.rule === 'burn_rate');
     expect(more).toEqual([]);
     expect(domain).toMatchObject({
@@ -494,7 +542,10 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     await runSloRound(stack);
     // Read back whole: else one cluster's counts would end the answers of all.
     expect(await listAlerts(stack)).not.toEqual([]);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domains[0].status).toBe('critical');
   });
 
@@ -508,8 +559,9 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     ]);
     await runSloRound(stack);
     const seenBy = async (namespace: string) => {
-      const access = { field: 'namespace' as const, namespaces: [namespace] };
+      const access = { field: 'namespace' as const, values: [namespace] };
       const { services } = await stack.mesh.listServices({
+        domains: 'all',
         window: '1d',
         access,
       });

@@ -93,6 +93,7 @@ export class SloJudge {
     const unreadable = new Set<string>();
     for (const clusterId of await this.options.listClusterIds()) {
       const sources = await this.options.stores.ledger.listSources({
+        access: 'all',
         clusterId,
       });
       if (
@@ -113,8 +114,11 @@ export class SloJudge {
     const { stores } = this.options;
     const activeFromMs = nowMs - 4 * DAY_MS;
     const span = { fromMs: activeFromMs, toMs: nowMs, ranges: [] };
-    const scene = await loadScene(stores, {}, [span]);
-    const edges = await stores.samples.listEdges({ activeFromMs });
+    const scene = await loadScene(stores, { access: 'all' }, [span]);
+    const edges = await stores.samples.listEdges({
+      access: 'all',
+      activeFromMs,
+    });
     return [...measuredDomains(scene), ...measuredServices(edges)];
   }
 }

@@ -73,7 +73,7 @@ export class StatusJudge {
       { status, reasons }: SloJudgement,
     ) => statuses.push({ subject, window, clusters, status, reasons });
 
-    const scene = await loadScene(stores, {}, [span]);
+    const scene = await loadScene(stores, { access: 'all' }, [span]);
     await mapInTurns(hostsOf(scene), ([host, groups]) => {
       const domain = assembleDomain(scene, host, groups, judge);
       keep(domainSubject(host), domain.clusters, domain);
@@ -81,11 +81,14 @@ export class StatusJudge {
         keep(pathSubject(groups[i].key), route.clusters, route),
       );
     });
-    const edges = await stores.samples.listEdges({ activeFromMs: span.fromMs });
+    const edges = await stores.samples.listEdges({
+      access: 'all',
+      activeFromMs: span.fromMs,
+    });
     const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
     await mapInTurns(groupServices(edges, totalsOf), group => {
       const { clusterId } = group;
-      const service = assembleService(group, totalsOf, judge);
+      const service = assembleService(group, totalsOf, judge, 'all');
       keep(serviceSubject(clusterId, group), [clusterId], service);
       service.edges.forEach((edge, i) =>
         keep(edgeSubject(clusterId, edgeOf(group.edges[i])), [clusterId], edge),

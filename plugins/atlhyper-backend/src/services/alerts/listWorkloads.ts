@@ -1,5 +1,5 @@
 import type { WorkloadInput } from '@atlhyper/core';
-import type { Access, ResourceCondition } from '../../stores/access';
+import type { Access } from '../../access/access';
 import type { ObjectStore, ResourcePosition } from '../../stores/ObjectStore';
 
 const KINDS = ['deployment', 'statefulset', 'daemonset'] as const;
@@ -10,7 +10,7 @@ const PER_STATEMENT = 500;
 /** Deployments, StatefulSets and DaemonSets of a cluster that the caller may see. */
 export async function listWorkloads(
   objects: ObjectStore,
-  query: { access?: Access<ResourceCondition>; clusterId: string },
+  query: { access: Access<'resource'>; clusterId: string },
 ): Promise<WorkloadInput[]> {
   const workloads: WorkloadInput[] = [];
   for (const kind of KINDS) {

@@ -20,7 +20,7 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
   });
 
   async function readCluster() {
-    return (await stack.clusters.listClusters()).clusters[0];
+    return (await stack.clusters.listClusters('all')).clusters[0];
   }
 
   async function beat(streamId: string, leader: boolean) {
@@ -135,6 +135,7 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
     });
     stack.time.nowMs += 1;
     const next = await stack.clusters.issueToken({
+      access: 'all',
       clusterId: 'prod',
       createdBy: 'user:default/b',
       backfill: true,
@@ -142,7 +143,7 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
     // 256 bits are 43 digits of base64url.
     expect(token.secret).toMatch(/^atlh_[\w-]{43}$/);
     expect(next.secret).not.toBe(token.secret);
-    const listed = await stack.clusters.listTokens('prod');
+    const listed = await stack.clusters.listTokens('prod', 'all');
     expect(listed.map(t => [t.createdBy, t.backfill])).toEqual([
       ['user:default/a', false],
       ['user:default/b', true],

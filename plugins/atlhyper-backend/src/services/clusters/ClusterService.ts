@@ -7,7 +7,7 @@ import type {
   RegisterClusterResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import type { Access, ClusterCondition } from '../../stores/access';
+import type { Access } from '../../access/access';
 import type {
   ClusterStore,
   NewToken,
@@ -31,9 +31,7 @@ export class ClusterService {
     },
   ) {}
 
-  async listClusters(
-    access?: Access<ClusterCondition>,
-  ): Promise<ClustersResponse> {
+  async listClusters(access: Access<'cluster'>): Promise<ClustersResponse> {
     const nowMs = this.options.clock();
     const stored = await this.options.store.listClusters({
       access,
@@ -64,6 +62,7 @@ export class ClusterService {
       throw new ConflictError(`Cluster '${id}' is registered already`);
     }
     const [cluster] = await this.options.store.listClusters({
+      access: 'all',
       id,
       gapsFromMs: createdMs,
     });
@@ -76,7 +75,7 @@ export class ClusterService {
   /** @throws NotFoundError for a cluster that is unknown or that the caller may not manage */
   async listTokens(
     clusterId: string,
-    access?: Access<ClusterCondition>,
+    access: Access<'cluster'>,
   ): Promise<AgentToken[]> {
     await this.requireCluster(clusterId, access);
     return this.options.store.listTokens(clusterId);
@@ -92,7 +91,7 @@ export class ClusterService {
     clusterId: string;
     backfill: boolean;
     createdBy: string;
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
   }): Promise<IssuedToken> {
     const { clusterId } = request;
     await this.requireCluster(clusterId, request.access);
@@ -109,7 +108,7 @@ export class ClusterService {
   async revokeToken(request: {
     clusterId: string;
     tokenId: string;
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
   }): Promise<void> {
     const { clusterId, tokenId } = request;
     await this.requireCluster(clusterId, request.access);
@@ -127,7 +126,7 @@ export class ClusterService {
 
   private async requireCluster(
     clusterId: string,
-    access?: Access<ClusterCondition>,
+    access: Access<'cluster'>,
   ): Promise<void> {
     if (!(await this.options.store.hasCluster(clusterId, access))) {
       throw new NotFoundError(`No cluster '${clusterId}'`);

@@ -6,11 +6,7 @@ import {
   type ParsedInput,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NotFoundError } from '@backstage/errors';
-import type {
-  Access,
-  ClusterCondition,
-  ResourceCondition,
-} from '../../stores/access';
+import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { EventStore } from '../../stores/EventStore';
 import type { Ledger } from '../../stores/Ledger';
@@ -43,9 +39,9 @@ export class EventService {
   async listEvents(
     question: {
       clusterId: string;
-      access?: Access<ResourceCondition>;
+      access: Access<'resource'>;
       /** Clusters whose sources the caller may know of. */
-      clusters: Access<ClusterCondition> | 'none';
+      clusters: Access<'cluster'>;
     },
     query: ParsedInput<typeof endpoints.listKubernetesEvents>['query'],
   ): Promise<EventsResponse> {
@@ -53,7 +49,10 @@ export class EventService {
     const { q, cursor, from_ms: fromMs, ...equal } = query;
     const { limit = DEFAULT_EVENTS_PER_PAGE } = query;
     const after = CURSOR.parse(cursor);
-    if (!access && !(await this.options.clusters.hasCluster(clusterId))) {
+    if (
+      access === 'all' &&
+      !(await this.options.clusters.hasCluster(clusterId, 'all'))
+    ) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
     const filter = { ...equal, fromMs, access, clusterId, contains: q };
@@ -64,13 +63,10 @@ export class EventService {
       after,
       limit: limit + 1,
     });
-    const sources =
-      clusters === 'none'
-        ? []
-        : await this.options.ledger.listSources({
-            clusterId,
-            access: clusters,
-          });
+    const sources = await this.options.ledger.listSources({
+      clusterId,
+      access: clusters,
+    });
     return {
       cluster: clusterId,
       source: sourceOfKind(sources, 'event'),

@@ -14,12 +14,7 @@ import { isComparable, worstStatus } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
-import {
-  isAllowed,
-  type Access,
-  type DomainCondition,
-  type ServiceCondition,
-} from '../../stores/access';
+import { isAllowed, type Access } from '../../access/access';
 import type {
   MeshSelector,
   ReadSpan,
@@ -70,9 +65,9 @@ export class MeshService {
   ) {}
 
   async listServices(query: {
-    access?: Access<ServiceCondition>;
+    access: Access<'service'>;
     /** Whose hosts may be named; `none` for nobody's. */
-    domains?: Access<DomainCondition> | 'none';
+    domains: Access<'domain'>;
     window: SloView;
     clusterId?: string;
     services?: MeshSelector[];
@@ -122,7 +117,7 @@ export class MeshService {
   /** @throws NotFoundError for a service that nobody visible ever called */
   async getService(
     name: MeshServiceName,
-    query: { access?: Access<ServiceCondition>; window: SloWindow },
+    query: { access: Access<'service'>; window: SloWindow },
   ): Promise<ServiceDetailResponse> {
     const { stores, judges, reader } = this.options;
     const { window } = query;
@@ -175,7 +170,7 @@ export class MeshService {
   async getHistory(
     name: MeshServiceName,
     query: {
-      access?: Access<ServiceCondition>;
+      access: Access<'service'>;
       window: SloWindow;
       source?: EdgeKey['source'];
       period?: 'current' | 'previous';
@@ -189,7 +184,7 @@ export class MeshService {
   async getLatency(
     name: MeshServiceName,
     query: {
-      access?: Access<ServiceCondition>;
+      access: Access<'service'>;
       window: SloWindow;
       source?: EdgeKey['source'];
     },
@@ -205,7 +200,7 @@ export class MeshService {
 
   private async measuredOf(
     name: MeshServiceName,
-    query: { access?: Access<ServiceCondition>; source?: EdgeKey['source'] },
+    query: { access: Access<'service'>; source?: EdgeKey['source'] },
   ): Promise<Measured> {
     const { edges } = await this.findService(name, query.access);
     const clusters = [name.clusterId];
@@ -226,7 +221,7 @@ export class MeshService {
 
   private async findService(
     name: MeshServiceName,
-    access?: Access<ServiceCondition>,
+    access: Access<'service'>,
   ): Promise<ServiceGroup> {
     const { namespace, service, clusterId } = name;
     const edges = await this.options.stores.samples.listEdges({
@@ -244,7 +239,7 @@ export class MeshService {
 
   private async listAuthorities(
     span: ReadSpan,
-    access: Access<DomainCondition>,
+    access: Access<'domain'>,
     clusterId?: string,
   ): Promise<ServicesResponse['authorities']> {
     const { stores } = this.options;
@@ -305,7 +300,7 @@ export function assembleService(
   group: ServiceGroup,
   totalsOf: TotalsOf,
   judge: Judge,
-  access?: Access<ServiceCondition>,
+  access: Access<'service'>,
 ): MeshServiceAnswer {
   const { clusterId, namespace, service } = group;
   const clusters = [clusterId];

@@ -14,18 +14,14 @@ import {
   type PodTotals,
 } from '@atlhyper/core';
 import { mapInTurns } from '../../mapInTurns';
-import {
-  isAllowed,
-  type Access,
-  type NodeCondition,
-} from '../../stores/access';
+import { isAllowed, type Access } from '../../access/access';
 import type { AlertStore } from '../../stores/AlertStore';
 import type { PodFilter, PodName, LatestStore } from '../../stores/LatestStore';
 import { STALE_AFTER_MS } from '../nodes/nodeState';
 
 /** Which nodes of a cluster are meant. */
 type NodesQuery = {
-  access?: Access<NodeCondition>;
+  access: Access<'node'>;
   clusterId: string;
   name?: string;
   /** All pods of the cluster, where they were read already. */
@@ -145,6 +141,8 @@ export class MetricsReader {
       const pods =
         query.pods ??
         (await this.options.latest.measurePods({
+          // Only their sums are told.
+          access: 'all',
           clusterId,
           node: name,
           usageFromMs: this.usageFromMs(),

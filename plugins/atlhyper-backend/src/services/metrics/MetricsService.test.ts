@@ -14,7 +14,12 @@ jest.setTimeout(60_000);
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 0);
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
-const PROD = { clusterId: 'prod' };
+const PROD = {
+  nodes: 'all' as const,
+  pods: 'all' as const,
+  clusters: 'all' as const,
+  clusterId: 'prod',
+};
 
 describe.each(databases.eachSupportedId())('MetricsService on %s', id => {
   let stack: Stack;
@@ -118,13 +123,25 @@ describe.each(databases.eachSupportedId())('MetricsService on %s', id => {
   });
 
   it('takes the only cluster where none is named, and asks where there are two', async () => {
-    expect((await stack.metrics.getCluster({})).cluster).toBe('prod');
+    expect(
+      (
+        await stack.metrics.getCluster({
+          nodes: 'all',
+          pods: 'all',
+          clusters: 'all',
+        })
+      ).cluster,
+    ).toBe('prod');
     await StackAgent.open(stack, { clusterId: 'test' });
-    await expect(stack.metrics.getCluster({})).rejects.toThrow(
-      /'cluster' is required/,
-    );
-    const clusters = { field: 'cluster' as const, clusterIds: ['test'] };
-    const only = await stack.metrics.getCluster({ clusters });
+    await expect(
+      stack.metrics.getCluster({ nodes: 'all', pods: 'all', clusters: 'all' }),
+    ).rejects.toThrow(/'cluster' is required/);
+    const clusters = { field: 'cluster' as const, values: ['test'] };
+    const only = await stack.metrics.getCluster({
+      nodes: 'all',
+      pods: 'all',
+      clusters,
+    });
     expect([only.cluster, only.nodes.total]).toEqual(['test', 0]);
     // No agent ever came: nothing is known, least of all that it has no nodes.
     expect(only.health).toEqual({

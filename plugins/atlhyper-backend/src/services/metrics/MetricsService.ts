@@ -11,13 +11,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { MeasuredPod } from '@atlhyper/core';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
-import {
-  isAllowed,
-  type Access,
-  type ClusterCondition,
-  type NodeCondition,
-  type ResourceCondition,
-} from '../../stores/access';
+import { isAllowed, type Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { PodName } from '../../stores/LatestStore';
 import type { ClusterReader } from '../alerts/ClusterReader';
@@ -36,12 +30,12 @@ const CURSOR = defineCursor(
   }),
 );
 
-/** A cluster, if one was named, and what the caller may see; `none` is nothing, absent everything. */
+/** A cluster, if one was named, and what the caller may see. */
 export type MetricsQuestion = {
   clusterId?: string;
-  nodes?: Access<NodeCondition> | 'none';
-  pods?: Access<ResourceCondition> | 'none';
-  clusters?: Access<ClusterCondition> | 'none';
+  nodes: Access<'node'>;
+  pods: Access<'resource'>;
+  clusters: Access<'cluster'>;
 };
 
 /** What narrows and orders pods. */
@@ -166,10 +160,10 @@ export class MetricsService {
     if (nodeAccess === 'none') {
       required(podAccess);
     }
-    const seesAll = nodeAccess === undefined || podAccess === undefined;
+    const seesAll = nodeAccess === 'all' || podAccess === 'all';
     const clusterId = await this.resolveCluster(
       question,
-      seesAll ? undefined : nodeAccess,
+      seesAll ? 'all' : nodeAccess,
     );
     const { cluster } = this.options;
     const scene = await cluster.readScene(clusterId, question);
@@ -190,17 +184,14 @@ export class MetricsService {
   ): Promise<string> {
     const store = this.options.clusters;
     if (clusterId !== undefined) {
-      if (access === undefined && !(await store.hasCluster(clusterId))) {
+      if (access === 'all' && !(await store.hasCluster(clusterId, 'all'))) {
         throw new NotFoundError(`No cluster '${clusterId}'`);
       }
       return clusterId;
     }
-    const readable =
-      clusters === 'none'
-        ? []
-        : (await store.listClusterIds()).filter(id =>
-            isAllowed({ clusterId: id }, clusters),
-          );
+    const readable = (await store.listClusterIds()).filter(id =>
+      isAllowed({ clusterId: id }, clusters),
+    );
     if (readable.length !== 1) {
       throw new InputError(
         `'cluster' is required unless there is exactly one cluster`,
@@ -211,7 +202,7 @@ export class MetricsService {
 }
 
 /** @throws NotAllowedError for who may see nothing of the kind */
-function required<T>(access: T | 'none'): T {
+function required<T>(access: T): T {
   if (access === 'none') {
     throw new NotAllowedError(
       `This needs the permission 'atlhyper.node.read' or 'atlhyper.resource.read'`,

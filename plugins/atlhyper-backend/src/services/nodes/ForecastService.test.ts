@@ -72,7 +72,10 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
     forecasts.find(one => one.resource === 'memory');
 
   it('weighs nodes by their size', async () => {
-    const found = await stack.forecasts.getCapacity({ clusterId: 'prod' });
+    const found = await stack.forecasts.getCapacity({
+      access: 'all',
+      clusterId: 'prod',
+    });
     expect(found.nodes.map(({ node }) => node)).toEqual(['large', 'small']);
     expect(memoryOf(found.nodes[0].forecasts)).toMatchObject({
       state: 'steady',
@@ -100,7 +103,7 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
 
   it('knows only the nodes that the caller may see', async () => {
     const { nodes, forecasts } = await stack.forecasts.getCapacity({
-      access: { field: 'node', names: ['large'] },
+      access: { field: 'node', values: ['large'] },
       clusterId: 'prod',
     });
     expect(nodes.map(({ node }) => node)).toEqual(['large']);
@@ -110,6 +113,7 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
   it('sees within ten minutes what was loaded later', async () => {
     const sampleCount = async () => {
       const { nodes } = await stack.forecasts.getCapacity({
+        access: 'all',
         clusterId: 'prod',
       });
       return memoryOf(nodes[1].forecasts).sampleCount;

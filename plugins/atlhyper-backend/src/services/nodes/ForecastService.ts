@@ -13,7 +13,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
-import type { Access, NodeCondition } from '../../stores/access';
+import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { LatestStore, StoredNode } from '../../stores/LatestStore';
 import { fullestDisk } from './nodeState';
@@ -68,11 +68,14 @@ export class ForecastService {
    * @throws NotFoundError for an unknown cluster
    */
   async getCapacity(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
   }): Promise<CapacityResponse> {
     const { access, clusterId } = query;
-    if (!access && !(await this.options.clusters.hasCluster(clusterId))) {
+    if (
+      access === 'all' &&
+      !(await this.options.clusters.hasCluster(clusterId, 'all'))
+    ) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
     const nodes = await this.options.latest.listNodes(query);
@@ -146,7 +149,11 @@ export class ForecastService {
       toMs,
     };
     const found = new Map<string, Series>();
-    for (const { node } of await latest.listNodes({ clusterId })) {
+    for (const { node } of await latest.listNodes({
+      // Forecasts are kept of all nodes, and told of those that the caller may see.
+      access: 'all',
+      clusterId,
+    })) {
       const buckets = await history.readUsed({ clusterId, node }, range);
       found.set(node, toSeries(buckets));
     }

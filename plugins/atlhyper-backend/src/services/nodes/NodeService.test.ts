@@ -15,7 +15,7 @@ jest.setTimeout(60_000);
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.UTC(2026, 10, 20, 12, 2, 13);
-const NODE = { clusterId: 'prod', node: 'node-1' };
+const NODE = { access: 'all' as const, clusterId: 'prod', node: 'node-1' };
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 describe.each(databases.eachSupportedId())('NodeService on %s', id => {

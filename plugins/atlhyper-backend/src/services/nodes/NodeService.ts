@@ -7,7 +7,7 @@ import type {
 import { alignDown, alignUp } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS } from '../../levels';
-import type { Access, NodeCondition } from '../../stores/access';
+import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { AlertStore } from '../../stores/AlertStore';
 import type { LatestStore, StoredNode } from '../../stores/LatestStore';
@@ -37,11 +37,14 @@ export class NodeService {
    * @throws NotFoundError for an unknown cluster
    */
   async listNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
   }): Promise<NodeMetricsResponse> {
     const { access, clusterId } = query;
-    if (!access && !(await this.options.clusters.hasCluster(clusterId))) {
+    if (
+      access === 'all' &&
+      !(await this.options.clusters.hasCluster(clusterId, 'all'))
+    ) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
     const nowMs = this.options.clock();
@@ -57,7 +60,7 @@ export class NodeService {
 
   /** @throws NotFoundError for a node that the cluster does not have, or the caller may not see */
   async getNode(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
     node: string;
   }): Promise<NodeState> {
@@ -76,7 +79,7 @@ export class NodeService {
    * @throws NotFoundError for a node that the cluster does not have, or the caller may not see
    */
   async getHistory(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
     node: string;
     hours: number;
@@ -96,7 +99,7 @@ export class NodeService {
   }
 
   private async findNode(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
     node: string;
   }): Promise<StoredNode> {

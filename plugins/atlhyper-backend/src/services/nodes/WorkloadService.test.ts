@@ -48,6 +48,8 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
 
   it('goes from a service over its pods to the nodes, in every cluster that has it', async () => {
     const answer = await stack.workloads.listNodes({
+      pods: 'all',
+      nodes: 'all',
       services: [{ namespace: 'shop', name: 'web' }],
     });
     expect(answer.nodes.map(n => [n.cluster, n.node, podsOf(n)])).toEqual([
@@ -63,10 +65,14 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
 
   it('keeps to the cluster that the service names', async () => {
     const answer = await stack.workloads.listNodes({
+      pods: 'all',
+      nodes: 'all',
       services: [{ clusterId: 'two', namespace: 'shop', name: 'web' }],
     });
     expect(answer.nodes.map(n => n.cluster)).toEqual(['two', 'two']);
     const other = await stack.workloads.listNodes({
+      pods: 'all',
+      nodes: 'all',
       clusterId: 'one',
       services: [{ clusterId: 'two', namespace: 'shop', name: 'web' }],
     });
@@ -77,6 +83,8 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
     'finds no nodes for the service %s',
     async name => {
       const answer = await stack.workloads.listNodes({
+        pods: 'all',
+        nodes: 'all',
         services: [{ namespace: 'shop', name }],
       });
       expect(answer).toEqual({ nodes: [], unscheduledPods: 0 });
@@ -92,6 +100,8 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
     'finds pods with %s in namespace %s',
     async (selector, namespace, pods) => {
       const answer = await stack.workloads.listNodes({
+        pods: 'all',
+        nodes: 'all',
         clusterId: 'one',
         services: [],
         labels: { namespace, requirements: parseLabelSelector(selector) },
@@ -102,6 +112,8 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
 
   it('shows a pod once that is meant twice', async () => {
     const answer = await stack.workloads.listNodes({
+      pods: 'all',
+      nodes: 'all',
       clusterId: 'one',
       services: [{ namespace: 'shop', name: 'web' }],
       labels: { requirements: parseLabelSelector('app') },
@@ -111,10 +123,11 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
 
   it('shows only pods on nodes that the caller may see', async () => {
     const answer = await stack.workloads.listNodes({
-      access: {
+      pods: 'all',
+      nodes: {
         allOf: [
-          { field: 'cluster', clusterIds: ['one'] },
-          { not: { field: 'node', names: ['worker-2'] } },
+          { field: 'cluster', values: ['one'] },
+          { not: { field: 'node', values: ['worker-2'] } },
         ],
       },
       services: [{ namespace: 'shop', name: 'web' }],
@@ -122,8 +135,28 @@ describe.each(databases.eachSupportedId())('WorkloadService on %s', id => {
     expect(answer.nodes.map(n => [n.cluster, n.node])).toEqual([
       ['one', 'worker-1'],
     ]);
-    // Of a pod on no node it cannot be told whether the caller may see its node.
-    expect(answer.unscheduledPods).toBe(0);
+    // There is no node to be hidden by.
+    expect(answer.unscheduledPods).toBe(2);
+  });
+
+  it('finds only pods and services that the caller may read', async () => {
+    const pods = { field: 'cluster' as const, values: ['two'] };
+    const selection = { pods, nodes: 'all' as const };
+    const web = { namespace: 'shop', name: 'web' };
+    const byService = await stack.workloads.listNodes({
+      ...selection,
+      services: [web],
+    });
+    const byLabel = await stack.workloads.listNodes({
+      ...selection,
+      services: [],
+      labels: { requirements: parseLabelSelector('app') },
+    });
+    for (const { nodes } of [byService, byLabel]) {
+      expect(new Set(nodes.map(node => node.cluster))).toEqual(
+        new Set(['two']),
+      );
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import type {
   PodMetrics,
   WorkloadNodesResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access, NodeCondition } from '../../stores/access';
+import { isAllowed, type Access } from '../../access/access';
 import type { AlertStore } from '../../stores/AlertStore';
 import type { LatestStore, NodeName } from '../../stores/LatestStore';
 import type { ObjectStore, StoredPod } from '../../stores/ObjectStore';
@@ -24,7 +24,9 @@ export type ServiceName = {
 
 /** Pods that are meant: those of the services and those with the labels. */
 export type WorkloadSelection = {
-  access?: Access<NodeCondition>;
+  pods: Access<'resource'>;
+  /** Pods on other nodes are left out. */
+  nodes: Access<'node'>;
   clusterId?: string;
   services: readonly ServiceName[];
   labels?: { namespace?: string; requirements: readonly LabelRequirement[] };
@@ -58,7 +60,7 @@ export class WorkloadService {
     for (const pod of pods) {
       const { clusterId } = pod;
       const node = pod.data.nodeName;
-      if (node) {
+      if (node && isAllowed({ clusterId, node }, selection.nodes)) {
         const key = `${clusterId}/${node}`;
         const entry = byNode.get(key) ?? {
           name: { clusterId, node },
@@ -76,7 +78,7 @@ export class WorkloadService {
       }),
     );
     const states = await this.options.latest.listNodes({
-      access: selection.access,
+      access: selection.nodes,
       names,
     });
     const known = new Map(
@@ -124,7 +126,7 @@ export class WorkloadService {
     const found = new Map<string, StoredPod>();
     for (const query of await this.podQueries(selection)) {
       const pods = await this.options.objects.listPods({
-        access: selection.access,
+        access: selection.pods,
         clusterId: query.clusterId,
         namespace: query.namespace,
       });
@@ -146,6 +148,7 @@ export class WorkloadService {
       }
       const found = await this.options.objects.findServices({
         ...service,
+        access: selection.pods,
         clusterId,
       });
       for (const { clusterId: foundIn, data } of found) {

@@ -13,11 +13,7 @@ import {
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NotFoundError } from '@backstage/errors';
-import type {
-  Access,
-  ClusterCondition,
-  ResourceCondition,
-} from '../../stores/access';
+import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { Ledger } from '../../stores/Ledger';
 import type { ObjectStore, StoredResource } from '../../stores/ObjectStore';
@@ -37,9 +33,9 @@ const CURSOR = defineCursor(
 /** A cluster, and what a caller may see in it. */
 type Question = {
   clusterId: string;
-  access?: Access<ResourceCondition>;
+  access: Access<'resource'>;
   /** Clusters whose sources the caller may know of. */
-  clusters: Access<ClusterCondition> | 'none';
+  clusters: Access<'cluster'>;
 };
 
 /**
@@ -138,16 +134,17 @@ export class ResourceService {
   }
 
   private async requireCluster({ access, clusterId }: Question): Promise<void> {
-    if (!access && !(await this.options.clusters.hasCluster(clusterId))) {
+    if (
+      access === 'all' &&
+      !(await this.options.clusters.hasCluster(clusterId, 'all'))
+    ) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
   }
 
   private async listSources(question: Question): Promise<SourceState[]> {
     const { clusterId, clusters } = question;
-    return clusters === 'none'
-      ? []
-      : this.options.ledger.listSources({ clusterId, access: clusters });
+    return this.options.ledger.listSources({ clusterId, access: clusters });
   }
 }
 

@@ -9,22 +9,12 @@ import type {
 import { alignDown, alignUp } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS, type RetainedLevel } from '../../levels';
-import type {
-  Access,
-  DomainCondition,
-  ServiceCondition,
-} from '../../stores/access';
+import type { SubjectAccess } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { StoredSeries } from '../../stores/SampleStore';
 import { edgeOf, type MeshService } from '../mesh/MeshService';
 import { NO_REQUESTS, toFigures, toTotals } from './figures';
 import type { SloService } from './SloService';
-
-/** The two accesses, where `none` leaves that half of the answer empty. */
-export type BothAccess = {
-  domains: Access<DomainCondition> | 'none';
-  services: Access<ServiceCondition> | 'none';
-};
 
 /** The ranges of the source documents, each with the buckets it is drawn in. */
 const RANGES = {
@@ -60,7 +50,7 @@ export class ClusterSloService {
    */
   async getOverview(
     clusterId: string,
-    access: BothAccess,
+    access: SubjectAccess,
   ): Promise<ClusterSloOverviewResponse> {
     const { slo, mesh } = this.options;
     await this.refuseUnknown(clusterId, access);
@@ -106,7 +96,7 @@ export class ClusterSloService {
   async getDetail(
     clusterId: string,
     query: {
-      access: BothAccess;
+      access: SubjectAccess;
       type: 'ingress' | 'service';
       source: string;
       target?: string;
@@ -149,11 +139,13 @@ export class ClusterSloService {
 
   private async refuseUnknown(
     clusterId: string,
-    access: BothAccess,
+    access: SubjectAccess,
   ): Promise<void> {
-    const seesAll =
-      access.domains === undefined && access.services === undefined;
-    if (seesAll && !(await this.options.clusters.hasCluster(clusterId))) {
+    const seesAll = access.domains === 'all' && access.services === 'all';
+    if (
+      seesAll &&
+      !(await this.options.clusters.hasCluster(clusterId, 'all'))
+    ) {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
   }

@@ -1,10 +1,9 @@
 import type { StatusHistoryResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { SubjectAccess } from '../../access/access';
 import type { SloLogScope, SloLogStore } from '../../stores/SloLogStore';
 
-type LogAccess = Required<Pick<SloLogScope, 'domains' | 'services'>>;
-
 /** What narrows the question, apart from what the caller may see. */
-export type SloLogQuery = Omit<SloLogScope, keyof LogAccess>;
+export type SloLogQuery = Omit<SloLogScope, keyof SubjectAccess>;
 
 /** Answers what changed. */
 export class SloLogService {
@@ -12,7 +11,7 @@ export class SloLogService {
 
   async listChanges(
     query: SloLogQuery,
-    access: Partial<LogAccess>,
+    access: SubjectAccess,
   ): Promise<StatusHistoryResponse> {
     const { store } = this.options;
     const { items, nextCursor } = await store.listChanges({

@@ -57,7 +57,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       const row = routeRow('a.example', '/', { 200: 1 });
       await agent.pushSlots(1, [slotAt(LAST_MS - ageMs, [row])]);
       for (const window of ['1d', '7d', '30d'] as const) {
-        const { domains } = await stack.slo.listDomains({ window });
+        const { domains } = await stack.slo.listDomains({
+          access: 'all',
+          window,
+        });
         const total = domains[0]?.summary.total_requests ?? 0;
         expect([window, total]).toEqual([window, expected[window]]);
       }
@@ -76,7 +79,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
           routeRow('a.example', '/', { 200: 100 }),
         ]),
       ]);
-      const detail = await stack.slo.getDomain('a.example', { window: '1d' });
+      const detail = await stack.slo.getDomain('a.example', {
+        access: 'all',
+        window: '1d',
+      });
       expect(detail.summary).toMatchObject({ total_requests: 1 });
       expect(detail.previous).toMatchObject({
         total_requests: 8,
@@ -102,7 +108,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         routeRow('a.example', '/api', { 200: 12_437, 500: 63 }, slow),
       ]),
     ]);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     const [{ summary, status, routes }] = domains;
     expect(summary.total_requests).toBe(12_659);
     expect(summary.availability).toBeCloseTo((12_596 / 12_659) * 100, 10);
@@ -124,7 +133,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         routeRow('a.example', '/api', { 200: 9, 500: 1 }),
       ]),
     ]);
-    const answer = await stack.slo.listDomains({ window: '1d' });
+    const answer = await stack.slo.listDomains({ access: 'all', window: '1d' });
     expect(answer.domains[0].status).toBe('critical');
     expect(answer.domains[0].error_budget_remaining).toBeGreaterThan(90);
     expect(answer.summary).toEqual({
@@ -140,7 +149,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);
     await pushRoutes(agent, routeOf('a.example', '/'));
-    const { domains, summary } = await stack.slo.listDomains({ window: '1d' });
+    const { domains, summary } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(summary.no_data_count).toBe(1);
     expect(domains[0].status).toBe('no_data');
     expect(domains[0].error_budget_remaining).toBeUndefined();
@@ -169,7 +181,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         routeRow('b.example', '/api', { 200: 100 }),
       ]),
     ]);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(
       domains.map(d => [d.status, d.reasons, d.routes.map(r => r.reasons)]),
     ).toEqual([
@@ -192,7 +207,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     await agent.pushSlots(1, [
       slotAt(LAST_MS, [routeRow('a.example', '/', { 200: 1_000 })]),
     ]);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domains[0]).toMatchObject({
       status: 'no_data',
       reasons: ['short_history'],
@@ -200,7 +218,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     });
     expect(domains[0].error_budget_remaining).toBeUndefined();
     expect(domains[0].burn_rate).toBeUndefined();
-    const detail = await stack.slo.getDomain('a.example', { window: '1d' });
+    const detail = await stack.slo.getDomain('a.example', {
+      access: 'all',
+      window: '1d',
+    });
     expect(detail.previous_covered_fraction).toBe(0);
   });
 
@@ -211,11 +232,14 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     await agent.pushSlots(1, [
       slotAt(LAST_MS, [routeRow('a.example', '/gone', { 200: 7 })]),
     ]);
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domains[0].summary.total_requests).toBe(7);
     expect(domains[0].routes.map(r => r.path_prefix)).toEqual(['/', '/gone']);
     stack.time.nowMs += 2 * DAY_MS;
-    const later = await stack.slo.listDomains({ window: '1d' });
+    const later = await stack.slo.listDomains({ access: 'all', window: '1d' });
     expect(later.domains[0].routes.map(r => r.path_prefix)).toEqual(['/']);
   });
 
@@ -230,7 +254,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       const row = routeRow('a.example', '/', { 200: requests });
       await agent.pushSlots(1, [slotAt(LAST_MS, [row])]);
     }
-    const all = await stack.slo.listDomains({ window: '1d' });
+    const all = await stack.slo.listDomains({ access: 'all', window: '1d' });
     expect(all.domains).toHaveLength(1);
     expect(all.domains[0]).toMatchObject({
       clusters: ['one', 'two'],
@@ -238,6 +262,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       routes: [{ clusters: ['one', 'two'], current: { total_requests: 7 } }],
     });
     const two = await stack.slo.getDomain('a.example', {
+      access: 'all',
       window: '1d',
       clusterId: 'two',
     });
@@ -252,7 +277,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     const agent = await StackAgent.open(stack);
     const row = routeRow('a.example', '/', { 200: 600 });
     await agent.pushSlots(1, [slotAt(LAST_MS + SLOT_MS - 600_000, [row])]);
-    const { domains } = await stack.slo.listDomains({ window: '30d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '30d',
+    });
     // The window ends at the end of the slot that holds now: 600 s after the first slot began.
     expect(domains[0].summary.requests_per_sec).toBe(1);
   });
@@ -267,7 +295,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     }
     // As after as many pushes again as it takes to fill 64 bits.
     await stack.knex('slo_samples').update({ c2xx: '9000000000000000000' });
-    const { domains } = await stack.slo.listDomains({ window: '1d' });
+    const { domains } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
     expect(domainSchema.parse(domains[0]).summary).toMatchObject({
       total_requests: most,
       availability: 100,
@@ -286,7 +317,6 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       routes.map(([host, path]) =>
         routeOf(host, path, { series: { kind: 'shared', service } }),
       );
-    const exact = (host: string) => ({ kind: 'exact' as const, host });
     const sharedRow = (service: string, requests: number) => ({
       ...routeRow('', '', { 200: requests }),
       series: { kind: 'shared' as const, service },
@@ -303,7 +333,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         slotAt(LAST_MS, [sharedRow('web@kubernetes', 40)]),
       ]);
       const { item, points } = await stack.clusterSlo.getDetail('prod', {
-        access: { domains: undefined, services: undefined },
+        access: { domains: 'all', services: 'all' },
         type: 'ingress',
         source: 'a.example',
         range: '1h',
@@ -326,7 +356,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
           routeRow('b.example', '/own', { 200: 2 }),
         ]),
       ]);
-      const answer = await stack.slo.listDomains({ window: '1d' });
+      const answer = await stack.slo.listDomains({
+        access: 'all',
+        window: '1d',
+      });
       expect(
         answer.domains.map(d => [d.domain, d.summary.total_requests]),
       ).toEqual([
@@ -352,14 +385,14 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
 
     it.each([
       [
-        { not: { field: 'host' as const, patterns: [exact('a.example')] } },
+        { not: { field: 'host' as const, values: ['a.example'] } },
         ['web@kubernetes'],
       ],
       [
         {
           not: {
             field: 'host' as const,
-            patterns: [exact('a.example'), exact('b.example')],
+            values: ['a.example', 'b.example'],
           },
         },
         [],
@@ -395,16 +428,21 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       await agent.pushSlots(1, [
         slotAt(LAST_MS, [sharedRow('web@kubernetes', 40)]),
       ]);
-      const { domains } = await stack.slo.listDomains({ window: '1d' });
+      const { domains } = await stack.slo.listDomains({
+        access: 'all',
+        window: '1d',
+      });
       expect(domains[0]).toMatchObject({
         status: 'healthy',
         summary: { total_requests: 40 },
       });
       const { points } = await stack.slo.getHistory('a.example', {
+        access: 'all',
         window: '1d',
       });
       expect(points[points.length - 1].total_requests).toBe(40);
       const narrowed = await stack.slo.listDomains({
+        access: 'all',
         window: '1d',
         selectors: 'a.example/x'.split(',').map(parseDomainSelector),
       });
@@ -423,11 +461,12 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     await agent.pushSlots(1, [
       slotAt(LAST_MS, [unmapped, routeRow('a.example', '/', { 200: 1 })]),
     ]);
-    const all = await stack.slo.listDomains({ window: '1d' });
+    const all = await stack.slo.listDomains({ access: 'all', window: '1d' });
     expect(all.unmapped).toMatchObject([
       { cluster: 'prod', service: 'old@file', current: { total_requests: 5 } },
     ]);
     const some = await stack.slo.listDomains({
+      access: 'all',
       window: '1d',
       selectors: 'a.example'.split(',').map(parseDomainSelector),
     });
@@ -452,6 +491,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       routeOf('other.test', '/'),
     );
     const answer = await stack.slo.listDomains({
+      access: 'all',
       window: '1d',
       selectors: domains.split(',').map(parseDomainSelector),
     });
@@ -465,7 +505,11 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     await pushRoutes(agent, ...paths.map(path => routeOf('a.example', path)));
     const pathsOf = async (domains: string) => {
       const selectors = domains.split(',').map(parseDomainSelector);
-      const answer = await stack.slo.listDomains({ window: '1d', selectors });
+      const answer = await stack.slo.listDomains({
+        access: 'all',
+        window: '1d',
+        selectors,
+      });
       return answer.domains[0].routes.map(r => r.path_prefix).sort();
     };
     expect(await pathsOf('a.example/api')).toEqual(['/api', '/api/v1']);
@@ -483,6 +527,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       ]),
     ]);
     const history = await stack.slo.getHistory('a.example', {
+      access: 'all',
       window: '1d',
       route: { path: '/', pathMatch: 'prefix' },
     });
@@ -510,13 +555,20 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       slotAt(LAST_MS, [routeRow('a.example', '/', { 200: 1 })]),
     ]);
     stack.time.nowMs += 60 * DAY_MS;
-    const quiet = await stack.slo.getDomain('a.example', { window: '1d' });
+    const quiet = await stack.slo.getDomain('a.example', {
+      access: 'all',
+      window: '1d',
+    });
     expect(quiet).toMatchObject({ status: 'no_data', routes: [] });
     await expect(
-      stack.slo.getDomain('b.example', { window: '1d' }),
+      stack.slo.getDomain('b.example', { access: 'all', window: '1d' }),
     ).rejects.toThrow(`No domain 'b.example'`);
     await expect(
-      stack.slo.getHistory('a.example', { window: '1d', clusterId: 'other' }),
+      stack.slo.getHistory('a.example', {
+        access: 'all',
+        window: '1d',
+        clusterId: 'other',
+      }),
     ).rejects.toThrow(`No domain 'a.example' in cluster 'other'`);
   });
 
@@ -529,7 +581,10 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         routeRow('a.example', '/', { 200: 2 }),
       ]),
     ]);
-    const detail = await stack.slo.getDomain('*', { window: '1d' });
+    const detail = await stack.slo.getDomain('*', {
+      access: 'all',
+      window: '1d',
+    });
     expect(detail.summary.total_requests).toBe(1);
   });
 });

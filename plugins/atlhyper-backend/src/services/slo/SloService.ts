@@ -17,7 +17,7 @@ import { isComparable } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
-import type { Access, DomainCondition } from '../../stores/access';
+import type { Access } from '../../access/access';
 import type { DomainScope, DomainSelector } from '../../stores/SampleStore';
 import {
   assembleDomain,
@@ -42,7 +42,7 @@ const CURSOR = keyCursor('domains');
 
 /** What every question about domains says: a window, and what narrows it. */
 export type SloQuery = {
-  access?: Access<DomainCondition>;
+  access: Access<'domain'>;
   window: SloWindow;
   clusterId?: string;
 };

@@ -140,10 +140,11 @@ async function describeShared(
     clusterId: one.clusterId,
     seriesKey: one.key,
   }));
-  const all = byName(await stores.routes.listRoutesOfSeries(names));
-  const visible = scope.access
-    ? byName(await stores.routes.listRoutesOfSeries(names, scope.access))
-    : all;
+  const all = byName(await stores.routes.listRoutesOfSeries(names, 'all'));
+  const visible =
+    scope.access === 'all'
+      ? all
+      : byName(await stores.routes.listRoutesOfSeries(names, scope.access));
   const inScope = new Set(groups.map(group => routeKeyOf(group.key)));
   return series.map((one, i) => {
     const routes = all.get(nameText(names[i])) ?? [];

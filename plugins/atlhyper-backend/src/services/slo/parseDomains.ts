@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { parseHostPattern } from '../../stores/hostPattern';
+import { parseHostPattern } from '../../access/hostPattern';
 import type { DomainSelector } from '../../stores/SampleStore';
 
 /** A host as it is stored: in lower case, unless it is the pattern of a HostRegexp. */

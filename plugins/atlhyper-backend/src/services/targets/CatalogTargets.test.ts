@@ -3,7 +3,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { NotFoundError, NotModifiedError } from '@backstage/errors';
 import { openStack } from '../../__testUtils__/openStack';
-import { parseHostPattern } from '../../stores/hostPattern';
+import { parseHostPattern } from '../../access/hostPattern';
 import { CatalogTargets, parseEntries } from './CatalogTargets';
 import { toOpenSlo } from './openSlo';
 
@@ -168,12 +168,12 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
       },
       {
         name: 'user:default/ann',
-        access: { domains: undefined, services: undefined },
+        access: { domains: 'all', services: 'all' },
       },
     );
     const yaml = await stack.targets.exportOpenSlo({
-      domains: undefined,
-      services: undefined,
+      domains: 'all',
+      services: 'all',
     });
     const { store } = await open(
       [

@@ -28,7 +28,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { z } from 'zod';
 import type { CatalogGrant } from './CatalogGrant';
 import { parseRequest } from '../../parseRequest';
-import { matchesHost } from '../../stores/hostPattern';
+import { matchesHost } from '../../access/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
 import { readYaml } from './readYaml';
 import { TargetFiles, UnreadableFileError } from './TargetFiles';

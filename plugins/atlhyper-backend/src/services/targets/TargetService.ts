@@ -16,22 +16,11 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import {
-  isAllowed,
-  type Access,
-  type DomainCondition,
-  type ServiceCondition,
-} from '../../stores/access';
+import { isAllowed, type SubjectAccess } from '../../access/access';
 import type { TargetStore } from '../../stores/TargetStore';
 import { WINDOW_MS } from '../slo/resolveWindow';
 import { toFraction, type SloDefaults } from '../slo/TargetBook';
 import { parseOpenSlo, toOpenSlo, type ImportedTarget } from './openSlo';
-
-/** What a caller may see or change, of domains and of services; `none` is nothing. */
-export type SubjectAccess = {
-  domains: Access<DomainCondition> | 'none';
-  services: Access<ServiceCondition> | 'none';
-};
 
 /** Sets, removes, exports and imports targets. */
 export class TargetService {
@@ -47,8 +36,7 @@ export class TargetService {
   async listTargets(access: SubjectAccess): Promise<TargetsResponse> {
     const { store, defaults } = this.options;
     // They name entities, hosts and namespaces that conditions cannot be put to.
-    const seesAll =
-      access.domains === undefined && access.services === undefined;
+    const seesAll = access.domains === 'all' && access.services === 'all';
     const targets = await store.listTargets();
     return {
       defaults: defaults.objectives,
@@ -290,15 +278,10 @@ function refuseForeign(subject: SloSubject, access: SubjectAccess): void {
 function mayTouch(subject: SloSubject, access: SubjectAccess): boolean {
   const clusterId = subject.cluster;
   if ('domain' in subject) {
-    return (
-      access.domains !== 'none' &&
-      isAllowed({ clusterId, host: subject.domain }, access.domains)
-    );
+    return isAllowed({ clusterId, host: subject.domain }, access.domains);
   }
-  return (
-    access.services !== 'none' &&
-    isAllowed({ clusterId, namespaces: [subject.namespace] }, access.services)
-  );
+  const namespaces = [subject.namespace];
+  return isAllowed({ clusterId, namespaces }, access.services);
 }
 
 function mapValues<K extends string, A, B>(

@@ -26,7 +26,7 @@ export function latestContract(open: OpenStores): void {
       );
     }
     const uptime = async () =>
-      (await stores.latest.listNodes({}))[0]?.snapshot?.uptimeMs;
+      (await stores.latest.listNodes({ access: 'all' }))[0]?.snapshot?.uptimeMs;
 
     async function putObjects() {
       const pod = (name: string, nodeName: string) => ({
@@ -78,7 +78,7 @@ export function latestContract(open: OpenStores): void {
           throw new Error('crash');
         }),
       ).rejects.toThrow('crash');
-      expect(await stores.latest.listNodes({})).toEqual([]);
+      expect(await stores.latest.listNodes({ access: 'all' })).toEqual([]);
     });
 
     it('knows nodes by the API and by their collectors', async () => {
@@ -90,17 +90,19 @@ export function latestContract(open: OpenStores): void {
         ]),
       );
       const list = async (
-        query: Parameters<ContractStores['latest']['listNodes']>[0] = {},
+        query: Partial<
+          Parameters<ContractStores['latest']['listNodes']>[0]
+        > = {},
       ) =>
-        (await stores.latest.listNodes(query)).map(
+        (await stores.latest.listNodes({ access: 'all', ...query })).map(
           one => `${one.node}${one.snapshot ? '' : '?'}`,
         );
       expect(await list()).toEqual(['n1?', 'n2', 'n3']);
-      expect(await list({ clusterId: 'two' })).toEqual([]);
+      expect(await list({ access: 'all', clusterId: 'two' })).toEqual([]);
       const named = [{ clusterId: 'one', node: 'n3' }];
-      expect(await list({ names: named })).toEqual(['n3']);
-      expect(await list({ names: [] })).toEqual([]);
-      const access = { field: 'node' as const, names: ['n1'] };
+      expect(await list({ access: 'all', names: named })).toEqual(['n3']);
+      expect(await list({ access: 'all', names: [] })).toEqual([]);
+      const access = { field: 'node' as const, values: ['n1'] };
       expect(await list({ access })).toEqual(['n1?']);
     });
 
@@ -115,10 +117,12 @@ export function latestContract(open: OpenStores): void {
       const read = async (usageFromMs: number) => {
         const query = { clusterId: 'one', usageFromMs };
         const pods = await stores.latest.measurePodPage({
+          access: 'all',
           ...query,
           limit: 10,
         });
         const nodes = await stores.latest.measureNodes({
+          access: 'all',
           ...query,
           snapshotFromMs: 0,
         });
@@ -147,21 +151,24 @@ export function latestContract(open: OpenStores): void {
       ) =>
         (
           await stores.latest.measurePods({
-            ...{ clusterId: 'one', usageFromMs: 0 },
+            ...{ access: 'all', clusterId: 'one', usageFromMs: 0 },
             ...filter,
           })
         ).map(one => one.name);
       expect(await list({ node: 'n1' })).toEqual(['b']);
       expect(await list({ name: 'a' })).toEqual(['a']);
-      const access = { field: 'namespace' as const, namespaces: ['pay'] };
+      const access = { field: 'namespace' as const, values: ['pay'] };
       expect(await list({ access })).toEqual([]);
-      expect(await stores.latest.countPods({ clusterId: 'one' })).toBe(2);
+      expect(
+        await stores.latest.countPods({ access: 'all', clusterId: 'one' }),
+      ).toBe(2);
     });
 
     it('pages through pods by name', async () => {
       await putObjects();
       const page = (after?: { namespace: string; name: string }) =>
         stores.latest.measurePodPage({
+          access: 'all',
           ...{ clusterId: 'one', usageFromMs: 0, limit: 1 },
           after,
         });
@@ -184,7 +191,7 @@ export function latestContract(open: OpenStores): void {
       );
       const before = { usageBeforeMs: NOW_MS, nodesBeforeMs: NOW_MS };
       expect(await stores.latest.prune(before)).toBe(3);
-      const nodes = await stores.latest.listNodes({});
+      const nodes = await stores.latest.listNodes({ access: 'all' });
       expect(nodes.map(one => one.node)).toEqual(['n1', 'n2']);
       expect(await stores.latest.prune(before)).toBe(0);
     });

@@ -153,9 +153,9 @@ export function ledgerContract(open: OpenStores): void {
         });
       }
       const names = async () =>
-        (await stores.ledger.listSources({ clusterId: 'one' })).map(
-          one => one.name,
-        );
+        (
+          await stores.ledger.listSources({ access: 'all', clusterId: 'one' })
+        ).map(one => one.name);
       expect(await names()).toEqual(['stream-1']);
       await agent.push(unit =>
         stores.ledger.recordSources(unit, [source('traefik')]),

@@ -60,7 +60,8 @@ export function objectsContract(open: OpenStores): void {
       > = {},
     ) => {
       const found = await stores.objects.listResources({
-        ...{ clusterId: 'one', kind: 'configmap', sort: 'name', limit: 100 },
+        ...{ access: 'all', clusterId: 'one', kind: 'configmap' },
+        ...{ sort: 'name', limit: 100 },
         ...query,
       });
       return found.map(({ resource }) => resource.name);
@@ -131,6 +132,7 @@ export function objectsContract(open: OpenStores): void {
         let after: { name: string; namespace: string } | undefined;
         do {
           const [next] = await stores.objects.listResources({
+            access: 'all',
             ...{ clusterId: 'one', kind: 'configmap', limit: 1 },
             sort,
             after,
@@ -147,7 +149,7 @@ export function objectsContract(open: OpenStores): void {
       await apply({ upserts: [a, other, objectOf('namespace', 'shop')] });
       expect(await names({ nameContains: 'api' })).toEqual(['Api-x']);
       expect(await names({ namespace: 'shop' })).toEqual(['a']);
-      const access = { field: 'namespace' as const, namespaces: ['shop'] };
+      const access = { field: 'namespace' as const, values: ['shop'] };
       expect(await names({ access })).toEqual(['a']);
       const counts = await stores.objects.countByKind({
         clusterId: 'one',
@@ -157,14 +159,22 @@ export function objectsContract(open: OpenStores): void {
       expect([...counts]).toEqual([['configmap', 1]]);
       const kind = 'configmap' as const;
       expect(
-        await stores.objects.listNamespaces({ clusterId: 'one', kind }),
+        await stores.objects.listNamespaces({
+          access: 'all',
+          clusterId: 'one',
+          kind,
+        }),
       ).toEqual(['pay', 'shop']);
       const id = { kind, namespace: 'pay', name: 'Api-x' };
       expect(
         await stores.objects.findResource({ clusterId: 'one', id, access }),
       ).toBeUndefined();
       expect(
-        await stores.objects.findResource({ clusterId: 'one', id }),
+        await stores.objects.findResource({
+          access: 'all',
+          clusterId: 'one',
+          id,
+        }),
       ).toMatchObject({ uid: 'uid-Api-x' });
     });
 

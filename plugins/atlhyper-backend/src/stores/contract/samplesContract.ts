@@ -1,5 +1,5 @@
 import type { RequestSeries } from '@atlhyper/core';
-import { parseHostPattern } from '../hostPattern';
+import { parseHostPattern } from '../../access/hostPattern';
 import type { RequestPlan, StoredSeries } from '../SampleStore';
 import {
   ContractAgent,
@@ -80,7 +80,7 @@ export function samplesContract(open: OpenStores): void {
       await push(planOf(series, 3, 1));
       await push(planOf(series, 4, 0));
       await push(planOf(series, 1, 1, { boundsMs: [50, 100] }));
-      const found = await stores.samples.listSeries({});
+      const found = await stores.samples.listSeries({ access: 'all' });
       expect(found.map(one => one.identity)).toEqual([series]);
       expect(await sumsOf(found)).toEqual([
         {
@@ -109,7 +109,9 @@ export function samplesContract(open: OpenStores): void {
         });
       await pushAgain();
       await pushAgain();
-      const [sums] = await sumsOf(await stores.samples.listSeries({}));
+      const [sums] = await sumsOf(
+        await stores.samples.listSeries({ access: 'all' }),
+      );
       expect(sums.classes).toEqual([0, 0, 5, 0, 0, 0]);
     });
 
@@ -119,7 +121,9 @@ export function samplesContract(open: OpenStores): void {
       await push(
         planOf(route('a.example', '/'), 4, 0, { startMs: START_MS - LEVEL_MS }),
       );
-      const ids = (await stores.samples.listSeries({})).map(one => one.id);
+      const ids = (await stores.samples.listSeries({ access: 'all' })).map(
+        one => one.id,
+      );
       const buckets = await stores.samples.sumBuckets(ids, {
         range: RANGE,
         bucketMs: LEVEL_MS,
@@ -139,7 +143,9 @@ export function samplesContract(open: OpenStores): void {
       for (const startMs of [...outside, RANGE.fromMs]) {
         await push(planOf(series, 1, 0, { startMs }));
       }
-      const [sums] = await sumsOf(await stores.samples.listSeries({}));
+      const [sums] = await sumsOf(
+        await stores.samples.listSeries({ access: 'all' }),
+      );
       expect(sums.classes[2]).toBe(1);
       expect(await stores.samples.sumSeries([], SPAN)).toEqual(new Map());
     });
@@ -160,6 +166,7 @@ export function samplesContract(open: OpenStores): void {
             : identity.kind,
         );
       const select = (host: string, path?: string) => ({
+        access: 'all' as const,
         selectors: [{ host: parseHostPattern(host), path }],
       });
       expect(await list(select('a.example', '/api'))).toEqual([
@@ -169,11 +176,13 @@ export function samplesContract(open: OpenStores): void {
       expect(await list(select('*.example', '/api/v1'))).toEqual([
         'a.example/api/v1',
       ]);
-      expect(await list({ clusterId: 'two' })).toEqual(['b.example/']);
-      expect(await list({ selectors: [] })).toEqual([]);
+      expect(await list({ access: 'all', clusterId: 'two' })).toEqual([
+        'b.example/',
+      ]);
+      expect(await list({ access: 'all', selectors: [] })).toEqual([]);
       const access = {
         field: 'host' as const,
-        patterns: [parseHostPattern('b.example')],
+        values: ['b.example'],
       };
       expect(await list({ access })).toEqual(['b.example/']);
       // Of traffic of no host it cannot be told that it is not of that host.
@@ -183,7 +192,7 @@ export function samplesContract(open: OpenStores): void {
         'a.example/api/v1',
         'a.example/apiary',
       ]);
-      expect(await list({ activeFromMs: NOW_MS })).toEqual([]);
+      expect(await list({ access: 'all', activeFromMs: NOW_MS })).toEqual([]);
     });
 
     it('finds edges by service, and for who may see either end', async () => {
@@ -197,21 +206,21 @@ export function samplesContract(open: OpenStores): void {
             identity.kind === 'edge' && identity.destination.service,
         );
       const services = [{ namespace: 'pay', service: 'api' }];
-      expect(await list({ services })).toEqual(['api']);
+      expect(await list({ access: 'all', services })).toEqual(['api']);
       for (const namespace of ['shop', 'pay']) {
-        const access = { field: 'namespace' as const, namespaces: [namespace] };
+        const access = { field: 'namespace' as const, values: [namespace] };
         expect(await list({ access })).toEqual(['api', 'ledger']);
       }
-      const access = { field: 'namespace' as const, namespaces: ['other'] };
+      const access = { field: 'namespace' as const, values: ['other'] };
       expect(await list({ access })).toEqual([]);
-      expect(await stores.samples.listSeries({})).toEqual([]);
+      expect(await stores.samples.listSeries({ access: 'all' })).toEqual([]);
     });
 
     it('names series by their key within a cluster', async () => {
       const two = await ContractAgent.open(stores, { clusterId: 'two' });
       await push(planOf(route('a.example', '/'), 1, 0));
       await push(planOf(route('a.example', '/'), 1, 0), two);
-      const all = await stores.samples.listSeries({});
+      const all = await stores.samples.listSeries({ access: 'all' });
       const [{ clusterId, key: seriesKey }] = all;
       const found = await stores.samples.findSeries([{ clusterId, seriesKey }]);
       expect(found).toEqual([all[0]]);
@@ -222,13 +231,13 @@ export function samplesContract(open: OpenStores): void {
       const levels = [{ levelMs: LEVEL_MS, keepMs: LEVEL_MS }];
       const { samples } = stores;
       expect(await samples.prune({ levels, nowMs: NOW_MS })).toBe(0);
-      const [series] = await samples.listSeries({});
+      const [series] = await samples.listSeries({ access: 'all' });
       const pruned = await samples.prune({ levels, nowMs: NOW_MS + 1 });
       expect(pruned).toBe(1);
       expect(await samples.sumSeries([series], SPAN)).toEqual(new Map());
       const muchLaterMs = NOW_MS + 2 * 3_600_000;
       expect(await samples.prune({ levels, nowMs: muchLaterMs })).toBe(1);
-      expect(await samples.listSeries({})).toEqual([]);
+      expect(await samples.listSeries({ access: 'all' })).toEqual([]);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { parseEntity, realmOf, type Alert } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { mapInTurns } from '../../mapInTurns';
-import { whereAllowed, type AccessColumns } from '../access';
+import { whereAllowed, type AccessColumns } from '../../access/access';
 import type {
   AlertAccess,
   AlertFilter,

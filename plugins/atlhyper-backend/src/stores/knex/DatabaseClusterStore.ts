@@ -1,6 +1,6 @@
 import type { AgentToken } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
-import { whereAllowed, type Access, type ClusterCondition } from '../access';
+import { whereAllowed, type Access } from '../../access/access';
 import type {
   ClusterStore,
   NewToken,
@@ -53,17 +53,14 @@ export class DatabaseClusterStore implements ClusterStore {
   }
 
   async listClusters(query: {
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
     id?: string;
     gapsFromMs: number;
   }): Promise<StoredCluster[]> {
     return listClusterDetails(this.knex, query);
   }
 
-  async hasCluster(
-    id: string,
-    access?: Access<ClusterCondition>,
-  ): Promise<boolean> {
+  async hasCluster(id: string, access: Access<'cluster'>): Promise<boolean> {
     const query = this.knex('clusters').where({ id }).first('id');
     whereAllowed(query, access, { cluster: 'id' });
     return (await query) !== undefined;

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { PushUnit } from '../Ledger';
 import { recordEvents } from './operations/recordEvents';
 import { pruneBatches } from './pruneBatches';
-import { whereAllowed } from '../access';
+import { whereAllowed } from '../../access/access';
 import { blocksEventLoop, containsText, readInteger } from './dialect';
 import type { EventFilter, EventPosition, EventStore } from '../EventStore';
 import type { DbInteger, DbKubernetesEventsRow } from './tables';

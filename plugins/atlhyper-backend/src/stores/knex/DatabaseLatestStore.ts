@@ -7,7 +7,7 @@ import {
 import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { mapInTurns } from '../../mapInTurns';
-import { whereAllowed, type Access, type NodeCondition } from '../access';
+import { whereAllowed, type Access } from '../../access/access';
 import {
   bytewise,
   inChunks,
@@ -117,7 +117,7 @@ export class DatabaseLatestStore implements LatestStore {
   }
 
   async listNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId?: string;
     names?: readonly NodeName[];
   }): Promise<StoredNode[]> {
@@ -134,7 +134,7 @@ export class DatabaseLatestStore implements LatestStore {
 
   /** Collectors may know a node that the API lacks, and the other way round. */
   private async selectNodes(
-    query: { access?: Access<NodeCondition>; clusterId?: string },
+    query: { access: Access<'node'>; clusterId?: string },
     condition?: Knex.Raw,
   ): Promise<StoredNode[]> {
     const cluster =
@@ -183,7 +183,7 @@ export class DatabaseLatestStore implements LatestStore {
   }
 
   async measureNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
     name?: string;
     usageFromMs: number;

@@ -5,7 +5,7 @@ import {
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
-import { whereAllowed, type Access, type ClusterCondition } from '../access';
+import { whereAllowed, type Access } from '../../access/access';
 import type {
   ClusterCoverage,
   Commit,
@@ -161,7 +161,7 @@ export class DatabaseLedger implements Ledger {
     };
   }
   async listSources(query: {
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
     clusterId: string;
   }): Promise<SourceState[]> {
     const agents = this.knex('agents').where({ cluster_id: query.clusterId });

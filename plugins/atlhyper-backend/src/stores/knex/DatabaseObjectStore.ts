@@ -6,12 +6,7 @@ import {
   type ServiceData,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
-import {
-  whereAllowed,
-  type Access,
-  type NodeCondition,
-  type ResourceCondition,
-} from '../access';
+import { whereAllowed, type Access } from '../../access/access';
 import { bytewise, containsText, firstNumberOf, readInteger } from './dialect';
 import type { PushUnit } from '../Ledger';
 import type {
@@ -53,7 +48,7 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   async countByKind(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
   }): Promise<Map<string, number>> {
     const rows: { kind: string; things: DbInteger }[] = await this.select(query)
@@ -121,7 +116,7 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   async findResource(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
     id: ResourceId;
   }): Promise<StoredResource | undefined> {
@@ -149,7 +144,7 @@ export class DatabaseObjectStore implements ObjectStore {
    * neither hold nor fail: "all namespaces but these" shows no node.
    */
   private select(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
     kind?: string;
   }): Knex.QueryBuilder {
@@ -174,6 +169,7 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   async findServices(service: {
+    access: Access<'resource'>;
     clusterId?: string;
     namespace: string;
     name: string;
@@ -182,6 +178,10 @@ export class DatabaseObjectStore implements ObjectStore {
       kind: 'service',
       namespace: service.namespace,
       name: service.name,
+    });
+    whereAllowed(query, service.access, {
+      cluster: 'cluster_id',
+      namespaces: ['namespace'],
     });
     if (service.clusterId !== undefined) {
       query.where({ cluster_id: service.clusterId });
@@ -196,7 +196,7 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   async listPods(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'resource'>;
     clusterId?: string;
     namespace?: string;
   }): Promise<StoredPod[]> {
@@ -221,14 +221,14 @@ export class DatabaseObjectStore implements ObjectStore {
   }
 
   private selectPods(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'resource'>;
     clusterId?: string;
     namespace?: string;
   }): Knex.QueryBuilder {
     const select = this.knex('resources').where('kind', 'pod');
     whereAllowed(select, query.access, {
       cluster: 'cluster_id',
-      node: 'node_name',
+      namespaces: ['namespace'],
     });
     if (query.clusterId !== undefined) {
       select.where('cluster_id', query.clusterId);

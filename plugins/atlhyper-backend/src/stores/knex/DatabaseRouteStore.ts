@@ -1,6 +1,6 @@
 import type { PushRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
-import type { Access, DomainCondition } from '../access';
+import type { Access } from '../../access/access';
 import type { PushUnit } from '../Ledger';
 import type { RouteStore, StoredRoute } from '../RouteStore';
 import type { DomainScope, SeriesName } from '../SampleStore';
@@ -32,7 +32,7 @@ export class DatabaseRouteStore implements RouteStore {
 
   async listRoutesOfSeries(
     series: readonly SeriesName[],
-    access?: Access<DomainCondition>,
+    access: Access<'domain'>,
   ): Promise<StoredRoute[]> {
     const found = await selectNamed<DbRoutesRow>(
       this.knex,

@@ -1,7 +1,7 @@
 import type { RequestSeries } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
-import { whereAllowed } from '../access';
+import { whereAllowed } from '../../access/access';
 import type { PushUnit } from '../Ledger';
 import type {
   DomainScope,
@@ -90,6 +90,7 @@ export class DatabaseSampleStore implements SampleStore {
       this.knex,
       'slo_series',
       series,
+      'all',
     );
     return found.map(toSeries);
   }

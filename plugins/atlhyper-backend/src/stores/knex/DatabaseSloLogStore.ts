@@ -8,7 +8,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
 import { pruneBatches } from './pruneBatches';
-import { whereAllowed } from '../access';
+import { whereAllowed } from '../../access/access';
 import {
   bulkUpsert,
   inChunks,
@@ -191,24 +191,17 @@ function toChange(row: DbSloStatusHistoryRow): StatusChange {
 
 function whereInScope(query: Knex.QueryBuilder, scope: SloLogScope): void {
   query.where(either => {
-    either.whereRaw('1 = 0');
-    if (scope.domains !== 'none') {
-      const access = scope.domains;
-      either.orWhere(one => {
-        one.whereNotNull('host');
-        whereAllowed(one, access, { cluster: 'cluster_id', host: 'host' });
+    either.where(one => {
+      one.whereNotNull('host');
+      whereAllowed(one, scope.domains, { cluster: 'cluster_id', host: 'host' });
+    });
+    either.orWhere(one => {
+      one.whereNotNull('service');
+      whereAllowed(one, scope.services, {
+        cluster: 'cluster_id',
+        namespaces: ['namespace'],
       });
-    }
-    if (scope.services !== 'none') {
-      const access = scope.services;
-      either.orWhere(one => {
-        one.whereNotNull('service');
-        whereAllowed(one, access, {
-          cluster: 'cluster_id',
-          namespaces: ['namespace'],
-        });
-      });
-    }
+    });
   });
   if (scope.clusterId !== undefined) {
     query.where('cluster_id', scope.clusterId);

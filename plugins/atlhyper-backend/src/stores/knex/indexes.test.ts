@@ -53,7 +53,7 @@ describe('reads and prunes', () => {
   }
 
   it('sum samples along their primary key', async () => {
-    await stack.slo.listDomains({ window: '30d' });
+    await stack.slo.listDomains({ access: 'all', window: '30d' });
     for (const step of await plansOf('slo_samples')) {
       expect(step).toMatch(
         /SEARCH slo_samples USING PRIMARY KEY \(series_id=\? AND level_ms=\? AND start_ms>\? AND start_ms<\?\)/,
@@ -76,7 +76,7 @@ describe('reads and prunes', () => {
   });
 
   it('find one domain, one service and one node without reading the others', async () => {
-    await stack.slo.getDomain('a.example', { window: '1d' });
+    await stack.slo.getDomain('a.example', { access: 'all', window: '1d' });
     expect(await plansOf('slo_series')).toEqual(
       expect.arrayContaining([
         expect.stringContaining('USING INDEX slo_series_host_idx'),
@@ -85,7 +85,11 @@ describe('reads and prunes', () => {
     expect((await plansOf('routes'))[0]).toContain(
       'USING INDEX routes_host_idx',
     );
-    await stack.stores.objects.findServices({ namespace: 'shop', name: 'web' });
+    await stack.stores.objects.findServices({
+      access: 'all',
+      namespace: 'shop',
+      name: 'web',
+    });
     expect(await plansOf('resources')).toEqual([
       expect.stringContaining('USING INDEX resources_name_idx'),
     ]);
@@ -100,8 +104,9 @@ describe('reads and prunes', () => {
 
   it('list the newest events without sorting all', async () => {
     const { events } = stack.stores;
-    await events.listEvents({ clusterId: 'prod', limit: 10 });
+    await events.listEvents({ access: 'all', clusterId: 'prod', limit: 10 });
     await events.listEvents({
+      access: 'all',
       clusterId: 'prod',
       limit: 10,
       after: { lastMs: 1, uid: 'a' },
@@ -114,7 +119,12 @@ describe('reads and prunes', () => {
   it('find the events of one object', async () => {
     const { events } = stack.stores;
     const object = { kind: 'pod', namespace: 'shop', name: 'a' };
-    await events.listEvents({ clusterId: 'prod', limit: 10, ...object });
+    await events.listEvents({
+      access: 'all',
+      clusterId: 'prod',
+      limit: 10,
+      ...object,
+    });
     expect(await plansOf('kubernetes_events')).toEqual([
       expect.stringContaining('USING INDEX kubernetes_events_object_idx'),
     ]);
@@ -122,6 +132,7 @@ describe('reads and prunes', () => {
 
   it('read pods in parts along their primary key', async () => {
     await stack.stores.latest.measurePods({
+      access: 'all',
       clusterId: 'prod',
       usageFromMs: 0,
     });

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { whereAllowed, type Access, type DomainCondition } from '../access';
-import { whereHostIs } from '../hostPattern';
+import { whereAllowed, type Access } from '../../access/access';
+import { whereHostIs } from '../../access/hostPattern';
 import type { DomainScope, DomainSelector, SeriesName } from '../SampleStore';
 import {
   inChunks,
@@ -19,7 +19,7 @@ export async function selectNamed<TRow>(
   knex: Knex,
   table: string,
   names: readonly SeriesName[],
-  access?: Access<DomainCondition>,
+  access: Access<'domain'>,
 ): Promise<TRow[]> {
   const keys = names.map(name => ({
     cluster_id: name.clusterId,

@@ -5,7 +5,7 @@ import {
   type Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toEntityKey, type NodeInput, type PodInput } from '@atlhyper/core';
-import { isAllowed, type Access, type NodeCondition } from '../access';
+import { isAllowed, type Access } from '../../access/access';
 import type {
   LatestStore,
   NodeName,
@@ -58,7 +58,7 @@ export class MemoryLatestStore implements LatestStore {
   }
 
   async listNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId?: string;
     names?: readonly NodeName[];
   }): Promise<StoredNode[]> {
@@ -86,7 +86,7 @@ export class MemoryLatestStore implements LatestStore {
 
   async listReporting(clusterId?: string): Promise<ReportingNode[]> {
     const known = new Set(this.objects.listNodeNames().map(nodeKeyOf));
-    const nodes = await this.listNodes({ clusterId });
+    const nodes = await this.listNodes({ access: 'all', clusterId });
     return nodes.map(({ snapshot, ...one }) => ({
       ...one,
       isObject: known.has(nodeKeyOf(one)),
@@ -95,7 +95,7 @@ export class MemoryLatestStore implements LatestStore {
   }
 
   async measureNodes(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'node'>;
     clusterId: string;
     name?: string;
     usageFromMs: number;

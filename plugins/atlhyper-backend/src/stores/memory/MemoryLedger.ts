@@ -15,7 +15,7 @@ import type {
   SessionState,
   Stretch,
 } from '../Ledger';
-import { isAllowed, type Access, type ClusterCondition } from '../access';
+import { isAllowed, type Access } from '../../access/access';
 import { PushConflictError } from '../PushConflictError';
 import type { MemoryObjectStore } from './MemoryObjectStore';
 import { MemoryTransaction } from './MemoryTransaction';
@@ -97,7 +97,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async listSources(query: {
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
     clusterId: string;
   }): Promise<SourceState[]> {
     const [agent] = [...this.agents.values()]

@@ -10,12 +10,7 @@ import {
   type ResourceSort,
   type ServiceData,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import {
-  isAllowed,
-  type Access,
-  type NodeCondition,
-  type ResourceCondition,
-} from '../access';
+import { isAllowed, type Access } from '../../access/access';
 import { resourceDigest } from '../identityKeys';
 import type { PushUnit } from '../Ledger';
 import type {
@@ -93,7 +88,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   async countByKind(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
   }): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
@@ -136,7 +131,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   async findResource(query: {
-    access?: Access<ResourceCondition>;
+    access: Access<'resource'>;
     clusterId: string;
     id: ResourceId;
   }): Promise<StoredResource | undefined> {
@@ -146,6 +141,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   async findServices(service: {
+    access: Access<'resource'>;
     clusterId?: string;
     namespace: string;
     name: string;
@@ -156,6 +152,10 @@ export class MemoryObjectStore implements ObjectStore {
         object.namespace === service.namespace &&
         object.name === service.name &&
         (service.clusterId ?? clusterId) === clusterId &&
+        isAllowed(
+          { clusterId, namespaces: [service.namespace] },
+          service.access,
+        ) &&
         data.success
         ? [{ clusterId, data: data.data }]
         : [];
@@ -163,7 +163,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   async listPods(query: {
-    access?: Access<NodeCondition>;
+    access: Access<'resource'>;
     clusterId?: string;
     namespace?: string;
   }): Promise<StoredPod[]> {
@@ -175,13 +175,14 @@ export class MemoryObjectStore implements ObjectStore {
         (query.clusterId ?? clusterId) === clusterId &&
         (query.namespace ?? namespace) === namespace &&
         !['Succeeded', 'Failed'].includes(data.phase ?? '') &&
-        isAllowed({ clusterId, node: data.nodeName }, query.access);
+        isAllowed({ clusterId, namespaces: [namespace] }, query.access);
       return isWanted ? [{ clusterId, namespace, name, data }] : [];
     });
   }
 
   private select(
-    query: Partial<ResourceFilter> & { clusterId: string },
+    query: Partial<ResourceFilter> &
+      Pick<ResourceFilter, 'access' | 'clusterId'>,
   ): Kept[] {
     const { access, clusterId, kind, namespace, nameContains = '' } = query;
     const { objects } = this.clusters.get(clusterId) ?? NOTHING;

@@ -1,6 +1,6 @@
 import { seriesEntity, toEntityKey, type LevelRange } from '@atlhyper/core';
-import { isAllowed } from '../access';
-import { matchesHost } from '../hostPattern';
+import { isAllowed } from '../../access/access';
+import { matchesHost } from '../../access/hostPattern';
 import { seriesHash } from '../identityKeys';
 import type { PushUnit } from '../Ledger';
 import type {

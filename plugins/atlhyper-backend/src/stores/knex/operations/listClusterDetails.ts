@@ -3,7 +3,7 @@ import type {
   Gap,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
-import { whereAllowed, type Access, type ClusterCondition } from '../../access';
+import { whereAllowed, type Access } from '../../../access/access';
 import type { StoredCluster } from '../../ClusterStore';
 import { readBoolean, readInteger, readOptionalInteger } from '../dialect';
 import type { DbAgentsRow, DbAgentSessionsRow, DbInteger } from '../tables';
@@ -19,7 +19,7 @@ type ClusterRow = {
 export async function listClusterDetails(
   knex: Knex,
   query: {
-    access?: Access<ClusterCondition>;
+    access: Access<'cluster'>;
     id?: string;
     gapsFromMs: number;
   },
@@ -55,7 +55,7 @@ export async function listClusterDetails(
 
 async function selectClusters(
   knex: Knex,
-  query: { access?: Access<ClusterCondition>; id?: string },
+  query: { access: Access<'cluster'>; id?: string },
 ): Promise<ClusterRow[]> {
   const select = knex<ClusterRow>('clusters').orderBy('id');
   whereAllowed(select, query.access, { cluster: 'id' });

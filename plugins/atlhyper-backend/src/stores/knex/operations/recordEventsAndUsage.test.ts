@@ -142,8 +142,14 @@ describe.each(databases.eachSupportedId())('recorded state on %s', id => {
       );
     }
     const { events } = stack.stores;
-    expect(await events.countEvents({ clusterId: 'prod' })).toBe(many);
-    const rare = { clusterId: 'prod', contains: 'rare' };
+    expect(await events.countEvents({ access: 'all', clusterId: 'prod' })).toBe(
+      many,
+    );
+    const rare = {
+      access: 'all' as const,
+      clusterId: 'prod',
+      contains: 'rare',
+    };
     expect(await events.countEvents(rare)).toBe(5);
     expect(await events.countEvents({ ...rare, fromMs: 1_000 })).toBe(2);
     const first = await events.listEvents({ ...rare, limit: 3 });
@@ -245,7 +251,7 @@ describe.each(databases.eachSupportedId())('recorded state on %s', id => {
 
   it('gives the address of the API as the live agent said last', async () => {
     const api = async () =>
-      (await stack.clusters.listClusters()).clusters[0].kubernetesApi;
+      (await stack.clusters.listClusters('all')).clusters[0].kubernetesApi;
     const kubernetesApi = { url: 'https://api.example:6443', caData: 'YWJj' };
     const identity = { clusterId: 'prod', tokenId: 't', backfill: true };
     const open = (role: 'live' | 'backfill', more: object) =>

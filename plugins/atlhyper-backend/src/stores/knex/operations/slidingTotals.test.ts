@@ -57,7 +57,7 @@ function check(stack: Stack): Promise<number[]> {
 async function bothSums(stack: Stack, window: (typeof WINDOWS)[number]) {
   const { levels } = stack.config.retention;
   const span = resolveWindow({ window, nowMs: stack.time.nowMs, levels });
-  const series = await stack.stores.samples.listSeries({});
+  const series = await stack.stores.samples.listSeries({ access: 'all' });
   const read = async (windowMs?: number) => {
     const sums = await stack.stores.samples.sumSeries(series, {
       ...span,

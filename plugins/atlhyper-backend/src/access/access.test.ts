@@ -6,7 +6,7 @@ import {
   meetsCondition,
   whereAllowed,
   type AccessSubject,
-  type DomainCondition,
+  type Condition,
 } from './access';
 import { matchesHost, parseHostPattern } from './hostPattern';
 
@@ -29,39 +29,37 @@ const SUBJECTS: AccessSubject[] = HOSTS.flatMap(host =>
   })),
 );
 
-const condition: fc.Arbitrary<DomainCondition> = fc.oneof(
+const condition: fc.Arbitrary<Condition<'domain'>> = fc.oneof(
   fc.record({
     field: fc.constant('cluster' as const),
-    clusterIds: fc.subarray(['one', 'two', 'three']),
+    values: fc.subarray(['one', 'two', 'three']),
   }),
   fc.record({
     field: fc.constant('host' as const),
-    patterns: fc
-      .subarray([
-        'Shop.example.com',
-        '*.example.com',
-        '*shop*',
-        'shop_example.*',
-        '100%.*',
-        '*',
-        '~^[A-Z].*$',
-      ])
-      .map(patterns => patterns.map(parseHostPattern)),
+    values: fc.subarray([
+      'Shop.example.com',
+      '*.example.com',
+      '*shop*',
+      'shop_example.*',
+      '100%.*',
+      '*',
+      '~^[A-Z].*$',
+    ]),
   }),
 );
 
 const { criteria } = fc.letrec<{
-  criteria: PermissionCriteria<DomainCondition>;
+  criteria: PermissionCriteria<Condition<'domain'>>;
 }>(tie => {
   const some = fc.array(tie('criteria'), { minLength: 1, maxLength: 3 });
   return {
     criteria: fc.oneof(
       { maxDepth: 3 },
       condition,
-      some.map(allOf => ({ allOf } as PermissionCriteria<DomainCondition>)),
-      some.map(anyOf => ({ anyOf } as PermissionCriteria<DomainCondition>)),
+      some.map(allOf => ({ allOf } as PermissionCriteria<Condition<'domain'>>)),
+      some.map(anyOf => ({ anyOf } as PermissionCriteria<Condition<'domain'>>)),
       tie('criteria').map(
-        not => ({ not } as PermissionCriteria<DomainCondition>),
+        not => ({ not } as PermissionCriteria<Condition<'domain'>>),
       ),
     ),
   };
@@ -126,7 +124,7 @@ describe('whereAllowed', () => {
 
 /** Three-valued: `undefined` where it takes a value that the subject does not have. */
 function holds(
-  access: PermissionCriteria<DomainCondition>,
+  access: PermissionCriteria<Condition<'domain'>>,
   subject: AccessSubject,
 ): boolean | undefined {
   if ('allOf' in access) {
@@ -140,10 +138,8 @@ function holds(
   if ('not' in access) {
     return negate(holds(access.not, subject));
   }
-  const isUnknown =
-    access.field === 'host'
-      ? access.patterns.length > 0 && subject.host === undefined
-      : access.clusterIds.length > 0 && subject.clusterId === undefined;
+  const own = access.field === 'host' ? subject.host : subject.clusterId;
+  const isUnknown = access.values.length > 0 && own === undefined;
   return isUnknown ? undefined : meetsCondition(subject, access);
 }
 

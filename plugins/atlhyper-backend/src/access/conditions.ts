@@ -1,38 +1,11 @@
 import { createConditionExports } from '@backstage/plugin-permission-node';
-import {
-  clusterResourceRef,
-  clusterRules,
-  domainResourceRef,
-  domainRules,
-  nodeResourceRef,
-  nodeRules,
-  resourceResourceRef,
-  resourceRules,
-  serviceResourceRef,
-  serviceRules,
-} from './rules';
+import { kinds } from './kinds';
 
-const domain = createConditionExports({
-  resourceRef: domainResourceRef,
-  rules: domainRules,
-});
-const node = createConditionExports({
-  resourceRef: nodeResourceRef,
-  rules: nodeRules,
-});
-const service = createConditionExports({
-  resourceRef: serviceResourceRef,
-  rules: serviceRules,
-});
-const resource = createConditionExports({
-  resourceRef: resourceResourceRef,
-  rules: resourceRules,
-});
-const cluster = createConditionExports({
-  resourceRef: clusterResourceRef,
-  rules: clusterRules,
-});
-
+const domain = createConditionExports(kinds.domain);
+const node = createConditionExports(kinds.node);
+const service = createConditionExports(kinds.service);
+const resource = createConditionExports(kinds.resource);
+const cluster = createConditionExports(kinds.cluster);
 /** Conditions on domains for a permission policy: `hasHost`, `isInCluster`. */
 export const atlhyperDomainConditions = domain.conditions;
 /** Makes the decision on a domain depend on conditions. */

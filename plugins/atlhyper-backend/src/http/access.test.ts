@@ -1,0 +1,202 @@
+import {
+  atlhyperPermissions,
+  endpoints,
+  type AnyEndpoint,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { nodeOf, podOf, podUsages } from '../__testUtils__/exampleCluster';
+import { addressOf } from '../__testUtils__/addressOf';
+import {
+  edgeRow,
+  routeOf,
+  routeRow,
+  slotAt,
+  SLOT_MS,
+} from '../__testUtils__/examples';
+import { startPlugin, type PluginHarness } from '../__testUtils__/startPlugin';
+import {
+  atlhyperResourceConditions,
+  createAtlhyperResourceConditionalDecision,
+} from '../access/conditions';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+const PODS = ['shoppod-1', 'betapod-1'];
+
+const reads = Object.values<AnyEndpoint>(endpoints).filter(
+  ({ method, open }) => method === 'GET' && !open,
+);
+
+/** Further questions that are about pods. */
+const ABOUT_PODS = [
+  '/v2/nodes?label_selector=app%3Dweb',
+  '/v2/nodes?label_selector=app',
+  '/v2/nodes?services=beta/cart',
+  '/v2/nodes?services=prod/beta/cart',
+  '/v2/clusters/prod/resources/pod',
+  '/v2/clusters/prod/resources/pod/beta/betapod-1',
+  '/v2/clusters/prod/events',
+  '/v2/clusters/prod/events?q=pod',
+  '/v1/metrics/pods/beta/betapod-1?cluster=prod',
+  '/v1/metrics/nodes',
+  '/v1/metrics/pods',
+];
+
+async function fill(harness: PluginHarness): Promise<void> {
+  const nowMs = Date.now();
+  const session = await harness.openSession(await harness.register('prod'));
+  const startMs = Math.floor(nowMs / SLOT_MS) * SLOT_MS - SLOT_MS;
+  await session
+    .pushSlots(1, [
+      slotAt(startMs, [
+        routeRow('shop.example', '/', { 200: 9, 500: 1 }),
+        edgeRow('web', 'cart', { 200: 9 }),
+      ]),
+    ])
+    .expect(200);
+  const service = (namespace: string) => ({
+    ...{ kind: 'service' as const, namespace, name: 'cart' },
+    ...{ uid: `${namespace}-cart`, resourceVersion: '1' },
+    data: { labels: {}, selector: { app: 'web' }, ports: [] } as never,
+  });
+  const crashes = {
+    ...{ ready: false, restarts: 9, labels: { app: 'web' } },
+  };
+  const pushed = await session.push({
+    nodes: [
+      {
+        ...{ node: 'node-1', timestampMs: nowMs },
+        cpu: { coreCount: 4, usedFraction: 0.25 },
+        memory: { totalBytes: 16, usedBytes: 4, availableBytes: 12 },
+      },
+    ],
+    usage: {
+      nodes: [],
+      pods: podUsages(
+        { 'shop/shoppod-1': [0.9, 1.9], 'beta/betapod-1': [0.9, 1.9] },
+        nowMs,
+      ),
+      probes: [],
+    },
+    events: ['shop', 'beta'].map(namespace => ({
+      ...{ uid: `event-${namespace}`, type: 'Warning', reason: 'BackOff' },
+      ...{ message: `restarting ${namespace}pod-1`, count: 3 },
+      ...{ firstMs: nowMs - 5_000, lastMs: nowMs },
+      object: { kind: 'pod', namespace, name: `${namespace}pod-1` },
+    })),
+    routes: {
+      ...{ generation: 1, complete: true },
+      upserts: [routeOf('shop.example', '/')],
+    },
+    resources: {
+      ...{ generation: 1, complete: true, deletes: [] },
+      upserts: [
+        nodeOf('node-1'),
+        podOf('shop/shoppod-1', crashes),
+        podOf('beta/betapod-1', crashes),
+        service('shop'),
+        service('beta'),
+      ],
+    },
+  });
+  expect(pushed.body.error).toBeUndefined();
+}
+
+describe.each(databases.eachSupportedId())('the rights on %s', id => {
+  let harness: PluginHarness;
+  let policy: Record<string, PolicyDecision> = {};
+
+  beforeAll(async () => {
+    const decide = (name: string) =>
+      policy[name] ?? { result: AuthorizeResult.ALLOW };
+    const permissions = mockServices.permissions.mock({
+      authorize: async requests =>
+        requests.map(r => decide(r.permission.name) as never),
+      authorizeConditional: async requests =>
+        requests.map(r => decide(r.permission.name)),
+    });
+    harness = await startPlugin({
+      knex: await databases.init(id),
+      features: [permissions.factory],
+    });
+    await fill(harness);
+  });
+
+  beforeEach(() => {
+    policy = {};
+  });
+
+  afterAll(() => harness.backend.stop());
+
+  /** Every answer to every question, as one text. */
+  async function askAll(): Promise<string> {
+    const answers: string[] = [];
+    for (const path of [...reads.map(one => addressOf(one)), ...ABOUT_PODS]) {
+      const { text, body } = await harness.get(path);
+      // An error may say what was asked for.
+      answers.push(body.error ? '' : `${path}\n${text}`);
+    }
+    return answers.join('\n').replace(/^\/.*$/gm, '');
+  }
+
+  it('let who may read everything see the pods', async () => {
+    const answers = await askAll();
+    for (const pod of PODS) {
+      expect(answers).toContain(pod);
+    }
+  });
+
+  it('show no pod to who may not read resources, on any route', async () => {
+    policy['atlhyper.resource.read'] = DENY;
+    const answers = await askAll();
+    for (const pod of PODS) {
+      expect(answers).not.toContain(pod);
+    }
+    // What does not take that right is answered all the same.
+    expect(answers).toContain('shop.example');
+    expect(answers).toContain('node-1');
+  });
+
+  it('show only the pods of the namespaces that a caller may read', async () => {
+    policy['atlhyper.resource.read'] =
+      createAtlhyperResourceConditionalDecision(
+        atlhyperPermissions.find(
+          one => one.name === 'atlhyper.resource.read',
+        ) as never,
+        atlhyperResourceConditions.isInNamespace({ namespaces: ['shop'] }),
+      );
+    const answers = await askAll();
+    expect(answers).toContain('shoppod-1');
+    expect(answers).not.toContain('beta');
+  });
+
+  it.each(
+    Object.values<AnyEndpoint>(endpoints).map((one): [string, AnyEndpoint] => [
+      one.name,
+      one,
+    ]),
+  )('refuse %s to who lacks what it says it needs', async (_, one) => {
+    for (const { name } of one.permissions) {
+      policy[name] = DENY;
+    }
+    const answer = await harness.ask(one.method, addressOf(one));
+    expect(answer.status).toBe(one.open ? 200 : 403);
+    if (!one.open) {
+      expect(answer.body.error.message).toMatch(/'atlhyper\.[a-z.]+'/);
+    }
+  });
+
+  it('show nothing to who is denied everything', async () => {
+    policy = Object.fromEntries(
+      atlhyperPermissions.map(({ name }) => [name, DENY]),
+    );
+    expect(await askAll()).not.toMatch(/shop\.example"|node-1|pod-1|cart"/);
+  });
+});
