@@ -73,7 +73,7 @@ export async function registerCluster({ portalUrl, adminToken, dataDir }) {
   await request(
     'POST',
     'clusters',
-    { id: CLUSTER_ID, displayName: 'Demo cluster' },
+    { id: CLUSTER_ID, display_name: 'Demo cluster' },
     [409],
   );
   if ((await isValid(files.live)) && (await isValid(files.backfill))) {

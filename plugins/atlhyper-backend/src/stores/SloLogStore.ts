@@ -21,7 +21,7 @@ export type JudgedStatus = {
 /** An alert with the clusters it was judged over. */
 export type JudgedAlert = { alert: SloAlert; clusters: readonly string[] };
 
-/** What a caller may see of domains and of services; `none` is nothing, absent everything. */
+/** What a caller may see of domains and of services. */
 export type SloLogScope = {
   domains: Access<'domain'>;
   services: Access<'service'>;
