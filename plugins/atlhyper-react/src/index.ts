@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './api/atlhyperApi';
+export * from './hooks/useEndpoint';
 export * from './hooks/usePolling';
 export * from './hooks/useSignalWake';
 export * from './hooks/useUrlState';

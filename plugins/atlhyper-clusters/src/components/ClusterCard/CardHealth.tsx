@@ -4,9 +4,8 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   StatusLabel,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { Facts } from './Facts';
@@ -22,13 +21,12 @@ const useStyles = makeStyles(theme => ({
 export const CardHealth = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const api = useAtlhyperApi();
   const format = useFormatters();
   const classes = useStyles();
-  const { value } = usePolling(
-    signal =>
-      api.call(endpoints.getClusterHealth, { query: { cluster }, signal }),
-    { key: cluster, intervalMs: POLL_MS },
+  const { value } = useEndpoint(
+    endpoints.getClusterHealth,
+    { query: { cluster } },
+    { intervalMs: POLL_MS },
   );
   if (!value) {
     return null;

@@ -15,6 +15,7 @@ import {
   UpdatedAt,
   useAtlhyperApi,
   useFormatters,
+  useEndpoint,
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -124,10 +125,10 @@ export const ClusterHealth = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const api = useAtlhyperApi();
-  const metrics = usePolling(
-    signal =>
-      api.call(endpoints.getClusterHealth, { query: { cluster }, signal }),
-    { key: cluster, intervalMs: POLL_MS },
+  const metrics = useEndpoint(
+    endpoints.getClusterHealth,
+    { query: { cluster } },
+    { intervalMs: POLL_MS },
   );
   return (
     <>

@@ -6,8 +6,7 @@ import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
   UpdatedAt,
-  useAtlhyperApi,
-  usePolling,
+  useEndpoint,
   useSetUrlState,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -33,15 +32,12 @@ const useStyles = makeStyles(theme => ({
 export const ClustersPageContent = () => {
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const classes = useStyles();
-  const api = useAtlhyperApi();
   const [given] = useUrlState<string>('cluster', { defaultValue: '' });
   const setUrlState = useSetUrlState();
-  const polled = usePolling(
-    signal => api.call(endpoints.getClusters, { signal }),
-    {
-      key: 'clusters',
-      intervalMs: POLL_MS,
-    },
+  const polled = useEndpoint(
+    endpoints.getClusters,
+    {},
+    { intervalMs: POLL_MS },
   );
   return (
     <Content>

@@ -12,9 +12,8 @@ import {
   PolledContent,
   SearchField,
   UpdatedAt,
-  useAtlhyperApi,
   useCursorPages,
-  usePolling,
+  useEndpoint,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { kindName } from '../../resources/kindNames';
@@ -61,7 +60,6 @@ export const EventList = (props: {
 }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const api = useAtlhyperApi();
   const filter = useEventFilter();
   const [q, setQ] = useState(filter.search);
   useDebounce(() => setQ(filter.search), TYPING_MS, [filter.search]);
@@ -73,14 +71,13 @@ export const EventList = (props: {
   };
   const question = JSON.stringify([cluster, query]);
   const pages = useCursorPages(question);
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.listKubernetesEvents, {
-        params: { cluster },
-        query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
-        signal,
-      }),
-    { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
+  const polled = useEndpoint(
+    endpoints.listKubernetesEvents,
+    {
+      params: { cluster },
+      query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
+    },
+    { intervalMs: POLL_MS },
   );
   const namespaces = useNamespaces(cluster);
   const isFiltered = Object.values(query).some(Boolean);

@@ -14,9 +14,8 @@ import {
   PodTable,
   PolledContent,
   UpdatedAt,
-  useAtlhyperApi,
   useCursorPages,
-  usePolling,
+  useEndpoint,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -42,7 +41,6 @@ export const PodList = (props: {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const classes = useStyles();
-  const api = useAtlhyperApi();
   const [namespace, setNamespace] = useUrlState<string>('namespace', {
     defaultValue: '',
   });
@@ -63,13 +61,10 @@ export const PodList = (props: {
   };
   const question = JSON.stringify(query);
   const pages = useCursorPages(question);
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.listPodMetrics, {
-        query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
-        signal,
-      }),
-    { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
+  const polled = useEndpoint(
+    endpoints.listPodMetrics,
+    { query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor } },
+    { intervalMs: POLL_MS },
   );
   const namespaces = useNamespaces(cluster);
   return (

@@ -7,8 +7,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
-  useAtlhyperApi,
-  usePolling,
+  useEndpoint,
   useSetUrlState,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -42,13 +41,12 @@ export const ResourceBrowser = (props: {
 }) => {
   const { cluster } = props;
   const classes = useStyles();
-  const api = useAtlhyperApi();
   const setUrlState = useSetUrlState();
   const [kind] = useChosenKind();
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getResourceKinds, { params: { cluster }, signal }),
-    { key: cluster, intervalMs: POLL_MS },
+  const polled = useEndpoint(
+    endpoints.getResourceKinds,
+    { params: { cluster } },
+    { intervalMs: POLL_MS },
   );
   return (
     <PolledContent polled={polled} permission="atlhyper.resource.read">

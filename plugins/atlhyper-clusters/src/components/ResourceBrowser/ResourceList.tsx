@@ -12,9 +12,8 @@ import {
   PageTurner,
   PolledContent,
   SearchField,
-  useAtlhyperApi,
   useCursorPages,
-  usePolling,
+  useEndpoint,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -36,7 +35,6 @@ export const ResourceList = (props: {
 }) => {
   const { cluster, kind } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const api = useAtlhyperApi();
   const [namespace, setNamespace] = useUrlState<string>('namespace', {
     defaultValue: '',
   });
@@ -52,20 +50,19 @@ export const ResourceList = (props: {
 
   const question = JSON.stringify([kind, namespace, q, sort]);
   const pages = useCursorPages(question);
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getResources, {
-        params: { cluster, kind },
-        query: {
-          namespace: namespace || undefined,
-          q: q.trim() || undefined,
-          sort,
-          limit: ROWS_PER_PAGE,
-          cursor: pages.cursor,
-        },
-        signal,
-      }),
-    { key: `${question} ${pages.cursor ?? ''}`, intervalMs: POLL_MS },
+  const polled = useEndpoint(
+    endpoints.getResources,
+    {
+      params: { cluster, kind },
+      query: {
+        namespace: namespace || undefined,
+        q: q.trim() || undefined,
+        sort,
+        limit: ROWS_PER_PAGE,
+        cursor: pages.cursor,
+      },
+    },
+    { intervalMs: POLL_MS },
   );
   const [namespaces, setNamespaces] = useState<string[]>([]);
   useEffect(() => {

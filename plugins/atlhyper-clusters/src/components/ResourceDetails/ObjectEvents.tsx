@@ -6,8 +6,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
-  useAtlhyperApi,
-  usePolling,
+  useEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { EventTable } from '../EventList/EventTable';
@@ -19,15 +18,10 @@ const SHOWN = 20;
 export const ObjectEvents = (props: { cluster: string; id: ResourceId }) => {
   const { cluster, id } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const api = useAtlhyperApi();
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.listKubernetesEvents, {
-        params: { cluster },
-        query: { ...id, limit: SHOWN },
-        signal,
-      }),
-    { key: JSON.stringify([cluster, id]), intervalMs: POLL_MS },
+  const polled = useEndpoint(
+    endpoints.listKubernetesEvents,
+    { params: { cluster }, query: { ...id, limit: SHOWN } },
+    { intervalMs: POLL_MS },
   );
   return (
     <PolledContent polled={polled} permission="atlhyper.resource.read">

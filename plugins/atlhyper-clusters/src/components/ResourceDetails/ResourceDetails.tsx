@@ -14,9 +14,8 @@ import {
 import {
   NO_DATA,
   PolledContent,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { kindName } from '../../resources/kindNames';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -119,17 +118,10 @@ export const ResourceDetails = (props: {
   const { cluster, id, onClose } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const classes = useStyles();
-  const api = useAtlhyperApi();
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getResource, {
-        params: { ...id, cluster, namespace: id.namespace ?? '_' },
-        signal,
-      }),
-    {
-      key: JSON.stringify([cluster, id.kind, id.namespace, id.name]),
-      intervalMs: POLL_MS,
-    },
+  const polled = useEndpoint(
+    endpoints.getResource,
+    { params: { ...id, cluster, namespace: id.namespace ?? '_' } },
+    { intervalMs: POLL_MS },
   );
   return (
     <Drawer

@@ -9,9 +9,8 @@ import {
 import {
   NO_DATA,
   PolledContent,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
   DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
@@ -129,14 +128,11 @@ function useSummary() {
 export const CapacityPanel = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const api = useAtlhyperApi();
   const summaryOf = useSummary();
-  const polled = usePolling(
-    signal => api.call(endpoints.getCapacity, { params: { cluster }, signal }),
-    {
-      key: cluster,
-      intervalMs: POLL_MS,
-    },
+  const polled = useEndpoint(
+    endpoints.getCapacity,
+    { params: { cluster } },
+    { intervalMs: POLL_MS },
   );
   return (
     <Box mb={2}>

@@ -16,9 +16,8 @@ import {
   PolledContent,
   UpdatedAt,
   getEntityWorkloads,
-  useAtlhyperApi,
   type WorkloadQuery,
-  usePolling,
+  useEndpoint,
   useSignalWake,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
@@ -41,14 +40,10 @@ function describeSelection(query: WorkloadQuery): string {
 const WorkloadNodes = (props: { query: WorkloadQuery }) => {
   const { query } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const api = useAtlhyperApi();
-  const polled = usePolling(
-    signal => api.call(endpoints.getWorkloadNodes, { query, signal }),
-    {
-      key: JSON.stringify(query),
-      intervalMs: POLL_MS,
-      wake: useSignalWake('nodes', query.cluster),
-    },
+  const polled = useEndpoint(
+    endpoints.getWorkloadNodes,
+    { query },
+    { intervalMs: POLL_MS, wake: useSignalWake('nodes', query.cluster) },
   );
   return (
     <>

@@ -7,9 +7,8 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
   DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
@@ -172,16 +171,11 @@ const GpusBlock = (props: { gpus: KubernetesNodeMetrics['gpus'] }) => {
 export const KubernetesBlocks = (props: { cluster: string; node: string }) => {
   const { cluster, node } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const api = useAtlhyperApi();
   const format = useFormatters();
-  const { value: metrics } = usePolling(
-    signal =>
-      api.call(endpoints.getKubernetesNode, {
-        params: { node },
-        query: { cluster },
-        signal,
-      }),
-    { key: JSON.stringify([cluster, node]), intervalMs: POLL_MS },
+  const { value: metrics } = useEndpoint(
+    endpoints.getKubernetesNode,
+    { params: { node }, query: { cluster } },
+    { intervalMs: POLL_MS },
   );
   if (!metrics) {
     return null;

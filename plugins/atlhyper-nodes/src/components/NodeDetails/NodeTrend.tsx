@@ -10,9 +10,8 @@ import {
 import {
   PolledContent,
   TimeSeriesChart,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
   useUrlState,
   type ChartSeries,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -116,7 +115,6 @@ export const NodeTrend = (props: { cluster: string; node: string }) => {
   const { cluster, node } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const api = useAtlhyperApi();
   const [hours, setHours] = useUrlState('hours', {
     defaultValue: '24',
     allowed: HOURS,
@@ -125,17 +123,10 @@ export const NodeTrend = (props: { cluster: string; node: string }) => {
     defaultValue: 'overview',
     allowed: GROUPS,
   });
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getNodeHistory, {
-        params: { cluster, node },
-        query: { hours: Number(hours) },
-        signal,
-      }),
-    {
-      key: JSON.stringify([cluster, node, hours]),
-      intervalMs: POLL_MS,
-    },
+  const polled = useEndpoint(
+    endpoints.getNodeHistory,
+    { params: { cluster, node }, query: { hours: Number(hours) } },
+    { intervalMs: POLL_MS },
   );
   return (
     <>

@@ -16,8 +16,7 @@ import {
   SearchField,
   UpdatedAt,
   matchesSearch,
-  useAtlhyperApi,
-  usePolling,
+  useEndpoint,
   useSignalWake,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -86,15 +85,10 @@ const NodeList = (props: { nodes: NodeState[] }) => {
 const ClusterNodes = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const api = useAtlhyperApi();
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getNodeMetrics, { params: { cluster }, signal }),
-    {
-      key: cluster,
-      intervalMs: POLL_MS,
-      wake: useSignalWake('nodes', cluster),
-    },
+  const polled = useEndpoint(
+    endpoints.getNodeMetrics,
+    { params: { cluster } },
+    { intervalMs: POLL_MS, wake: useSignalWake('nodes', cluster) },
   );
   return (
     <>
@@ -124,16 +118,13 @@ const ClusterNodes = (props: { cluster: string }) => {
 /** The page below the frame that the new frontend system draws. */
 export const NodesPageContent = () => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const api = useAtlhyperApi();
   const [chosen, setCluster] = useUrlState<string>('cluster', {
     defaultValue: '',
   });
-  const clusters = usePolling(
-    signal => api.call(endpoints.getClusters, { signal }),
-    {
-      key: 'clusters',
-      intervalMs: 60_000,
-    },
+  const clusters = useEndpoint(
+    endpoints.getClusters,
+    {},
+    { intervalMs: 60_000 },
   );
   return (
     <Content>

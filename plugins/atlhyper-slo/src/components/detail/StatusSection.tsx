@@ -14,12 +14,11 @@ import {
   NO_DATA,
   PolledContent,
   StatusLabel,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
-import { isSameSubject, itemKey } from '../../model/sloItem';
+import { isSameSubject } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 import type { Shown } from './ItemDetail';
 import { HISTORY_POLL_MS } from './useHistory';
@@ -75,34 +74,24 @@ const Changes = (props: { changes: StatusHistoryResponse['changes'] }) => {
 export const StatusSection = (props: { shown: Shown }) => {
   const { details, part } = props.shown;
   const { item, window } = details;
-  const api = useAtlhyperApi();
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getStatusHistory, {
-        query:
-          item.kind === 'domain'
-            ? {
-                domain: item.domain,
-                cluster: item.cluster,
-                window,
-                limit: MOST_CHANGES,
-              }
-            : {
-                service: `${item.cluster}/${item.namespace}/${item.service}`,
-                window,
-                limit: MOST_CHANGES,
-              },
-        signal,
-      }),
+  const polled = useEndpoint(
+    endpoints.getStatusHistory,
     {
-      key: JSON.stringify([
-        'status',
-        itemKey(item),
-        item.kind === 'domain' && item.cluster,
-        window,
-      ]),
-      intervalMs: HISTORY_POLL_MS,
+      query:
+        item.kind === 'domain'
+          ? {
+              domain: item.domain,
+              cluster: item.cluster,
+              window,
+              limit: MOST_CHANGES,
+            }
+          : {
+              service: `${item.cluster}/${item.namespace}/${item.service}`,
+              window,
+              limit: MOST_CHANGES,
+            },
     },
+    { intervalMs: HISTORY_POLL_MS },
   );
   return (
     <PolledContent polled={polled}>

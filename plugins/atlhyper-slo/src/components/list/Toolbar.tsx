@@ -11,9 +11,8 @@ import {
   ClusterSelect,
   UpdatedAt,
   WindowSwitch,
-  useAtlhyperApi,
   useFormatters,
-  usePolling,
+  useEndpoint,
   type Polled,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -32,14 +31,11 @@ export const Toolbar = (props: {
 }) => {
   const { polled, onCluster } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
-  const api = useAtlhyperApi();
   const format = useFormatters();
-  const clusters = usePolling(
-    signal => api.call(endpoints.getClusters, { signal }),
-    {
-      key: 'clusters',
-      intervalMs: 60_000,
-    },
+  const clusters = useEndpoint(
+    endpoints.getClusters,
+    {},
+    { intervalMs: 60_000 },
   );
   const known = clusters.value?.clusters ?? [];
   return (

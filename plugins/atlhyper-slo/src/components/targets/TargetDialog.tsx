@@ -15,8 +15,7 @@ import {
 import {
   PolledContent,
   WindowSwitch,
-  useAtlhyperApi,
-  usePolling,
+  useEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useShownWindow } from '../../hooks/shownWindow';
 import { useSloTexts } from '../../hooks/useSloTexts';
@@ -40,17 +39,14 @@ export const TargetDialog = (props: {
   const { clusters, targets, onClose } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
-  const api = useAtlhyperApi();
   const titleId = useId();
   const pageWindow = useShownWindow();
   const [window, setWindow] = useState(pageWindow);
   const [cluster, setCluster] = useState('');
-  const polled = usePolling(
-    signal => api.call(endpoints.getSloTargets, { signal }),
-    {
-      key: 'targets',
-      intervalMs: POLL_MS,
-    },
+  const polled = useEndpoint(
+    endpoints.getSloTargets,
+    {},
+    { intervalMs: POLL_MS },
   );
   const subject = { ...props.subject, cluster: cluster || undefined };
   return (
