@@ -4,7 +4,7 @@ import type { Access } from '../access/access';
 /** A page of a list, with where the next begins. */
 export type Page<T> = { items: T[]; nextCursor?: string };
 
-/** What a caller may see of each kind of thing; `none` is nothing, absent everything. */
+/** What a caller may see of each kind of thing. */
 export type AlertAccess = {
   domains: Access<'domain'>;
   services: Access<'service'>;

@@ -13,10 +13,8 @@ import {
   PolledContent,
   RecentAlerts,
   UpdatedAt,
-  useAtlhyperApi,
-  useFormatters,
   useEndpoint,
-  usePolling,
+  useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { Facts } from '../ClusterCard/Facts';
@@ -124,7 +122,6 @@ const Health = (props: { metrics: ClusterMetrics }) => {
 export const ClusterHealth = (props: { cluster: string }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const api = useAtlhyperApi();
   const metrics = useEndpoint(
     endpoints.getClusterHealth,
     { query: { cluster } },

@@ -3,8 +3,7 @@ import {
   type CallInput,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useAtlhyperApi } from '../../api/atlhyperApi';
-import { usePolling } from '../../hooks/usePolling';
+import { useEndpoint } from '../../hooks/useEndpoint';
 import { atlhyperReactTranslationRef } from '../../translation';
 import { PolledContent } from '../PolledContent/PolledContent';
 import { AlertsTable } from './AlertsTable';
@@ -19,14 +18,10 @@ export const RecentAlerts = (props: {
 }) => {
   const { query, titleHidden } = props;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
-  const api = useAtlhyperApi();
-  const polled = usePolling(
-    signal =>
-      api.call(endpoints.getAlerts, {
-        query: { ...query, limit: SHOWN },
-        signal,
-      }),
-    { key: JSON.stringify(query), intervalMs: POLL_MS },
+  const polled = useEndpoint(
+    endpoints.getAlerts,
+    { query: { ...query, limit: SHOWN } },
+    { intervalMs: POLL_MS },
   );
   return (
     <PolledContent
