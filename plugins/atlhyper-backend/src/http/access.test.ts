@@ -187,11 +187,8 @@ describe.each(databases.eachSupportedId())('the rights on %s', id => {
       policy[name] = DENY;
     }
     const answer = await harness.ask(one.method, addressOf(one));
-    expect([answer.status, answer.body.error?.message]).toEqual(
-      one.open
-        ? [200, undefined]
-        : [403, expect.stringMatching(/'atlhyper\.[a-z.]+'/)],
-    );
+    const refused = [answer.status, answer.body.error?.message ?? ''].join(' ');
+    expect(refused).toMatch(one.open ? /^200 $/ : /^403 .*'atlhyper\.[a-z.]+'/);
   });
 
   it('show nothing to who is denied everything', async () => {
