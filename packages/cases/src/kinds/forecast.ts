@@ -43,7 +43,7 @@ export async function runForecast(input: Input) {
     }
     const live = await StackAgent.open(stack);
     await live.push({ nodes: [snapshotAt(input, nowMs)] });
-    const { nodes } = await stack.forecasts.getCapacity({ clusterId: 'prod' });
+    const { nodes } = await stack.forecasts.getCapacity({ access: 'all', clusterId: 'prod' });
     const disk = nodes[0].forecasts.find(one => one.resource === 'disk')!;
     const { mount, state, perDayFraction, full } = disk;
     return {

@@ -159,11 +159,11 @@ describe('migrations', () => {
       ]);
       await stack.monitor.run();
       const list = async () => {
-        const slos = await stack.alerts.listSloAlerts({ limit: 100 }, {});
-        const nodes = await stack.alerts.listNodeAlerts(
+        const slos = await stack.alerts.listSloAlerts(
           { limit: 100 },
-          undefined,
+          { services: 'all', domains: 'all' },
         );
+        const nodes = await stack.alerts.listNodeAlerts({ limit: 100 }, 'all');
         const byId = (x: { id: string }, y: { id: string }) =>
           x.id < y.id ? -1 : 1;
         return [
@@ -185,7 +185,16 @@ describe('migrations', () => {
       );
       await knex.migrate.latest({ directory });
       expect(await list()).toEqual(before);
-      const { alerts } = await stack.alerts.listAlerts({ limit: 100 }, {});
+      const { alerts } = await stack.alerts.listAlerts(
+        { limit: 100 },
+        {
+          domains: 'all',
+          services: 'all',
+          nodes: 'all',
+          objects: 'all',
+          clusters: 'all',
+        },
+      );
       const rules = alerts.map(one => one.rule);
       expect(rules.filter(rule => rule === 'burn_rate')).toHaveLength(1);
       // The round goes on with what there was, and tells nothing anew.

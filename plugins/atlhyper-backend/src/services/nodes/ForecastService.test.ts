@@ -91,7 +91,10 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
   });
 
   it('tells file systems apart, and names the one that is full first', async () => {
-    const { nodes } = await stack.forecasts.getCapacity({ clusterId: 'prod' });
+    const { nodes } = await stack.forecasts.getCapacity({
+      access: 'all',
+      clusterId: 'prod',
+    });
     const disk = nodes[1].forecasts.find(one => one.resource === 'disk')!;
     expect(disk).toMatchObject({ mount: '/var', state: 'growing' });
     // 0.8 after five days, and 0.1 a day.

@@ -69,7 +69,7 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
       { subject, window, objective: { availability } },
       {
         name: 'user:default/ann',
-        access: { domains: undefined, services: undefined },
+        access: { domains: 'all', services: 'all' },
       },
     );
   }
@@ -77,6 +77,7 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
   const list = async (window: '1d' | '30d' | 'own', claimed?: string) =>
     (
       await stack.slo.listDomains({
+        access: 'all',
         window,
         selectors: claimed ? [parseDomainSelector(claimed)] : undefined,
       })
@@ -165,7 +166,11 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
 
   it('of a service names the caller', async () => {
     await load(1, { web: 0, batch: 900 });
-    const { services } = await stack.mesh.listServices({ window: 'own' });
+    const { services } = await stack.mesh.listServices({
+      access: 'all',
+      domains: 'all',
+      window: 'own',
+    });
     expect(services[0]).toMatchObject({
       window: '1d',
       causes: [{ reason: 'availability_missed', part: 'shop/batch' }],
@@ -181,7 +186,10 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
     'holds a period before that was %s observed beside it or not',
     async (_, days, expected) => {
       await load(days, { '/': 0 });
-      const detail = await stack.slo.getDomain(HOST, { window: '30d' });
+      const detail = await stack.slo.getDomain(HOST, {
+        access: 'all',
+        window: '30d',
+      });
       expect(detail.previous?.total_requests).toBe(expected);
       expect(detail.previous_distribution === undefined).toBe(
         expected === undefined,
