@@ -1,3 +1,4 @@
+import type { AlertAccess } from '../../stores/AlertStore';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { exampleCluster } from '../../__testUtils__/exampleCluster';
 import {
@@ -11,6 +12,14 @@ jest.setTimeout(60_000);
 const NOW_MS = Date.UTC(2026, 10, 20, 12);
 const MINUTE_MS = 60_000;
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const ALL: AlertAccess = {
+  domains: 'all',
+  services: 'all',
+  nodes: 'all',
+  objects: 'all',
+  clusters: 'all',
+};
 
 describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
   let stack: Stack;
@@ -30,7 +39,7 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
     return changes.map(({ kind, alert }) => `${kind} ${alert.rule}`).sort();
   }
 
-  const list = async (query = {}, access = {}) =>
+  const list = async (query = {}, access: AlertAccess = ALL) =>
     (await stack.alerts.listAlerts({ limit: 100, ...query }, access)).alerts;
 
   it('gives cluster issues hold, history and events', async () => {
@@ -50,7 +59,12 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
       await round();
     }
     expect((await list({ rule: 'pods_close_to_limit' })).length).toBe(1);
-    const { health } = await stack.metrics.getCluster({ clusterId: 'prod' });
+    const { health } = await stack.metrics.getCluster({
+      nodes: 'all',
+      pods: 'all',
+      clusters: 'all',
+      clusterId: 'prod',
+    });
     expect(health.issues.map(one => one.code)).toContain('pods_close_to_limit');
   });
 
@@ -60,7 +74,14 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
     // Of a node's own silence nothing can be said then.
     expect(await round(6 * MINUTE_MS)).toEqual(['fired agent_silent']);
     const health = async () =>
-      (await stack.metrics.getCluster({ clusterId: 'prod' })).health;
+      (
+        await stack.metrics.getCluster({
+          nodes: 'all',
+          pods: 'all',
+          clusters: 'all',
+          clusterId: 'prod',
+        })
+      ).health;
     expect(await health()).toMatchObject({
       status: 'unknown',
       asOfMs: NOW_MS,
@@ -109,17 +130,17 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
     const titles = async (access: object) =>
       (await list({}, { ...none, ...access })).map(one => one.title).sort();
     expect(await titles({})).toEqual([]);
-    expect(await titles({ nodes: undefined })).toEqual(['node-2', 'node-4']);
-    const node = { field: 'node', names: ['node-2'] };
+    expect(await titles({ nodes: 'all' })).toEqual(['node-2', 'node-4']);
+    const node = { field: 'node', values: ['node-2'] };
     expect(await titles({ nodes: node })).toEqual(['node-2']);
-    const inShop = { field: 'namespace', namespaces: ['shop'] };
+    const inShop = { field: 'namespace', values: ['shop'] };
     expect(await titles({ objects: inShop })).toEqual([
       'shop/my-pod',
       'shop/my-pod',
       'shop/waits',
     ]);
-    const elsewhere = { field: 'namespace', namespaces: ['other'] };
+    const elsewhere = { field: 'namespace', values: ['other'] };
     expect(await titles({ objects: elsewhere })).toEqual([]);
-    expect(await titles({ clusters: undefined })).toEqual([]);
+    expect(await titles({ clusters: 'all' })).toEqual([]);
   });
 });
