@@ -36,7 +36,7 @@ describe('atlhyper-agent', () => {
     [['replay']],
     [['node']],
     [['node', '--agent-url', 'ftp://x']],
-    [['node', '--agent-url', 'http://x', '--interval', '5']],
+    [['node', '--agent-url', 'http://x', '--interval', '5x']],
     [['node', '--agent-url', 'http://x', '--probe-port', '0']],
     [['node', '--once', '--probe-port', '1', '--probe-address', 'host']],
     [['snapshot']],
