@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ExpositionSeries } from '@atlhyper/core';
+import { canonicalHost, type ExpositionSeries } from '@atlhyper/core';
 import { parseBoundMs } from '../../agent/ScrapeBuilder';
 
 /**
@@ -230,7 +230,10 @@ function toService(
  * are addresses: probes and scrapers use those.
  */
 function toHost(authority: string | undefined): string[] | undefined {
-  const host = authority?.toLowerCase().replace(/:\d+$/, '');
+  const host =
+    authority === undefined
+      ? undefined
+      : canonicalHost(authority.replace(/:\d+$/, ''));
   const isDomain =
     host !== undefined &&
     host.length > 0 &&

@@ -9,7 +9,7 @@ import {
   type StoredTarget,
   type TargetsResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { burnRuleProblem } from '@atlhyper/core';
+import { canonicalHost, burnRuleProblem } from '@atlhyper/core';
 import {
   ConflictError,
   InputError,
@@ -231,7 +231,6 @@ export function normalise(subject: SloSubject): SloSubject {
       `'subject.domain': '${domain}' must be a host; a path has a field of its own`,
     );
   }
-  const host = domain.startsWith('~') ? domain : domain.toLowerCase();
   if (
     subject.kind === 'path' &&
     subject.path_match !== 'regex' &&
@@ -239,7 +238,7 @@ export function normalise(subject: SloSubject): SloSubject {
   ) {
     throw new InputError(`'subject.path': must begin with '/'`);
   }
-  return { ...subject, domain: host };
+  return { ...subject, domain: canonicalHost(domain) };
 }
 
 /** @throws InputError that names the first rule that can never fire */
