@@ -9,7 +9,9 @@ import {
   root,
 } from './lib/node.mjs';
 
-const help = `Usage: npm run bench -- [name ...]   all of them, or the named ones: packages/*/bench/<name>.mjs
+const help = `Usage: npm run bench -- [--small] [name ...]   all of them, or the named ones: packages/*/bench/<name>.mjs
+
+  --small  a minute's worth of each, to see that they run; the figures say nothing
 `;
 if (process.argv.includes('--help')) {
   process.stdout.write(help);
@@ -33,7 +35,8 @@ const benchmarks = ['packages', 'plugins'].flatMap(group =>
       : [];
   }),
 );
-const wanted = process.argv.slice(2);
+const isSmall = process.argv.includes('--small');
+const wanted = process.argv.slice(2).filter(name => name !== '--small');
 const unknown = wanted.filter(name => !benchmarks.some(b => b.name === name));
 if (unknown.length > 0) {
   report(
@@ -48,7 +51,7 @@ for (const { name, file } of benchmarks) {
     report(`== ${name}`);
     const { status } = spawnSync(node, [file], {
       stdio: 'inherit',
-      env: nodeEnvironment(node),
+      env: nodeEnvironment(node, isSmall ? { ATLHYPER_BENCH_SMALL: '1' } : {}),
     });
     process.exitCode ||= status ?? 1;
   }

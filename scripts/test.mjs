@@ -15,7 +15,8 @@ import { findPrometheus } from './lib/prometheus.mjs';
 
 const help = `Usage: npm test -- [options]
 
-  --only <step>   run one of: types, packages, format, lint, unit, cases, browser (may be repeated)
+  --only <step>   run one of: types, packages, format, lint, unit, cases, benchmarks,
+                  browser (may be repeated)
   --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
   --strict        fail where PostgreSQL, Prometheus, node_exporter or Chromium is missing instead
                   of leaving their tests out
@@ -163,6 +164,11 @@ const steps = {
       join(root, 'packages', 'cases'),
     );
     count('cases', exitCode === 0);
+  },
+
+  async benchmarks(node) {
+    const args = [join(root, 'scripts', 'bench.mjs'), '--small'];
+    count('benchmarks', (await tool(node, args)) === 0);
   },
 
   async browser(node) {

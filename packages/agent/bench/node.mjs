@@ -6,6 +6,7 @@
  * 5 s. CPU time is what both used after the first 20 s, without their start.
  *
  * Run from the repository's root: `node packages/agent/bench/node.mjs [minutes]`, 2 by default.
+ * `ATLHYPER_BENCH_SMALL=1`: some seconds, so that it does not rot.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,11 +15,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const INTERVAL_MS = 5_000;
-const SETTLE_MS = 20_000;
+const isSmall = process.env.ATLHYPER_BENCH_SMALL === '1';
+const SETTLE_MS = isSmall ? 5_000 : 20_000;
 const RSS_BUDGET_MIB = 60;
 const CPU_BUDGET_RATIO = 2;
 
-const minutes = Number(process.argv[2] ?? 2);
+const minutes = Number(process.argv[2] ?? (isSmall ? 0.2 : 2));
 const exporterBinary =
   process.env.ATLHYPER_NODE_EXPORTER ?? '/usr/bin/prometheus-node-exporter';
 const collectorBinary = fileURLToPath(

@@ -7,6 +7,7 @@
  * real one, as a process; the backend is the plugin's own parts on SQLite.
  *
  * Run: `npm run bench resources`, or `node packages/agent/bench/resources.mjs [minutes]`, 2 by default.
+ * `ATLHYPER_BENCH_SMALL=1`: 500 pods, so that it does not rot.
  */
 import { fork, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,12 +21,13 @@ import { NODES, PODS } from './resources/cluster.mjs';
 import { measureLists } from './resources/lists.mjs';
 import { floorOf, sumPushes } from './resources/pushes.mjs';
 
+const isSmall = process.env.ATLHYPER_BENCH_SMALL === '1';
 const CHURN_PER_MINUTE = 0.01;
 const CHURN_STEP_MS = 6_000;
 const FULL_PATIENCE_MS = 180_000;
 const BUDGET = { rssMiB: 150, deltaShare: 0.05 };
 
-const minutes = Number(process.argv[2] ?? 2);
+const minutes = Number(process.argv[2] ?? (isSmall ? 0.2 : 2));
 const dir = mkdtempSync(join(tmpdir(), 'atlhyper-bench-'));
 const ends = [];
 const say = text => process.stdout.write(`${text}\n`);

@@ -11,7 +11,8 @@ const require = createRequire(import.meta.url);
 require('@backstage/cli/config/nodeTransform.cjs');
 const { createExpositionReader } = require('../src/index.ts');
 
-const megabytes = Number(process.argv[2] ?? 50);
+const isSmall = process.env.ATLHYPER_BENCH_SMALL === '1';
+const megabytes = Number(process.argv[2] ?? (isSmall ? 2 : 50));
 const TRAEFIK_BOUNDS = ['0.1', '0.3', '1.2', '5', '+Inf'];
 const LINKERD_BOUNDS =
   '1,2,3,4,5,10,20,30,40,50,100,200,300,400,500,1000,2000,3000,4000,5000,10000,20000,30000,40000,50000,+Inf'.split(

@@ -1,19 +1,14 @@
 // The plugin's own parts on an SQLite file, behind a line that keeps what agents push.
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 /* eslint-disable @backstage/no-relative-monorepo-imports -- a benchmark looks inside */
 import {
   createAgentRouter,
+  createApi,
   express,
   openStack,
 } from '../../../../plugins/atlhyper-backend/bench/slo/stack.mjs';
 import { createPush } from './pushes.mjs';
-
-const require = createRequire(import.meta.url);
-const {
-  createResourceRouter,
-} = require('../../../../plugins/atlhyper-backend/src/http/createResourceRouter.ts');
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 
 export const CLUSTER = 'bench';
@@ -34,14 +29,7 @@ export async function startBackend(file) {
     limits: stack.config.agent,
   });
   app.use('/api/atlhyper', router);
-  app.use(
-    createResourceRouter({
-      resources: stack.resources,
-      // Who asks may see everything.
-      authorizer: { readResources: async () => ({}) },
-      httpAuth: { credentials: async () => ({}) },
-    }),
-  );
+  app.use(createApi(stack));
   const plugin = await listen(createServer(app));
   const pushes = [];
   const recorder = await listen(

@@ -1,8 +1,9 @@
 // A made-up cluster: its objects as an API server holds them, with all that an agent does not keep.
 import { createHash } from 'node:crypto';
 
-export const PODS = 5_000;
-export const NODES = 50;
+const isSmall = process.env.ATLHYPER_BENCH_SMALL === '1';
+export const PODS = isSmall ? 500 : 5_000;
+export const NODES = isSmall ? 5 : 50;
 export const PODS_PER_WORKLOAD = 10;
 export const WORKLOADS = PODS / PODS_PER_WORKLOAD;
 const NAMESPACES = 25;

@@ -1,8 +1,9 @@
 // The same traffic for everyone: requests of 5,000 paths in each hour of 30 days.
-export const DOMAINS = 1_000;
+const isSmall = process.env.ATLHYPER_BENCH_SMALL === '1';
+export const DOMAINS = isSmall ? 20 : 1_000;
 export const PATHS = 5;
 export const SERIES = DOMAINS * PATHS;
-export const HOURS = 30 * 24;
+export const HOURS = isSmall ? 48 : 30 * 24;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** End of the traffic, and where the windows end. */

@@ -5,7 +5,7 @@ import { NOW_MS, SERIES, toRow, trafficOf } from './data.mjs';
 import { measure } from './measure.mjs';
 import { Database, STREAM } from './stack.mjs';
 
-const ROWS = 2_000;
+export const ROWS = Math.min(2_000, SERIES);
 const SLOT_MS = 30_000;
 const LEVELS_MS = [30_000, 300_000, 3_600_000, 86_400_000];
 const WINDOWS_MS = [1, 7, 30].map(days => days * 86_400_000);

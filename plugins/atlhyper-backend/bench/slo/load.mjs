@@ -20,7 +20,7 @@ import {
 } from './stack.mjs';
 
 const SERIES_PER_BATCH = 20;
-const ROUTES_PER_PUSH = 1_000;
+const ROUTES_PER_PUSH = Math.min(1_000, SERIES);
 
 /**
  * Hours whose finer levels are written, too: those in which a window of 1, 7 or 30 days begins

@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 require('@backstage/cli/config/nodeTransform.cjs');
 const createKnex = require('knex');
+const { Authorizer } = require('../../src/access/Authorizer.ts');
+const { mount } = require('../../src/http/mount.ts');
+const { createRoutes } = require('../../src/routes/createRoutes.ts');
 const { ConfigReader } = require('@backstage/config');
 const {
   readAtlhyperConfig,
@@ -16,7 +19,6 @@ export const { planSlots } = require('../../src/ingest/planSlots.ts');
 export const {
   createAgentRouter,
 } = require('../../src/gateway/createAgentRouter.ts');
-export const { createSloRouter } = require('../../src/http/createSloRouter.ts');
 export const express = require('express');
 export const Database = require('better-sqlite3');
 
@@ -64,6 +66,19 @@ function openFile(file) {
       },
     },
   });
+}
+
+/** The plugin's routes; who asks may see everything. */
+export function createApi(stack) {
+  const authorizer = new Authorizer({
+    permissions: {
+      authorizeConditional: async asked =>
+        asked.map(() => ({ result: 'ALLOW' })),
+    },
+    registry: { getPermissionRuleset: () => ({}) },
+  });
+  const routes = createRoutes({ ...stack, authorizer });
+  return mount(routes, { httpAuth: { credentials: async () => ({}) } });
 }
 
 export const CLUSTER = 'bench';
