@@ -4,6 +4,7 @@ import type { RetainedLevel } from '../../../levels';
 import { isOneOf, readInteger } from '../dialect';
 import { TOTAL_COLUMNS } from '../sampleColumns';
 import {
+  isKept,
   aheadOf,
   atLeast,
   readAnchors,
@@ -45,7 +46,12 @@ export async function checkTotals(
     for (const windowMs of TOTAL_WINDOWS_MS) {
       const anchor = anchors[windowMs];
       const window = { clusterId, windowMs };
-      if (anchor && !(await isRight(trx, window, anchor, context))) {
+      // What cannot be moved on is summed anew next, right or wrong.
+      if (
+        anchor &&
+        isKept(anchor, context) &&
+        !(await isRight(trx, window, anchor, context))
+      ) {
         wrong.push(windowMs);
         anchors[windowMs] = undefined;
       }

@@ -29,6 +29,9 @@ export type TotalsAnchors = Record<string, TotalsAnchor | undefined>;
 /** What leaves a window must still be kept when it is taken out: time for a task to be late. */
 const SLACK_MS = 2 * LEVELS_MS.oneHour;
 
+/** Totals that are behind by more may lack what a late slot brought to finer levels that went since. */
+export const MOST_BEHIND_MS = SLACK_MS / 2;
+
 const TOTALS_TABLE = {
   table: 'slo_totals',
   key: ['window_ms', 'series_id', 'layout_id'],
@@ -135,12 +138,24 @@ function canAdvance(
   next: TotalsAnchor,
   { levels, nowMs }: { levels: readonly RetainedLevel[]; nowMs: number },
 ): boolean {
-  const level = levels.find(one => one.levelMs === known.stepMs);
   return (
-    level !== undefined &&
     known.stepMs === next.stepMs &&
     known.fromMs <= next.fromMs &&
-    isRetained(level, known.fromMs - SLACK_MS / 2, nowMs)
+    isKept(known, { levels, nowMs })
+  );
+}
+
+/**
+ * Whether the samples at the anchor are still kept at its step: of totals that were left behind for
+ * longer a late slot brings a part only.
+ */
+export function isKept(
+  { fromMs, stepMs }: TotalsAnchor,
+  { levels, nowMs }: { levels: readonly RetainedLevel[]; nowMs: number },
+): boolean {
+  const level = levels.find(one => one.levelMs === stepMs);
+  return (
+    level !== undefined && isRetained(level, fromMs - MOST_BEHIND_MS, nowMs)
   );
 }
 

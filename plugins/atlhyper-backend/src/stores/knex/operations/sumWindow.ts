@@ -10,6 +10,7 @@ import {
 } from '../dialect';
 import type { ReadSpan, RequestSums, StoredSeries } from '../../SampleStore';
 import type { DbInteger } from '../tables';
+import { MOST_BEHIND_MS } from './slidingTotals';
 import type { TotalsAnchors } from './slidingTotals';
 import {
   addRow,
@@ -29,8 +30,8 @@ const LEVELS = Object.values(LEVELS_MS);
 
 /**
  * Sums per series over a rolling window: the rolling totals, less what has left the window since
- * they were moved on, and less what lies ahead of its end. The series of a cluster without totals
- * are summed over the levels.
+ * they were moved on, and less what lies ahead of its end. The series of a cluster without totals, or
+ * whose totals were left behind, are summed over the levels.
  *
  * All reads are of one moment: totals of before and a rest of after a push would not fit.
  */
@@ -46,7 +47,7 @@ export async function sumWindow(
     for (const [clusterId, ids] of byCluster(series)) {
       const state = states.get(clusterId);
       const anchor = state?.anchors[span.windowMs];
-      if (state && anchor) {
+      if (state && anchor && span.fromMs - anchor.fromMs <= MOST_BEHIND_MS) {
         await addTotals(trx, sums, ids, span.windowMs, layouts);
         for (const { ranges, sign } of corrections(anchor, state, span)) {
           await addRanges(trx, sums, ids, { ranges, sign, layouts });
