@@ -94,6 +94,7 @@ export function createServices(options: {
       clusters: stores.clusters,
       slo,
       mesh,
+      judges,
     }),
     targets: new TargetService({
       store: stores.targets,

@@ -3,7 +3,7 @@ import type { JsonObject } from '@backstage/types';
 import type { Manifest } from './clusterObjects';
 import { storeOf } from './clusterObjects';
 import { durationMs } from './sloTraffic';
-import { EVERYTHING, StackAgent, withStack, type Stack } from './stack';
+import { StackAgent, withStack, type Stack } from './stack';
 
 type Input = {
   now: string;
@@ -49,16 +49,13 @@ function resourcesOf(objects: readonly Manifest[] = []) {
 }
 
 async function answer(stack: Stack) {
-  const question = {
+  const { clusterMetrics, nodes, pods } = await stack.metrics.getSnapshot({
     clusterId: 'prod',
-    nodes: EVERYTHING,
-    pods: EVERYTHING,
-    clusters: EVERYTHING,
-  };
-  const { clusterMetrics, nodes, pods } = await stack.metrics.getSnapshot(
-    question as any,
-  );
-  const { clusters } = await stack.clusters.listClusters(EVERYTHING as any);
+    nodes: 'all',
+    pods: 'all',
+    clusters: 'all',
+  });
+  const { clusters } = await stack.clusters.listClusters('all');
   return {
     status: clusterMetrics.health.status,
     issues: clusterMetrics.health.issues,

@@ -96,10 +96,7 @@ async function goBlind(
     ]);
     await stack.monitor.run();
   }
-  const { alerts } = await stack.alerts.listSloAlerts({ limit: 100 } as any, {
-    domains: EVERYTHING,
-    services: EVERYTHING,
-  } as any);
+  const { alerts } = await stack.alerts.listSloAlerts({ limit: 100 }, EVERYTHING);
   return alerts
     .filter(({ resolvedMs }) => resolvedMs !== undefined)
     .map(({ subject, window, severity }) =>
@@ -110,11 +107,11 @@ async function goBlind(
 async function answer(stack: Stack) {
   const { domains } = await stack.slo.listDomains({
     window: '1d',
-    access: EVERYTHING,
-  } as any);
+    access: 'all',
+  });
   const { alerts } = await stack.alerts.listSloAlerts(
-    { active: true, limit: 100 } as any,
-    { domains: EVERYTHING, services: EVERYTHING } as any,
+    { active: true, limit: 100 },
+    EVERYTHING,
   );
   return {
     domains: domains.map(({ domain, status, reasons, summary }) => ({
@@ -141,6 +138,11 @@ function brief({ domains, alerts }: Awaited<ReturnType<typeof answer>>) {
   };
 }
 
+type DetailRequest = Omit<
+  Parameters<Stack['clusterSlo']['getDetail']>[1],
+  'access'
+>;
+
 /** Kind `sloDetail`. */
 export async function runSloDetail(
   input: Input & { requests: Record<string, string>[] },
@@ -162,8 +164,8 @@ export async function runSloDetail(
 async function detailOf(stack: Stack, request: Record<string, string>) {
   try {
     const { points, item } = await stack.clusterSlo.getDetail('prod', {
-      access: { domains: EVERYTHING, services: EVERYTHING },
-      ...(request as any),
+      access: EVERYTHING,
+      ...(request as DetailRequest),
     });
     const total = points.reduce((sum, one) => sum + one.total_requests, 0);
     const good = points.reduce(

@@ -9,7 +9,7 @@ import createKnex from 'knex';
 export { StackAgent, type Stack };
 
 /** Of a caller who may see everything. */
-export const EVERYTHING = undefined;
+export const EVERYTHING = { domains: 'all', services: 'all' } as const;
 
 /** The backend's services on an empty SQLite database, for as long as `use` lasts. */
 export async function withStack<T>(

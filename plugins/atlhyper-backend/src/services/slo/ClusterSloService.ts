@@ -7,26 +7,43 @@ import type {
   SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { alignDown, alignUp } from '@atlhyper/core';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { LEVELS_MS, type RetainedLevel } from '../../levels';
 import type { SubjectAccess } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { StoredSeries } from '../../stores/SampleStore';
 import { edgeOf, type MeshService } from '../mesh/MeshService';
-import { NO_REQUESTS, toFigures, toTotals } from './figures';
+import { addTotals, NO_REQUESTS, toFigures, toTotals } from './figures';
+import type { JudgeFactory } from './JudgeFactory';
+import type { Measured } from './SloReader';
 import type { SloService } from './SloService';
+import { edgeSubject } from './subjects';
 
-/** The ranges of the source documents, each with the buckets it is drawn in. */
+/** The ranges of the source documents, each with the buckets it is drawn in and the window of its target. */
 const RANGES = {
-  '1h': { lengthMs: 3_600_000, bucketMs: LEVELS_MS.raw },
-  '24h': { lengthMs: LEVELS_MS.oneDay, bucketMs: LEVELS_MS.fiveMinutes },
-  '7d': { lengthMs: 7 * LEVELS_MS.oneDay, bucketMs: LEVELS_MS.oneHour },
+  '1h': { lengthMs: 3_600_000, bucketMs: LEVELS_MS.raw, window: '1d' },
+  '24h': {
+    lengthMs: LEVELS_MS.oneDay,
+    bucketMs: LEVELS_MS.fiveMinutes,
+    window: '1d',
+  },
+  '7d': {
+    lengthMs: 7 * LEVELS_MS.oneDay,
+    bucketMs: LEVELS_MS.oneHour,
+    window: '7d',
+  },
+} as const;
+
+type DetailQuery = {
+  access: SubjectAccess;
+  type: 'ingress' | 'service';
+  source: string;
+  target?: string;
+  range: keyof typeof RANGES;
 };
 
 type Item = ClusterSloOverviewResponse['ingress'][number];
-
-/** What counts against availability in these two tables. */
-const KINDS = ['5xx'] as const;
+type Names = Pick<Item, 'source' | 'target' | 'namespace'>;
 
 /** The two tables of one cluster, as the source documents draw them. */
 export class ClusterSloService {
@@ -36,6 +53,7 @@ export class ClusterSloService {
       clusters: ClusterStore;
       slo: SloService;
       mesh: MeshService;
+      judges: JudgeFactory;
       levels: readonly RetainedLevel[];
       clock: () => number;
     },
@@ -92,47 +110,52 @@ export class ClusterSloService {
     };
   }
 
-  /** @throws NotFoundError for a domain or edge that the cluster does not have */
+  /**
+   * Everything is of the range that was asked for, and counted by the policy of the target in force.
+   *
+   * @throws InputError for a name without namespace that several have
+   * @throws NotFoundError for a domain or edge that the cluster does not have
+   */
   async getDetail(
     clusterId: string,
-    query: {
-      access: SubjectAccess;
-      type: 'ingress' | 'service';
-      source: string;
-      target?: string;
-      range: '1h' | '24h' | '7d';
-    },
+    query: DetailQuery,
   ): Promise<ClusterSloDetailResponse> {
-    const { stores, levels, clock } = this.options;
+    const { stores, levels, judges, clock } = this.options;
     await this.refuseUnknown(clusterId, query.access);
-    const { lengthMs, bucketMs } = RANGES[query.range];
+    const { lengthMs, bucketMs, window } = RANGES[query.range];
     const toMs = alignUp(clock(), levels[0].levelMs);
     const fromMs = alignDown(toMs - lengthMs, bucketMs);
-    const series = await this.seriesOf(clusterId, query);
+    const { measured, names } = await this.measure(clusterId, query);
+    const { subject, clusters, series } = measured;
+    const judge = await judges.create(window, { fromMs, toMs });
+    const { badRequests } = judge.targetOf(subject, clusters);
+    const endMs = alignUp(toMs, bucketMs);
+    const range = { levelMs: bucketMs, fromMs, toMs: endMs };
     const sums = await stores.samples.sumBuckets(
       series.map(one => one.id),
-      {
-        range: { levelMs: bucketMs, fromMs, toMs: alignUp(toMs, bucketMs) },
-        bucketMs,
-      },
+      { range, bucketMs },
     );
     const points: ClusterSloDetailResponse['points'] = [];
+    let all = NO_REQUESTS;
     for (let at = fromMs; at < toMs; at += bucketMs) {
       const found = sums.get(at);
       const bucket = { fromMs: at, toMs: Math.min(at + bucketMs, toMs) };
       const totals = found ? toTotals(found, series[0]) : NO_REQUESTS;
+      all = addTotals(all, totals);
       const { success_requests: _, ...figures } = toRates(
-        toFigures({ ...totals, firstMs: undefined }, bucket, KINDS),
+        toFigures({ ...totals, firstMs: undefined }, bucket, badRequests),
       );
       points.push({ timestamp: at, ...figures });
     }
+    const judged = judge.judge(subject, all, clusters);
+    const figures = toFigures(all, { fromMs, toMs }, badRequests);
     return {
       cluster: clusterId,
       type: query.type,
       fromMs,
       toMs,
       bucketMs,
-      item: await this.itemOf(clusterId, query),
+      item: toItem(names, judged, figures),
       points,
     };
   }
@@ -150,54 +173,43 @@ export class ClusterSloService {
     }
   }
 
-  /** The row of the overview that the detail is of. */
-  private async itemOf(
+  /** What is asked for, by its whole name. */
+  private async measure(
     clusterId: string,
-    query: Parameters<ClusterSloService['getDetail']>[1],
-  ): Promise<Item> {
-    const { ingress, services } = await this.getOverview(
-      clusterId,
-      query.access,
-    );
-    const found =
-      query.type === 'ingress'
-        ? ingress.find(item => item.source === query.source)
-        : services.find(
-            item =>
-              isNamed(query.source, item.source) &&
-              isNamed(query.target, `${item.namespace}/${item.target}`),
-          );
-    return (
-      found ?? {
-        source: query.source,
-        target: query.target,
-        status: 'no_data',
-        request_rate: 0,
-        total_requests: 0,
-        success_requests: 0,
-      }
-    );
+    query: DetailQuery,
+  ): Promise<{ measured: Measured; names: Names }> {
+    const { type, source, target, access } = query;
+    if (type === 'service') {
+      const edges = await this.findEdges(clusterId, query);
+      const edge = edgeOf(edges[0]);
+      const { namespace, service } = edge.destination;
+      const subject = edgeSubject(clusterId, edge);
+      return {
+        measured: { subject, clusters: [clusterId], series: edges },
+        names: { source: sourceOf(edge), target: service, namespace },
+      };
+    }
+    if (access.domains === 'none') {
+      throw new NotFoundError(
+        `No domain '${source}' in cluster '${clusterId}'`,
+      );
+    }
+    const domains = { access: access.domains, clusterId };
+    return {
+      measured: await this.options.slo.measuredOf(source, domains),
+      names: { source, target },
+    };
   }
 
-  private async seriesOf(
+  /** Edges of one caller and one service. */
+  private async findEdges(
     clusterId: string,
-    query: Parameters<ClusterSloService['getDetail']>[1],
+    { source, target, access }: DetailQuery,
   ): Promise<readonly StoredSeries[]> {
-    const { type, source, target, access } = query;
-    const { stores, slo } = this.options;
-    if (type === 'ingress') {
-      if (access.domains === 'none') {
-        throw new NotFoundError(
-          `No domain '${source}' in cluster '${clusterId}'`,
-        );
-      }
-      const domains = { access: access.domains, clusterId };
-      return (await slo.measuredOf(source, domains)).series;
-    }
     const edges =
       access.services === 'none'
         ? []
-        : await stores.samples.listEdges({
+        : await this.options.stores.samples.listEdges({
             access: access.services,
             clusterId,
           });
@@ -207,17 +219,46 @@ export class ClusterSloService {
         `'${source}' does not call '${target ?? ''}' in cluster '${clusterId}'`,
       );
     }
+    refuseSeveral(
+      'source',
+      source,
+      found.map(one => sourceOf(edgeOf(one))),
+    );
+    refuseSeveral(
+      'target',
+      target,
+      found.map(one => targetOf(edgeOf(one))),
+    );
     return found;
   }
 }
 
+function sourceOf({ source }: EdgeKey): string {
+  return `${source.namespace}/${source.workload}`;
+}
+
+function targetOf({ destination }: EdgeKey): string {
+  return `${destination.namespace}/${destination.service}`;
+}
+
+/** @throws InputError that names all of them */
+function refuseSeveral(
+  parameter: string,
+  asked: string | undefined,
+  names: readonly string[],
+): void {
+  const distinct = [...new Set(names)].sort();
+  if (distinct.length > 1) {
+    throw new InputError(
+      `'${parameter}' ${
+        asked === undefined ? 'must be given' : `'${asked}' means several`
+      }: ${distinct.map(name => `'${name}'`).join(', ')}`,
+    );
+  }
+}
+
 function isEdge(edge: EdgeKey, source: string, target?: string): boolean {
-  const { namespace, workload } = edge.source;
-  const { destination } = edge;
-  return (
-    isNamed(source, `${namespace}/${workload}`) &&
-    isNamed(target, `${destination.namespace}/${destination.service}`)
-  );
+  return isNamed(source, sourceOf(edge)) && isNamed(target, targetOf(edge));
 }
 
 /** `namespace/name`, or the name alone; anything where nothing is asked for. */
@@ -225,11 +266,7 @@ function isNamed(asked: string | undefined, full: string): boolean {
   return asked === undefined || full === asked || full.split('/')[1] === asked;
 }
 
-function toItem(
-  names: Pick<Item, 'source' | 'target' | 'namespace'>,
-  judged: SloJudgement,
-  figures: SloFigures,
-): Item {
+function toItem(names: Names, judged: SloJudgement, figures: SloFigures): Item {
   return { ...names, status: judged.status, ...toRates(figures) };
 }
 
