@@ -4,5 +4,4 @@
  */
 export const KNOWN_OPEN: ReadonlySet<string> = new Set([
   'slo/editor-keeps-the-policy-in-force',
-  'slo/host-set-down',
 ]);

@@ -162,7 +162,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     });
   });
 
-  it('says of a route that is counted only together with others so, and of its domain', async () => {
+  it('judges what is counted only together with others by all of it', async () => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);
     const series = {
@@ -177,7 +177,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     );
     await agent.pushSlots(1, [
       slotAt(LAST_MS, [
-        { series, codes: { 200: 9 }, methods: { GET: 9 } },
+        { series, codes: { 500: 9 }, methods: { GET: 9 } },
         routeRow('b.example', '/api', { 200: 100 }),
       ]),
     ]);
@@ -188,9 +188,11 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     expect(
       domains.map(d => [d.status, d.reasons, d.routes.map(r => r.reasons)]),
     ).toEqual([
-      ['no_data', ['shared'], [['shared']]],
-      ['healthy', [], [['shared'], []]],
+      ['critical', ['availability_missed'], [['availability_missed']]],
+      ['critical', ['availability_missed'], [['availability_missed'], []]],
     ]);
+    // What is counted apart stays apart.
+    expect(domains.map(d => d.summary.total_requests)).toEqual([9, 100]);
   });
 
   it('gives no budget while too little is known, and no reason of a part for the whole', async () => {
@@ -342,7 +344,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       expect(points.reduce((sum, one) => sum + one.total_requests, 0)).toBe(40);
     });
 
-    it('are shown once, and not in the routes of two domains', async () => {
+    it('are shown once, and stand in for a domain that nothing else counts', async () => {
       const stack = await openFresh();
       const agent = await StackAgent.open(stack);
       await pushRoutes(
@@ -363,12 +365,13 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       expect(
         answer.domains.map(d => [d.domain, d.summary.total_requests]),
       ).toEqual([
-        ['a.example', 0],
+        ['a.example', 40],
         ['b.example', 2],
       ]);
       expect(answer.domains[0].routes[0]).toMatchObject({
         shared_service: 'web@kubernetes',
-        status: 'no_data',
+        status: 'healthy',
+        current: { total_requests: 0 },
       });
       expect(answer.shared).toMatchObject([
         {
@@ -446,7 +449,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
         window: '1d',
         selectors: 'a.example/x'.split(',').map(parseDomainSelector),
       });
-      expect(narrowed.domains[0].summary.total_requests).toBe(0);
+      expect(narrowed.domains[0].summary.total_requests).toBe(40);
       expect(narrowed.shared[0].shared_by).toHaveLength(2);
     });
   });

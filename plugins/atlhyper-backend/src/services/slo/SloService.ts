@@ -30,7 +30,7 @@ import {
 import { toFigures } from './figures';
 import type { Judge } from './Judge';
 import type { JudgeFactory } from './JudgeFactory';
-import { loadScene, type SloScene } from './loadScene';
+import { loadScene, seriesOfRoute, type SloScene } from './loadScene';
 import { hasOwnTarget, windowsOf, worstOwn } from './ownView';
 import { keyCursor, pageOf } from './pageOf';
 import { resolveWindow } from './resolveWindow';
@@ -213,7 +213,7 @@ export class SloService {
     return {
       subject: pathSubject(group.key),
       clusters: group.clusters,
-      series: group.series,
+      series: seriesOfRoute(group, scene),
     };
   }
 
@@ -295,7 +295,7 @@ function detailsOf(
     namespace: source.namespace,
     ingress_name: source.name,
   }));
-  const previous = sumTotals(group.series, scene.totals[1]);
+  const previous = sumTotals(seriesOfRoute(group, scene), scene.totals[1]);
   return {
     sources,
     namespace: sources[0]?.namespace,

@@ -16,7 +16,7 @@ import {
   type RequestTotals,
 } from './figures';
 import type { Judge } from './Judge';
-import { pushAll, type SloScene } from './loadScene';
+import { pushAll, seriesOfRoute, type SloScene } from './loadScene';
 import { worseOf } from './ownView';
 import type { RouteGroup } from './routeGroups';
 import { domainSubject, pathSubject } from './subjects';
@@ -56,7 +56,7 @@ export function assembleDomain(
   const clusters = [...new Set(groups.flatMap(group => group.clusters))].sort();
   const subject = domainSubject(host);
   const totals = domainTotals(scene, host, totalsOf);
-  const judged = groups.map(group => judgeRoute(group, totalsOf, judge));
+  const judged = groups.map(group => judgeRoute(group, scene, judge));
   const routesInAll = scene.routesInAll?.get(host) ?? groups.length;
   const isNarrowed = routesInAll > groups.length;
   // The domain's own target is for all of it: of some of its routes the worst one speaks.
@@ -185,10 +185,10 @@ function isShown(group: RouteGroup, totalsOf: TotalsOf): boolean {
 
 function judgeRoute(
   group: RouteGroup,
-  totalsOf: TotalsOf,
+  scene: SloScene,
   judge: Judge,
 ): SloJudgement {
-  const totals = sumTotals(group.series, totalsOf);
+  const totals = sumTotals(seriesOfRoute(group, scene), scene.totals[0]);
   const subject = pathSubject(group.key);
   return withShared(judge.judge(subject, totals, group.clusters), [group]);
 }

@@ -27,7 +27,10 @@ export type SloScene = {
   groups: RouteGroup[];
   shared: SharedService[];
   unmapped: StoredSeries[];
-  /** What counts for each host: the series of its routes, and services that only those share. */
+  /**
+   * What counts for each host: the series of its routes, and services that only those share; where
+   * there is none, services that it shares with other hosts.
+   */
   seriesByHost: Map<string, StoredSeries[]>;
   /** Routes of each host, where the scope was narrowed to some of them. */
   routesInAll?: ReadonlyMap<string, number>;
@@ -81,6 +84,10 @@ async function countRoutes(
   return new Map([...byHost].map(([host, keys]) => [host, keys.size]));
 }
 
+/**
+ * A host that nothing counts alone is judged by what counts it together with others: a rule with
+ * several hosts on one service is down for all of them.
+ */
 function indexByHost(
   groups: readonly RouteGroup[],
   shared: readonly SharedService[],
@@ -94,7 +101,36 @@ function indexByHost(
       pushAll(byHost, ownedByHost, [series]);
     }
   }
+  const uncounted = [...byHost.keys()].filter(
+    host => byHost.get(host)!.length === 0,
+  );
+  for (const host of uncounted) {
+    const together = shared.filter(({ visibleRoutes }) =>
+      visibleRoutes.some(route => route.host === host),
+    );
+    byHost.set(
+      host,
+      together.map(one => one.series),
+    );
+  }
   return byHost;
+}
+
+/** What counts a route: its own series, else those that count it together with others. */
+export function seriesOfRoute(
+  { series, shared }: RouteGroup,
+  scene: Pick<SloScene, 'shared'>,
+): readonly StoredSeries[] {
+  return series.length > 0
+    ? series
+    : scene.shared
+        .map(one => one.series)
+        .filter(one =>
+          shared.some(
+            ({ clusterId, seriesKey }) =>
+              one.clusterId === clusterId && one.key === seriesKey,
+          ),
+        );
 }
 
 /** Adds to the list of a key, which a copy per item would make quadratic. */

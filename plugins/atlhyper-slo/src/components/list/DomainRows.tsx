@@ -60,11 +60,7 @@ const RouteRow = (props: {
 
 /** Whether all its requests are counted together with those of other domains. */
 function isOnlyShared(domain: Domain): boolean {
-  return (
-    domain.summary.total_requests === 0 &&
-    domain.routes.length > 0 &&
-    domain.routes.every(isCountedTogether)
-  );
+  return domain.routes.length > 0 && domain.routes.every(isCountedTogether);
 }
 
 /** One domain, below it its paths, and once expanded its details. */
