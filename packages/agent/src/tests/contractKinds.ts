@@ -287,6 +287,7 @@ export const KIND_EXAMPLES: readonly KindExample[] = [
   {
     id: 'ingressclass',
     kind: 'IngressClass',
+    clusterWide: true,
     create: { spec: { controller: 'traefik.io/ingress-controller' } },
     created: { controller: 'traefik.io/ingress-controller', isDefault: false },
     change: {
