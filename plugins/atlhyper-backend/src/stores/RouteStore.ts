@@ -12,6 +12,8 @@ export type StoredRoute = RouteKey & {
   clusterId: string;
   source: Route['source'];
   tls: boolean;
+  /** Who answers it. */
+  services: Route['services'];
   /** Key of the series that counts it, unique within the cluster. */
   seriesKey?: string;
   /** The service, where its counters are shared with other routes. */

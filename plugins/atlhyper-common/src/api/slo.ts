@@ -182,6 +182,8 @@ export type SharedService = z.infer<typeof sharedServiceSchema>;
 
 export const domainRouteSchema = z.object({
   ...routeIdentity,
+  /** Services behind it, as `namespace/name`. */
+  services: z.array(z.string()),
   ...judgement,
   current: sloFiguresSchema,
   /** Set where the figures cannot be told apart from those of other routes: see `shared`. */

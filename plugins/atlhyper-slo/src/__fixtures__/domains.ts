@@ -16,7 +16,8 @@ import {
 } from './figures';
 
 const HOUR_MS = 3_600_000;
-const route = { path_match: 'prefix' as const, clusters: ['demo'] };
+const route = {
+  services: ['shop/web'], path_match: 'prefix' as const, clusters: ['demo'] };
 
 const burning = judged('critical', {
   reasons: ['burning_fast', 'availability_missed', 'latency_missed'],

@@ -2,6 +2,7 @@ import type { SloStores } from './loadScene';
 import type {
   ClusterSloDetailResponse,
   ClusterSloOverviewResponse,
+  Domain,
   EdgeKey,
   SloFigures,
   SloJudgement,
@@ -92,7 +93,7 @@ export class ClusterSloService {
       fromMs: ingress?.fromMs ?? calls?.fromMs ?? nowMs,
       toMs: ingress?.toMs ?? calls?.toMs ?? nowMs,
       ingress: (ingress?.domains ?? []).map(domain =>
-        toItem({ source: domain.domain }, domain, domain.summary),
+        toItem(namesOf(domain), domain, domain.summary),
       ),
       services: (calls?.services ?? []).flatMap(service =>
         service.edges.map(edge =>
@@ -231,6 +232,17 @@ export class ClusterSloService {
     );
     return found;
   }
+}
+
+/** A domain with the services behind its routes. */
+function namesOf({ domain, routes }: Domain): Names {
+  const services = new Set(routes.flatMap(route => route.services));
+  const namespaces = new Set([...services].map(one => one.split('/')[0]));
+  return {
+    source: domain,
+    target: [...services].sort().join(', ') || undefined,
+    namespace: [...namespaces].sort().join(', ') || undefined,
+  };
 }
 
 function sourceOf({ source }: EdgeKey): string {

@@ -204,6 +204,7 @@ function toRoute(
     path_match: group.key.pathMatch,
     condition: group.key.condition,
     clusters: group.clusters,
+    services: group.services,
     ...judged,
     current: toFigures(totals, span, judged.target.bad_requests),
     shared_service: group.shared[0]?.service,

@@ -9,6 +9,8 @@ export type RouteGroup = {
   clusters: string[];
   sources: { clusterId: string; source: StoredRoute['source'] }[];
   tls: boolean;
+  /** Services behind it as `namespace/name`, sorted, each once. */
+  services: string[];
   /** Series of this route alone. */
   series: StoredSeries[];
   /** Services that count it together with other routes. */
@@ -51,6 +53,7 @@ function groupOf(groups: Map<string, RouteGroup>, route: RouteKey): RouteGroup {
     clusters: [],
     sources: [],
     tls: false,
+    services: [],
     series: [],
     shared: [],
   };
@@ -63,6 +66,8 @@ function addDefinition(group: RouteGroup, route: StoredRoute): void {
   addCluster(group, clusterId);
   group.sources.push({ clusterId, source });
   group.tls ||= route.tls;
+  const behind = route.services.map(one => `${one.namespace}/${one.name}`);
+  group.services = [...new Set([...group.services, ...behind])].sort();
   group.problem ??= route.problem;
   if (
     seriesKey &&

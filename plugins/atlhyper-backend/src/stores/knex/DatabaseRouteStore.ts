@@ -57,6 +57,7 @@ function toRoute(row: DbRoutesRow): StoredRoute {
       name: row.source_name,
     },
     tls: readBoolean(row.tls),
+    services: JSON.parse(row.services_json),
     seriesKey: row.series_key ?? undefined,
     sharedService: row.shared_service ?? undefined,
     problem: row.problem ?? undefined,

@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { DomainRoute } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { atlhyperSloTranslationRef } from '../../translation';
 
-/** What sets a path apart from others of the same text, and what is wrong with it. */
+/** Who answers a path, what sets it apart from others of the same text, and what is wrong with it. */
 export const RouteNotes = (props: {
   route: DomainRoute;
   /** Whether what is counted together stands below on the same page. */
@@ -12,6 +12,8 @@ export const RouteNotes = (props: {
   const { route } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const notes = [
+    // An arrow and names, which need no language.
+    route.services.length > 0 && `→ ${route.services.join(', ')}`,
     route.path_match === 'exact' && t('table.exact'),
     route.path_match === 'regex' && t('table.regex'),
     route.condition && t('table.condition', { condition: route.condition }),
