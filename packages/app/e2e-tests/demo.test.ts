@@ -69,7 +69,8 @@ test('shows on the SLO tab what the API gives and the scenario implies', async (
   const world = readWorld();
   await waitForHistory(page, world);
   const answered = page.waitForResponse(/v2\/slo\/domains\?/);
-  await page.goto(SLO_TAB);
+  // A day ends exactly, which what an objective of a month is judged by does not.
+  await page.goto(`${SLO_TAB}?window=1d`);
   const shown = await (await answered).json();
   const table = page.getByRole('table', { name: 'Domains and paths' });
   const domain = shown.domains.find(
@@ -124,6 +125,29 @@ test('shows on the SLO tab what the API gives and the scenario implies', async (
   ).toBeVisible();
   await checkAccessibility(page);
   await keepScreenshot(page, 'slo-tab');
+});
+
+test('judges an entity by the objective that it defines', async ({ page }) => {
+  await waitForHistory(page, readWorld());
+  await page.goto('/catalog/default/component/checkout');
+  const card = page.getByRole('listitem').filter({
+    hasText: 'shop.example.com, 1 of 5 paths',
+  });
+  await expect(card).toContainText('Availability ≥ 99.5 % · 30d');
+  await expect(card).toContainText('Defined by component:default/checkout');
+  await checkAccessibility(page);
+  await page.goto('/catalog/default/component/checkout/slo');
+  await expect(
+    page.getByRole('button', { name: 'Own objective' }),
+  ).toHaveAttribute('aria-pressed', 'true');
+  const [row] = await page
+    .getByRole('table', { name: 'Domains and paths' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name: /1 of 5 paths/ }) })
+    .all();
+  await expect(row).toContainText('99.5 %');
+  await checkAccessibility(page);
+  await keepScreenshot(page, 'slo-tab-own');
 });
 
 test('switches the window and keeps it in the address', async ({ page }) => {
