@@ -96,9 +96,9 @@ test('sets a target, judges by it, and lets it go again', async ({ page }) => {
   await checkAccessibility(page);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText('Availability below target').first()).toBeVisible(
-    { timeout: 30_000 },
-  );
+  await expect(
+    page.getByText(/Availability \d.* < 99\.99/).first(),
+  ).toBeVisible({ timeout: 30_000 });
   const { targets } = await askApi(page, 'v2/slo/targets');
   expect(
     targets.filter((t: { source: string }) => t.source === 'api'),
@@ -150,7 +150,9 @@ test('takes targets from the catalog and does not let them be changed here', asy
 test('shows a card on the overview of an entity', async ({ page }) => {
   await waitForHistory(page, readWorld());
   await page.goto('/catalog/default/component/storefront');
-  await expect(page.getByText('The last day, the worst first')).toBeVisible();
+  await expect(
+    page.getByText('By their own objectives, the worst first'),
+  ).toBeVisible();
   await expect(
     page.getByRole('link', { name: 'Details and history' }),
   ).toBeVisible();

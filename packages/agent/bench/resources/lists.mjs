@@ -12,7 +12,7 @@ const WARM_UPS = 5;
 const RUNS = 60;
 const PAGE = 100;
 /** Pages to turn before the deep one. */
-const DEEP = 40;
+const DEEP = process.env.ATLHYPER_BENCH_SMALL === '1' ? 2 : 40;
 
 const COLUMNS = 'namespace, name, uid, resource_version, data_json';
 const FROM = `from resources where cluster_id = '${CLUSTER}' and kind = 'pod'`;

@@ -85,9 +85,10 @@ function startTasks(stack) {
 /** Pages that are open: all domains, all services, the nodes of a cluster. */
 function startReaders({ slo, mesh, nodes }) {
   const pages = {
-    domains: () => slo.listDomains({ window: '1d' }),
-    mesh: () => mesh.listServices({ window: '1d' }),
-    nodes: () => nodes.listNodes({ clusterId: 'cluster-0' }),
+    domains: () => slo.listDomains({ access: 'all', window: '1d' }),
+    mesh: () =>
+      mesh.listServices({ access: 'all', domains: 'none', window: '1d' }),
+    nodes: () => nodes.listNodes({ access: 'all', clusterId: 'cluster-0' }),
   };
   let stopped = false;
   const running = Object.entries(pages).map(async ([name, read]) => {
