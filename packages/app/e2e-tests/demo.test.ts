@@ -94,7 +94,7 @@ test('shows on the SLO tab what the API gives and the scenario implies', async (
   for (const route of domain.routes) {
     const prefix = `${route.path_prefix.replace(/\/$/, '')}/*`;
     const row = table.getByRole('row').filter({
-      has: page.getByRole('rowheader', { name: prefix, exact: true }),
+      has: page.getByRole('link', { name: prefix, exact: true }),
     });
     await expect(row).toContainText(
       inEnglish.format(route.current.total_requests),
