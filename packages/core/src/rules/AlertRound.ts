@@ -79,8 +79,8 @@ export class AlertRound {
       const seen = new Set<string>();
       for (const finding of findings) {
         const key = keyOf({ rule: variant.rule, ...finding });
-        if (atMs <= (this.judgedThrough.get(key) ?? -Infinity)) continue;
         seen.add(key);
+        if (atMs <= (this.judgedThrough.get(key) ?? -Infinity)) continue;
         const known = this.drafts.get(key);
         if (!known && finding.verdict !== 'broken') continue;
         const draft = known ?? this.draftOf(judgement, finding);

@@ -193,6 +193,26 @@ describe('settleAlerts', () => {
     expect(kept.alerts).toEqual([]);
   });
 
+  it('keeps what is pending where a graver one was ended ahead of what was seen', () => {
+    const kept = new Kept();
+    const judge = (variants: RuleVariant[], atMs: number, nowMs: number) =>
+      kept.judge(
+        variants.map(variant => ({
+          variant,
+          scope: 's',
+          observations: [{ atMs, findings: findingsOf('b', {}) }],
+        })),
+        nowMs,
+      );
+    const slow = { ...WARNING, holdMs: 90 };
+    judge([slow, CRITICAL], 0, 0);
+    expect(judge([slow, CRITICAL], 30, 40)).toEqual(['fired critical at 30']);
+    // The critical limit was taken out of the configuration.
+    expect(judge([slow], 35, 70)).toEqual(['resolved critical at 70']);
+    expect(judge([slow], 60, 80)).toEqual([]);
+    expect(judge([slow], 90, 90)).toEqual(['fired warning at 90']);
+  });
+
   it('stays where its scope is judged and nothing new was seen', () => {
     const kept = new Kept();
     kept.see('bbb');

@@ -18,7 +18,8 @@ export type NodeRule = {
 /** A value that a rule is about; a sensor may bring a limit of its own. */
 export type MeasuredPart = {
   part?: string;
-  value: number;
+  /** Without one it is there and cannot be judged. */
+  value?: number;
   limit?: number;
 };
 

@@ -20,7 +20,7 @@ export type NodeReading = {
   /** By chip and name. */
   sensors?: Readonly<Record<string, SensorReading>>;
   /** Time until each file system is forecast to be full, by mount; '' where it is not known. */
-  diskFullMs?: Readonly<Record<string, number>>;
+  diskFullMs?: Readonly<Record<string, number | undefined>>;
 };
 
 /** What Kubernetes measured of a node that has no collector. */

@@ -136,6 +136,19 @@ describe('judgeNode', () => {
     expect(see(2, 4)).toEqual([]);
     expect(see(3, 4.01)).toEqual(['resolved /var warning 3']);
   });
+
+  it('keeps an alert of a disk whose forecast is no longer known', () => {
+    const rule = DEFAULT_NODE_RULES.find(one => one.metric === 'diskFullMs')!;
+    const node = new JudgedNode([{ ...rule, forMs: 0 }]);
+    const see = (atMs: number, full: Record<string, number | undefined>) =>
+      node.see([{ fromMs: atMs, atMs, diskFullMs: full }]);
+    expect(see(0, { '/var': DAY_MS, '/': undefined })).toEqual([
+      'fired /var warning 0',
+    ]);
+    expect(see(1, { '/var': undefined, '/': 9 * DAY_MS })).toEqual([]);
+    // It is learnt, and never full.
+    expect(see(2, { '/': 9 * DAY_MS })).toEqual(['resolved /var warning 2']);
+  });
 });
 
 describe('readings', () => {

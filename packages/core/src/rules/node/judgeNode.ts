@@ -88,6 +88,9 @@ function findingOf(
   context: { entity: string; reading: NodeReading },
 ): Finding {
   const { part, value } = measured;
+  if (value === undefined) {
+    return { entity: context.entity, part, verdict: 'unknown' };
+  }
   const { isLowBad } = NODE_METRIC_RULES[rule.metric];
   const limit = measured.limit ?? rule.limit;
   const clear = limit - (rule.limit - rule.clear);

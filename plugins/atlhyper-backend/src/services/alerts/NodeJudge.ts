@@ -109,8 +109,8 @@ export class NodeJudge {
   private async forecastDisks(
     reporting: readonly ReportingNode[],
     nowMs: number,
-  ): Promise<Map<string, Record<string, number>>> {
-    const found = new Map<string, Record<string, number>>();
+  ): Promise<Map<string, FullByMount>> {
+    const found = new Map<string, FullByMount>();
     if (!this.options.rules.some(rule => rule.metric === 'diskFullMs')) {
       return found;
     }
@@ -118,9 +118,11 @@ export class NodeJudge {
       const forecasts = await this.options.forecasts.forecastDisks(clusterId);
       for (const [node, disks] of forecasts) {
         if (disks.length === 0) continue;
-        const full: Record<string, number> = {};
-        for (const { mount = '', full: when } of disks) {
+        const full: Record<string, number | undefined> = {};
+        for (const { mount = '', state, full: when } of disks) {
           if (when) full[mount] = Math.max(0, when.expectedMs - nowMs);
+          // Not learnt is not clear.
+          else if (state === 'unknown') full[mount] = undefined;
         }
         found.set(nodeKey({ clusterId, node }), full);
       }
@@ -128,6 +130,8 @@ export class NodeJudge {
     return found;
   }
 }
+
+type FullByMount = NonNullable<NodeReading['diskFullMs']>;
 
 /** The averages of all that the agent measured where they came, else of the snapshots that did. */
 function joinReadings(found: readonly StoredReading[]): NodeReading {
