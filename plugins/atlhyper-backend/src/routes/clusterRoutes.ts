@@ -4,7 +4,7 @@ import { route, type Route } from './route';
 import type { RouteOptions } from './createRoutes';
 
 /** An id that is refused for its length must not fill the audit log. */
-const MAX_ID_LENGTH = 63;
+const forAudit = (id: unknown) => String(id).slice(0, 63);
 
 /** Clusters, and the tokens of their agents. */
 export function clusterRoutes({ clusters, authorizer }: RouteOptions): Route[] {
@@ -24,9 +24,7 @@ export function clusterRoutes({ clusters, authorizer }: RouteOptions): Route[] {
         }),
       {
         eventId: 'cluster-register',
-        meta: ({ body }) => ({
-          cluster: String(body?.id).slice(0, MAX_ID_LENGTH),
-        }),
+        meta: ({ body }) => ({ cluster: forAudit(body?.id) }),
       },
     ),
     route(endpoints.getTokens, mayManage, async ({ params, access }) => ({
@@ -44,7 +42,7 @@ export function clusterRoutes({ clusters, authorizer }: RouteOptions): Route[] {
         }),
       {
         eventId: 'agent-token-issue',
-        meta: ({ params }) => ({ cluster: params.cluster }),
+        meta: ({ params }) => ({ cluster: forAudit(params.cluster) }),
       },
     ),
     route(
@@ -54,7 +52,10 @@ export function clusterRoutes({ clusters, authorizer }: RouteOptions): Route[] {
         clusters.revokeToken({ clusterId, tokenId, access }),
       {
         eventId: 'agent-token-revoke',
-        meta: ({ params: { cluster, token } }) => ({ cluster, token }),
+        meta: ({ params: { cluster, token } }) => ({
+          cluster: forAudit(cluster),
+          token: forAudit(token),
+        }),
       },
     ),
   ];

@@ -13,9 +13,10 @@ const MOST_LOGGED = 20;
 const KEPT_MS = 86_400_000;
 
 /**
- * Tells other plugins what became of alerts, in the order in which it happened. A message leaves the
- * outbox once it was published: one that could not be is tried again by the next run and holds up no
- * other, and after a crash in between one may come twice, with the same id.
+ * Tells other plugins what became of alerts, those of one alert in the order in which it happened. A
+ * message leaves the outbox once it was published: one that could not be is tried again by the next
+ * run and holds up only what comes after it of its alert. After a crash in between one may come
+ * twice, with the same id.
  */
 export async function publishOutbox(options: {
   store: AlertStore;
@@ -26,20 +27,48 @@ export async function publishOutbox(options: {
   const { store, events, logger, nowMs } = options;
   const messages = await store.listUnsent(MOST_SENT);
   log(messages, logger);
-  const outcomes = await Promise.allSettled(
-    messages.map(({ topic, payload }) =>
-      events.publish({ topic, eventPayload: payload }),
+  const isOver = (one: OutboxMessage) => nowMs - one.atMs > KEPT_MS;
+  const sent = await Promise.all(
+    [...groupByAlert(messages).values()].map(ofAlert =>
+      publishInOrder(ofAlert, { events, isOver }),
     ),
   );
-  const isDone = (i: number) =>
-    outcomes[i].status === 'fulfilled' || nowMs - messages[i].atMs > KEPT_MS;
-  await store.removeSent(
-    messages.filter((_, i) => isDone(i)).map(one => one.id),
-  );
-  const failed = outcomes.filter(one => one.status === 'rejected').length;
-  if (failed > 0) {
-    logger.warn(`${failed} events of alerts could not be published yet`);
+  const doneIds = sent.flat().map(one => one.id);
+  await store.removeSent(doneIds);
+  const kept = messages.length - doneIds.length;
+  if (kept > 0) {
+    logger.warn(`${kept} events of alerts could not be published yet`);
   }
+}
+
+type Unsent = OutboxMessage & { id: number };
+
+function groupByAlert(messages: readonly Unsent[]): Map<string, Unsent[]> {
+  const groups = new Map<string, Unsent[]>();
+  for (const message of messages) {
+    const { alert } = message.payload as { alert: { id: string } };
+    const key = `${message.topic} ${alert.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), message]);
+  }
+  return groups;
+}
+
+/** Those that are done with: published, or too old to be tried again. */
+async function publishInOrder(
+  messages: readonly Unsent[],
+  options: { events: EventsService; isOver: (one: OutboxMessage) => boolean },
+): Promise<Unsent[]> {
+  const done: Unsent[] = [];
+  for (const message of messages) {
+    const { topic, payload } = message;
+    try {
+      await options.events.publish({ topic, eventPayload: payload });
+    } catch {
+      if (!options.isOver(message)) break;
+    }
+    done.push(message);
+  }
+  return done;
 }
 
 function log(messages: readonly OutboxMessage[], logger: LoggerService): void {
