@@ -6,6 +6,7 @@ export const atlhyperReactTranslationRef = createTranslationRef({
   messages: {
     status: {
       healthy: 'Healthy',
+      at_risk: 'At risk',
       warning: 'Warning',
       critical: 'Critical',
       no_data: 'No data',

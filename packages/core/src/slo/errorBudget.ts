@@ -1,3 +1,18 @@
+/**
+ * Share of the error budget below which it may not last: one more bad day ends it. A convention of
+ * the field, with no more theory behind it than that.
+ */
+export const LOW_BUDGET_FRACTION = 0.2;
+
+/**
+ * Whether little is left of a budget that is not overspent. Exactly at the limit, and at what
+ * floating point makes of it, it is not little; exactly spent it is.
+ */
+export function isBudgetLow(remainingFraction: number): boolean {
+  const isMet = remainingFraction > -1e-9;
+  return isMet && remainingFraction < LOW_BUDGET_FRACTION - 1e-9;
+}
+
 /** Requests of one bucket of a history. */
 export type BudgetBucket = { total: number; bad: number };
 

@@ -39,8 +39,9 @@ describe('evaluateSlo', () => {
   });
 
   it.each([
-    ['just above', 49, 'healthy', []],
-    ['at', 50, 'healthy', []],
+    ['well above', 40, 'healthy', []],
+    ['just above', 49, 'at_risk', ['budget_low']],
+    ['at', 50, 'at_risk', ['budget_low']],
     ['just below', 51, 'critical', ['availability_missed']],
     ['far below', 1000, 'critical', ['availability_missed']],
   ])('judges availability %s its target', (_, bad, status, reasons) => {
@@ -110,6 +111,25 @@ describe('evaluateSlo', () => {
     [{ fast: true, slow: true }, 'critical', ['burning_fast', 'burning_slow']],
   ])('takes alerts %j for %s', (firing, status, reasons) => {
     expect(evaluate({ firing })).toMatchObject({ status, reasons });
+  });
+
+  it.each([
+    // Of 50 that 95 % of 1,000 allow: 10 are 20 %.
+    [40, {}, 'healthy', []],
+    [41, {}, 'at_risk', ['budget_low']],
+    [50, {}, 'at_risk', ['budget_low']],
+    [51, {}, 'critical', ['availability_missed']],
+    [41, { slow: true }, 'warning', ['burning_slow', 'budget_low']],
+  ])(
+    'takes %i bad of 50 that are allowed, with alerts %j, for %s',
+    (bad, firing, status, reasons) => {
+      expect(evaluate({ bad, firing })).toMatchObject({ status, reasons });
+    },
+  );
+
+  it('calls no budget low that cannot be judged', () => {
+    const result = evaluate({ bad: 45, coveredFraction: 0.4 });
+    expect(result.reasons).toEqual(['short_history']);
   });
 
   it('lets an alert speak where the window itself cannot', () => {

@@ -5,11 +5,17 @@ import {
   type JudgementGuards,
   type WindowCounts,
 } from '../rules/slo/burnRate';
+import { isBudgetLow } from './errorBudget';
 import { latencyShare, type LatencyShare } from './latencyShare';
 import type { LatencyObjective, SloTarget } from './targets';
 
 /** How something fares against its target; `no_data` while nothing can be said. */
-export type SloStatus = 'healthy' | 'warning' | 'critical' | 'no_data';
+export type SloStatus =
+  | 'healthy'
+  | 'at_risk'
+  | 'warning'
+  | 'critical'
+  | 'no_data';
 
 /** Why a status is what it is, weightiest first. */
 export type SloReason =
@@ -18,6 +24,7 @@ export type SloReason =
   | 'burning_slow'
   | 'latency_missed'
   | 'absent'
+  | 'budget_low'
   | 'stale'
   | 'short_history'
   | 'few_requests'
@@ -31,6 +38,7 @@ const REASONS: readonly SloReason[] = [
   'burning_slow',
   'latency_missed',
   'absent',
+  'budget_low',
   'stale',
   'short_history',
   'few_requests',
@@ -65,7 +73,8 @@ export type SloEvaluation = {
  * Judges a window against its target.
  *
  * `critical` if availability is below the target or a fast burn-rate alert fires; else `warning` if
- * the latency objective is missed, a slow one fires or its traffic stays away; else `healthy`.
+ * the latency objective is missed, a slow one fires or its traffic stays away; else `at_risk` if
+ * little of the error budget is left; else `healthy`.
  * Exactly at a threshold a target is met. With too few requests, or too little of the window
  * observed, the targets are not judged: what the alerts say counts, else the status is `no_data`.
  */
@@ -83,6 +92,7 @@ export function evaluateSlo(input: SloInput): SloEvaluation {
     reasons.add('availability_missed');
   if (!unknown && target.latency && missesLatency(input, target.latency))
     reasons.add('latency_missed');
+  if (!unknown && isBudgetLow(1 - burnRate!)) reasons.add('budget_low');
   const judged = statusOf(reasons);
   if (unknown) reasons.add(unknown);
   if (input.isStale) reasons.add('stale');
@@ -134,14 +144,16 @@ function missesLatency(
 function statusOf(reasons: ReadonlySet<SloReason>): SloStatus {
   if (reasons.has('burning_fast') || reasons.has('availability_missed'))
     return 'critical';
-  return reasons.size > 0 ? 'warning' : 'healthy';
+  if (reasons.size > Number(reasons.has('budget_low'))) return 'warning';
+  return reasons.has('budget_low') ? 'at_risk' : 'healthy';
 }
 
 const SEVERITY: Record<SloStatus, number> = {
   no_data: 0,
   healthy: 1,
-  warning: 2,
-  critical: 3,
+  at_risk: 2,
+  warning: 3,
+  critical: 4,
 };
 
 /** Above 0 where `a` is worse than `b`, 0 where both are the same. */
@@ -149,7 +161,7 @@ export function compareStatuses(a: SloStatus, b: SloStatus): number {
   return SEVERITY[a] - SEVERITY[b];
 }
 
-/** The worst of several: critical, then warning, healthy, no_data; `no_data` for none at all. */
+/** The worst of several: critical, then warning, at_risk, healthy, no_data; `no_data` for none at all. */
 export function worstStatus(statuses: Iterable<SloStatus>): SloStatus {
   let worst: SloStatus = 'no_data';
   for (const status of statuses) {

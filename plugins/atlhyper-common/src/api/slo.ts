@@ -9,9 +9,11 @@ import {
   sloWindowSchema,
 } from './sloTargets';
 
-/** Worst first: critical, warning, healthy; `no_data` where there was no request. */
+/** Worst first: critical, warning, at_risk, healthy; `no_data` where there was no request. */
 export const sloStatusSchema = z.enum([
   'healthy',
+  // Every target is met, but little of the error budget is left.
+  'at_risk',
   'warning',
   'critical',
   'no_data',
@@ -57,6 +59,7 @@ export const SLO_REASONS = [
   'burning_slow',
   'latency_missed',
   'absent',
+  'budget_low',
   'stale',
   'short_history',
   'few_requests',
@@ -218,6 +221,7 @@ const windowBounds = {
 const statusCountsSchema = z.object({
   total_domains: countSchema,
   healthy_count: countSchema,
+  at_risk_count: countSchema,
   warning_count: countSchema,
   critical_count: countSchema,
   no_data_count: countSchema,

@@ -45,7 +45,7 @@ export const getService = defineEndpoint({
   method: 'GET',
   path,
   params,
-  query: z.object({ window }),
+  query: z.object({ window: view }),
   response: serviceDetailResponseSchema,
   permissions,
   summary:

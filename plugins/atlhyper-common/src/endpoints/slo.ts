@@ -61,7 +61,7 @@ export const getDomain = defineEndpoint({
   method: 'GET',
   path: '/v2/slo/domains/{domain}',
   params: domainParams,
-  query: domainQuery,
+  query: domainQuery.extend({ window: view }),
   response: domainDetailResponseSchema,
   permissions: readDomains,
   summary: 'One domain with its routes, and the period before beside it.',

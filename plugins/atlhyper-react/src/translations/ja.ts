@@ -1,5 +1,6 @@
 export default {
   'status.healthy': '正常',
+  'status.at_risk': 'リスクあり',
   'status.warning': '警告',
   'status.critical': '重大',
   'status.no_data': 'データなし',

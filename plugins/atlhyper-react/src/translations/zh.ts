@@ -1,5 +1,6 @@
 export default {
   'status.healthy': '健康',
+  'status.at_risk': '有风险',
   'status.warning': '警告',
   'status.critical': '严重',
   'status.no_data': '无数据',

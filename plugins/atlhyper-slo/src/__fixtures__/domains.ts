@@ -92,6 +92,7 @@ export const domainsResponse: DomainsResponse = {
   summary: {
     total_domains: 2,
     healthy_count: 0,
+    at_risk_count: 0,
     warning_count: 0,
     critical_count: 1,
     no_data_count: 1,
@@ -110,6 +111,7 @@ export const emptyResponse: DomainsResponse = {
   summary: {
     total_domains: 0,
     healthy_count: 0,
+    at_risk_count: 0,
     warning_count: 0,
     critical_count: 0,
     no_data_count: 0,
@@ -149,6 +151,7 @@ export function manyDomains(count: number): DomainsResponse {
     summary: {
       ...emptyResponse.summary,
       total_domains: count,
+      at_risk_count: 0,
       warning_count: warnings,
       healthy_count: count - warnings,
     },

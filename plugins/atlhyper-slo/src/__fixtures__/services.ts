@@ -63,6 +63,7 @@ export const servicesResponse: ServicesResponse = {
   summary: {
     total_services: 1,
     healthy_count: 0,
+    at_risk_count: 0,
     warning_count: 1,
     critical_count: 0,
     no_data_count: 0,
@@ -77,6 +78,7 @@ export const emptyServices: ServicesResponse = {
   summary: {
     total_services: 0,
     healthy_count: 0,
+    at_risk_count: 0,
     warning_count: 0,
     critical_count: 0,
     no_data_count: 0,

@@ -13,6 +13,12 @@ const WINDOW_MS: Record<SloWindow, number> = {
   '30d': 30 * 86_400_000,
 };
 
+/** Texts with what was measured, of other reasons than latency. */
+const TEXT_OF: Partial<Record<SloReason, 'availability' | 'budget'>> = {
+  availability_missed: 'availability',
+  budget_low: 'budget',
+};
+
 /** What is said about why a status is what it is, and about the alerts behind it. */
 export function createReasonTexts({ t, format }: TextSource) {
   function burning(severity: SloAlert['severity'], alerts: SloAlert[]) {
@@ -36,11 +42,7 @@ export function createReasonTexts({ t, format }: TextSource) {
     const { value, objective, unit, is_more: isMore } = measured;
     const { quantile, threshold_ms: thresholdMs } = measured;
     const show = unit === 'ms' ? format.milliseconds : format.percent;
-    const name =
-      reason === 'availability_missed'
-        ? 'availability'
-        : (`latency_${unit}` as const);
-    return t(`reason.${name}`, {
+    return t(`reason.${TEXT_OF[reason] ?? (`latency_${unit}` as const)}`, {
       value: `${isMore ? '> ' : ''}${show(value)}`,
       objective: show(objective),
       quantile: String(quantile),
@@ -60,6 +62,7 @@ export function createReasonTexts({ t, format }: TextSource) {
         return burning('slow', judgement.alerts);
       case 'availability_missed':
       case 'latency_missed':
+      case 'budget_low':
         return missed(cause);
       case 'short_history':
         return t('reason.short_history', {

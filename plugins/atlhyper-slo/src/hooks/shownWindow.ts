@@ -3,17 +3,14 @@ import type {
   SloView,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useSloWindow } from '@atlhyper/backstage-plugin-atlhyper-react';
-
-/** What a list shows where its address says nothing: on an entity, each by its own objective. */
-export const DefaultViewContext = createContext<SloView>('1d');
+import { useSloView } from '@atlhyper/backstage-plugin-atlhyper-react';
 
 /** The window of one row of a list, where that may be another than the list's. */
 export const RowWindowContext = createContext<SloWindow | undefined>(undefined);
 
-/** The window of what is shown here. */
-export function useShownWindow(): SloWindow {
+/** The window of what is shown here; each thing's own where neither row nor address says one. */
+export function useShownWindow(): SloView {
   const ofRow = useContext(RowWindowContext);
-  const [ofPage] = useSloWindow();
+  const [ofPage] = useSloView();
   return ofRow ?? ofPage;
 }

@@ -1,4 +1,3 @@
-import { useContext } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { SloStatus } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -11,7 +10,6 @@ import {
   parseSort,
   type Sort,
 } from '../model/sortRows';
-import { DefaultViewContext } from './shownWindow';
 
 export const LIST_TABS = ['ingress', 'services'] as const;
 export type ListTab = (typeof LIST_TABS)[number];
@@ -23,8 +21,7 @@ const NOTHING_EXPANDED = '-';
 export function useListState() {
   const [params] = useSearchParams();
   const set = useSetUrlState();
-  const defaultView = useContext(DefaultViewContext);
-  const [window] = useSloView(defaultView);
+  const [window] = useSloView();
   const expanded = params.get('expanded');
   const statusText = params.get('status');
   const sort = parseSort(params.get('sort') ?? '');
@@ -50,7 +47,7 @@ export function useListState() {
       }),
     setWindow: (next: string) =>
       set({
-        window: next === defaultView ? undefined : next,
+        window: next === 'own' ? undefined : next,
         page: undefined,
       }),
     setCluster: (cluster: string) =>

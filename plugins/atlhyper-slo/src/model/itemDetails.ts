@@ -11,6 +11,7 @@ import {
   type SloLatencyResponse,
   type SloSubject,
   type SloTarget,
+  type SloView,
   type SloWindow,
   type RequestDistribution,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -69,7 +70,7 @@ export type ItemDetails = {
 export async function loadItemDetails(
   api: AtlhyperApi,
   item: SloItem,
-  window: SloWindow,
+  window: SloView,
   options?: { signal?: AbortSignal },
 ): Promise<ItemDetails> {
   return item.kind === 'domain'

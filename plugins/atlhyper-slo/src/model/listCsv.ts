@@ -3,12 +3,14 @@ import type {
   MeshService,
   SloJudgement,
   SloView,
+  SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toCsv } from './csv';
 import { ownFigures, type ShownFigures } from './ownFigures';
 import { sourceId } from './sloItem';
 
 const JUDGED = [
+  'window',
   'status',
   'reasons',
   'error_budget_remaining_percent',
@@ -26,7 +28,8 @@ const FIGURES = [
   'requests',
 ];
 
-const judgedCells = (row: SloJudgement) => [
+const judgedCells = (row: SloJudgement, window: SloWindow) => [
+  window,
   row.status,
   row.reasons.join(' '),
   row.error_budget_remaining,
@@ -67,7 +70,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
         undefined,
         undefined,
         domain.clusters.join(' '),
-        ...judgedCells(domain),
+        ...judgedCells(domain, domain.window),
         ...figureCells(ownFigures(domain, domain.summary)),
       ],
       ...domain.routes.map(route => [
@@ -76,7 +79,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
         route.path_match,
         route.condition,
         route.clusters.join(' '),
-        ...judgedCells(route),
+        ...judgedCells(route, domain.window),
         ...figureCells(ownFigures(route, route.current)),
       ]),
     ]),
@@ -102,7 +105,7 @@ export function servicesCsv(services: readonly MeshService[]): string {
         service.service,
         service.namespace,
         service.cluster,
-        ...judgedCells(service),
+        ...judgedCells(service, service.window),
         ...figureCells(ownFigures(service, service.summary)),
         service.mtls,
         service.no_response,
@@ -112,7 +115,7 @@ export function servicesCsv(services: readonly MeshService[]): string {
         service.service,
         service.namespace,
         service.cluster,
-        ...judgedCells(edge),
+        ...judgedCells(edge, service.window),
         ...figureCells(ownFigures(edge, edge.current)),
         edge.mtls,
         edge.no_response,

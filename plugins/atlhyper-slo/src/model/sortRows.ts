@@ -7,6 +7,7 @@ import type {
 export const WORST_FIRST: readonly SloStatus[] = [
   'critical',
   'warning',
+  'at_risk',
   'healthy',
   'no_data',
 ];

@@ -117,10 +117,10 @@ export class MeshService {
   /** @throws NotFoundError for a service that nobody visible ever called */
   async getService(
     name: MeshServiceName,
-    query: { access: Access<'service'>; window: SloWindow },
+    query: { access: Access<'service'>; window: SloView },
   ): Promise<ServiceDetailResponse> {
     const { stores, judges, reader } = this.options;
-    const { window } = query;
+    const window = await this.windowToShow(name, query);
     const span = this.windowOf(window);
     const { edges } = await this.findService(name, query.access);
     const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
@@ -191,6 +191,24 @@ export class MeshService {
   ): Promise<SloLatencyResponse> {
     const measured = await this.measuredOf(name, query);
     return this.options.reader.readLatency(measured, query);
+  }
+
+  /** That of the view; of `own` the one in whose list the service is judged. */
+  private async windowToShow(
+    { clusterId, namespace, service }: MeshServiceName,
+    { access, window }: { access: Access<'service'>; window: SloView },
+  ): Promise<SloWindow> {
+    if (window !== 'own') {
+      return window;
+    }
+    const own = await this.listServices({
+      access,
+      domains: 'none',
+      window,
+      clusterId,
+      services: [{ namespace, service }],
+    });
+    return own.services[0]?.window ?? '1d';
   }
 
   private windowOf(window: SloWindow) {

@@ -139,6 +139,7 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     expect(answer.summary).toEqual({
       total_domains: 1,
       healthy_count: 0,
+      at_risk_count: 0,
       warning_count: 0,
       critical_count: 1,
       no_data_count: 0,

@@ -105,10 +105,10 @@ export class SloService {
   /** @throws NotFoundError for a host that no visible route or series has */
   async getDomain(
     host: string,
-    query: SloQuery,
+    query: Omit<SloQuery, 'window'> & { window: SloView },
   ): Promise<DomainDetailResponse> {
-    const { window } = query;
     const { stores, judges, reader } = this.options;
+    const window = await this.windowToShow(host, query);
     const span = this.windowOf(window);
     const scope = await this.scopeOf(host, query);
     const scene = await loadScene(stores, scope, [span, span.previous]);
@@ -168,6 +168,19 @@ export class SloService {
   ): Promise<SloLatencyResponse> {
     const measured = await this.measuredOf(host, query);
     return this.options.reader.readLatency(measured, query);
+  }
+
+  /** That of the view; of `own` the one in whose list the domain is judged. */
+  private async windowToShow(
+    host: string,
+    { window, ...scope }: Omit<SloQuery, 'window'> & { window: SloView },
+  ): Promise<SloWindow> {
+    if (window !== 'own') {
+      return window;
+    }
+    const selectors = [{ host: { kind: 'exact', host } as const }];
+    const own = await this.listDomains({ ...scope, window, selectors });
+    return own.domains[0]?.window ?? '1d';
   }
 
   private windowOf(window: SloWindow) {
@@ -316,6 +329,7 @@ export function countStatuses(judged: readonly { status: SloStatus }[]) {
     judged.filter(one => one.status === status).length;
   return {
     healthy_count: count('healthy'),
+    at_risk_count: count('at_risk'),
     warning_count: count('warning'),
     critical_count: count('critical'),
     no_data_count: count('no_data'),

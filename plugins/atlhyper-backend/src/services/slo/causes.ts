@@ -6,6 +6,7 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   histogramQuantile,
+  LOW_BUDGET_FRACTION,
   mergeReasons,
   type HistogramValue,
   type SloEvaluation,
@@ -65,6 +66,13 @@ function measuredOf(
   const { evaluation, target } = judged;
   if (reason === 'latency_missed') {
     return measuredLatency(judged);
+  }
+  if (reason === 'budget_low') {
+    return {
+      value: evaluation.errorBudgetRemainingFraction! * 100,
+      objective: LOW_BUDGET_FRACTION * 100,
+      unit: 'percent',
+    };
   }
   const { availabilityFraction } = evaluation;
   return reason === 'availability_missed' && availabilityFraction !== undefined

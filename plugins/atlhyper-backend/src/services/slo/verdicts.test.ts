@@ -96,7 +96,7 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
     const [domain] = await list('own', `${HOST}/api/checkout`);
     expect(domain).toMatchObject({
       window: '30d',
-      status: 'healthy',
+      status: 'at_risk',
       error_budget_remaining: expect.closeTo(10, 6),
       target: { availability: 99.5 },
       summary: { total_requests: 300_000 },
@@ -116,6 +116,19 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
       window: '7d',
       status: 'critical',
       error_budget_remaining: expect.closeTo(-12.5, 6),
+    });
+  });
+
+  it('opens one domain in the window of the objective that it is judged by', async () => {
+    await load(30, { '/': 0, '/api/checkout': 45 });
+    await setTarget(checkout, '30d', 99.5);
+    await setTarget(checkout, '7d', 99.6);
+    const query = { access: 'all', window: 'own' } as const;
+    expect(await stack.slo.getDomain(HOST, query)).toMatchObject({
+      window: '7d',
+      status: 'critical',
+      // 45 of 10,000 a day on each of seven, and as many on '/'.
+      summary: { total_requests: 140_000 },
     });
   });
 

@@ -16,18 +16,10 @@ const useStyles = makeStyles(theme => ({
   option: { color: theme.palette.text.secondary },
 }));
 
-/** The time window of the page, kept in its address. */
-export function useSloWindow() {
-  return useUrlState<SloWindow>('window', {
-    defaultValue: '1d',
-    allowed: SLO_WINDOWS,
-  });
-}
-
-/** The window of a list, or `own`: each thing in that of its own target. */
-export function useSloView(defaultValue: SloView) {
+/** The window of the page, kept in its address; `own` is for each thing that of its own target. */
+export function useSloView() {
   return useUrlState<SloView>('window', {
-    defaultValue,
+    defaultValue: 'own',
     allowed: sloViewSchema.options,
   });
 }

@@ -3,6 +3,7 @@ import CheckCircleIcon from '@material-ui/icons/CheckCircleOutline';
 import ErrorIcon from '@material-ui/icons/ErrorOutline';
 import UnknownIcon from '@material-ui/icons/HelpOutline';
 import NoDataIcon from '@material-ui/icons/RemoveCircleOutline';
+import AtRiskIcon from '@material-ui/icons/TrendingDown';
 import WarningIcon from '@material-ui/icons/ReportProblemOutlined';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
@@ -14,6 +15,7 @@ import { atlhyperReactTranslationRef } from '../../translation';
 
 const ICONS = {
   healthy: CheckCircleIcon,
+  at_risk: AtRiskIcon,
   warning: WarningIcon,
   critical: ErrorIcon,
   no_data: NoDataIcon,
@@ -30,6 +32,7 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 600,
   },
   healthy: { color: theme.palette.type === 'dark' ? '#6fcf97' : '#1b7f45' },
+  at_risk: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
   warning: { color: theme.palette.type === 'dark' ? '#f2c94c' : '#8a5a00' },
   critical: { color: theme.palette.type === 'dark' ? '#ffb4ab' : '#c62828' },
   no_data: { color: theme.palette.text.secondary, fontWeight: 400 },

@@ -102,7 +102,7 @@ describe('the list of domains', () => {
       within(counts)
         .getAllByRole('listitem')
         .map(item => item.textContent),
-    ).toEqual(['1Critical', '0Warning', '0Healthy', '1No data']);
+    ).toEqual(['1Critical', '0Warning', '0At risk', '0Healthy', '1No data']);
     await userEvent.click(
       within(counts).getByRole('button', { name: /No data/ }),
     );

@@ -28,14 +28,16 @@ describe('the export of a list', () => {
     );
     const text = await blobs[0].text();
     const lines = text.split('\r\n');
-    expect(lines[0]).toMatch(/^domain,path,match,condition,clusters,status,/);
-    expect(lines[1]).toMatch(/^shop\.example\.com,,,,demo,critical,/);
+    expect(lines[0]).toMatch(
+      /^domain,path,match,condition,clusters,window,status,/,
+    );
+    expect(lines[1]).toMatch(/^shop\.example\.com,,,,demo,1d,critical,/);
     expect(lines[3]).toMatch(
-      /^shop\.example\.com,\/api,prefix,,demo,critical,/,
+      /^shop\.example\.com,\/api,prefix,,demo,1d,critical,/,
     );
     expect(lines[3]).toContain(',-32,');
     expect(lines).toHaveLength(5);
-    expect(names).toEqual(['slo-ingress-1d.csv']);
+    expect(names).toEqual(['slo-ingress-own.csv']);
   });
 
   it('is named after what it holds', async () => {
@@ -55,8 +57,8 @@ describe('the export of a list', () => {
     );
     const [, domain, path] = (await blobs[0].text()).split('\r\n');
     expect(domain).toBe(
-      'blog.example.com,,,,demo,no_data,shared,,95,300,95,default,,,,,,',
+      'blog.example.com,,,,demo,1d,no_data,shared,,95,300,95,default,,,,,,',
     );
-    expect(path).toMatch(/,no_data,shared,,95,300,95,default,,,,,,$/);
+    expect(path).toMatch(/,1d,no_data,shared,,95,300,95,default,,,,,,$/);
   });
 });

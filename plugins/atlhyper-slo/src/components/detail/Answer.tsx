@@ -131,6 +131,7 @@ export const Answer = (props: { shown: Shown }) => {
             subject={subject}
             item={details.item}
             clusters={details.clusters}
+            window={details.window}
             targets={targets}
             onChanged={refresh}
           />

@@ -28,7 +28,7 @@ export type Shown = {
   refresh: () => void;
 };
 
-/** Asks for the details of an item in the window of the page. */
+/** Asks for the details of an item in the window of the page, else in its own. */
 export function useItemDetails(item: SloItem): Polled<ItemDetails> {
   const api = useAtlhyperApi();
   const window = useShownWindow();

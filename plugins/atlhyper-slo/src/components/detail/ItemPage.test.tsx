@@ -316,7 +316,7 @@ describe('the page of a domain', () => {
 });
 
 describe('the page of a service', () => {
-  it('shows the same of a service, with what the mesh tells', async () => {
+  it('shows the same of a service in its own window, with what the mesh tells', async () => {
     const api = renderSloPage({}, '/services/demo/shop/cart');
     expect(await answer()).toHaveTextContent('Warning');
     expect(
@@ -324,7 +324,7 @@ describe('the page of a service', () => {
     ).toBeInTheDocument();
     expect(api.getService.mock.calls[0][0]).toMatchObject({
       params: { cluster: 'demo', namespace: 'shop', service: 'cart' },
-      query: { window: '1d' },
+      query: { window: 'own' },
     });
     await userEvent.click(screen.getByRole('button', { name: /Caller/ }));
     await userEvent.click(screen.getByRole('option', { name: 'batch/report' }));

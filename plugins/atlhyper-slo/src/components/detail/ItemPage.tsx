@@ -43,7 +43,7 @@ export const ItemPage = () => {
   const polled = useItemDetails(item);
   const isDomain = item.kind === 'domain';
   const search = new URLSearchParams({
-    ...(window !== '1d' && { window }),
+    ...(window !== 'own' && { window }),
     ...(state.cluster && { cluster: state.cluster }),
     ...(!isDomain && { tab: 'services' }),
   }).toString();
@@ -65,7 +65,7 @@ export const ItemPage = () => {
         </Typography>
       </Typography>
       <Toolbar
-        window={window}
+        window={polled.value?.window ?? window}
         windows={SLO_WINDOWS}
         onWindow={state.setWindow}
         cluster={state.cluster}

@@ -15,7 +15,6 @@ import {
   getEntityDomains,
   getEntityServices,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { DefaultViewContext } from '../../hooks/shownWindow';
 import { useListState } from '../../hooks/useListState';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { IngressTab } from '../list/IngressTab';
@@ -55,7 +54,8 @@ const UnknownNames = (props: {
   );
 };
 
-const Claimed = () => {
+/** The domains and services that the entity claims, each by its own objective, the worst with its details. */
+export const EntitySloContent = () => {
   const { entity } = useEntity();
   const state = useListState();
   const domains = getEntityDomains(entity);
@@ -106,10 +106,3 @@ const Claimed = () => {
     </Content>
   );
 };
-
-/** The domains and services that the entity claims, each by its own objective, the worst with its details. */
-export const EntitySloContent = () => (
-  <DefaultViewContext.Provider value="own">
-    <Claimed />
-  </DefaultViewContext.Provider>
-);

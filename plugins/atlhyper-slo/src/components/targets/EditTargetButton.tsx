@@ -17,6 +17,8 @@ export const EditTargetButton = (props: {
   subject: SloSubject;
   item: SloItem;
   clusters: string[];
+  /** The one shown. */
+  window: SloWindow;
   /** What holds in each window. */
   targets: Partial<Record<SloWindow, SloTarget>>;
   onChanged: () => void;
@@ -42,6 +44,7 @@ export const EditTargetButton = (props: {
         <TargetDialog
           subject={props.subject}
           clusters={props.clusters}
+          window={props.window}
           targets={props.targets}
           onClose={changed => {
             setOpen(false);

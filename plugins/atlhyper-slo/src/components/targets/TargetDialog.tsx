@@ -17,7 +17,6 @@ import {
   WindowSwitch,
   useEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { useShownWindow } from '../../hooks/shownWindow';
 import { useSloTexts } from '../../hooks/useSloTexts';
 import { isSameSubject } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -27,12 +26,13 @@ import { TargetEditor } from './TargetEditor';
 const POLL_MS = 24 * 3_600_000;
 
 /**
- * The editor of a target: of which window, and whether in every cluster or one. `onClose` is told
+ * The editor of a target: of which window (at first the one shown), and whether in every cluster or one. `onClose` is told
  * whether something changed.
  */
 export const TargetDialog = (props: {
   subject: SloSubject;
   clusters: string[];
+  window: SloWindow;
   targets: Partial<Record<SloWindow, SloTarget>>;
   onClose: (changed: boolean) => void;
 }) => {
@@ -40,8 +40,7 @@ export const TargetDialog = (props: {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
   const titleId = useId();
-  const pageWindow = useShownWindow();
-  const [window, setWindow] = useState(pageWindow);
+  const [window, setWindow] = useState(props.window);
   const [cluster, setCluster] = useState('');
   const polled = useEndpoint(
     endpoints.getSloTargets,
