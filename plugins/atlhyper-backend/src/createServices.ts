@@ -125,6 +125,7 @@ export function createServices(options: {
       history: stores.nodeHistory,
       alerts: stores.alerts,
       clusters: stores.clusters,
+      levels,
       clock,
     }),
     resources: new ResourceService({

@@ -196,6 +196,8 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
       hours_24: '1 day',
       hours_168: '7 days',
       hours_720: '30 days',
+      hours_2160: '90 days',
+      hours_9600: '400 days',
       cpu: 'CPU',
       memory: 'Memory',
       disk: 'Fullest disk',

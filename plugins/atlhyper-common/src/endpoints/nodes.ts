@@ -57,7 +57,17 @@ export const getNodeHistory = defineEndpoint({
   method: 'GET',
   path: '/v2/clusters/{cluster}/node-metrics/{node}/history',
   params: nodeParams,
-  query: z.object({ hours: z.number().int().min(1).max(720).default(24) }),
+  query: z.object({
+    hours: z
+      .number()
+      .int()
+      .min(1)
+      .max(87_600)
+      .default(24)
+      .describe(
+        'Buckets of 5 min up to 48 hours, of 1 h up to 30 days, of 1 d beyond',
+      ),
+  }),
   response: nodeHistoryResponseSchema,
   permissions,
   summary: 'The figures of a node over time.',

@@ -161,6 +161,8 @@ export default {
   'trend.hours_24': '1 日',
   'trend.hours_168': '7 日',
   'trend.hours_720': '30 日',
+  'trend.hours_2160': '90 日',
+  'trend.hours_9600': '400 日',
   'trend.cpu': 'CPU',
   'trend.memory': 'メモリ',
   'trend.disk': '使用率が最も高いディスク',

@@ -159,6 +159,8 @@ export default {
   'trend.hours_24': '1 天',
   'trend.hours_168': '7 天',
   'trend.hours_720': '30 天',
+  'trend.hours_2160': '90 天',
+  'trend.hours_9600': '400 天',
   'trend.cpu': 'CPU',
   'trend.memory': '内存',
   'trend.disk': '使用率最高的磁盘',

@@ -34,6 +34,8 @@ describe.each(databases.eachSupportedId())('NodeService on %s', id => {
     [48, 300_000, [2026, 10, 18, 12, 0]],
     [49, HOUR_MS, [2026, 10, 18, 11, 0]],
     [720, HOUR_MS, [2026, 9, 21, 12, 0]],
+    [721, 24 * HOUR_MS, [2026, 9, 21, 0, 0]],
+    [9600, 24 * HOUR_MS, [2025, 9, 16, 0, 0]],
   ] as [number, number, [number, number, number, number, number]][])(
     'gives %i hours in buckets of %i ms from the one that holds the begin',
     async (hours, bucketMs, from) => {
@@ -49,16 +51,31 @@ describe.each(databases.eachSupportedId())('NodeService on %s', id => {
     },
   );
 
+  it('gives longer buckets where the shorter are not kept as long', async () => {
+    const short = await openStack(await databases.init(id), {
+      nowMs: NOW_MS,
+      config: {
+        atlhyper: { retention: { fiveMinutes: '5d', oneHour: '10d' } },
+      },
+    });
+    const live = await StackAgent.open(short);
+    await live.push({ nodes: [{ node: 'node-1', timestampMs: NOW_MS }] });
+    const bucketOf = async (hours: number) =>
+      (await short.nodes.getHistory({ ...NODE, hours })).bucketMs;
+    expect(await bucketOf(240)).toBe(HOUR_MS);
+    expect(await bucketOf(241)).toBe(24 * HOUR_MS);
+  });
+
   it('keeps a peak of 30 s in every bucket above it', async () => {
     const startMs = Date.UTC(2026, 10, 20, 11, 0);
     const calm = slotOf(startMs, { sum: 0.6, count: 6, max: 0.1 });
     const peak = slotOf(startMs + SLOT_MS, { sum: 1, count: 1, max: 1 });
     await agent.pushSlots(1, [calm, peak]);
-    for (const hours of [24, 720]) {
+    for (const hours of [24, 720, 721]) {
       const { history } = await stack.nodes.getHistory({ ...NODE, hours });
       expect(history).toEqual([
         {
-          startMs,
+          startMs: hours > 720 ? Date.UTC(2026, 10, 20) : startMs,
           metrics: {
             cpuUsedFraction: { avg: expect.closeTo(1.6 / 7), max: 1 },
           },
@@ -134,6 +151,7 @@ describe.each(databases.eachSupportedId())('NodeService on %s', id => {
 });
 
 function lastEnd(bucketMs: number): [hour: number, minute: number] {
+  if (bucketMs > HOUR_MS) return [24, 0];
   return bucketMs === HOUR_MS ? [13, 0] : [12, 5];
 }
 

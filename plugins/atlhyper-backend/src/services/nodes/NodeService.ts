@@ -6,7 +6,7 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { alignDown, alignUp } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
-import { LEVELS_MS } from '../../levels';
+import { LEVELS_MS, type RetainedLevel } from '../../levels';
 import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { AlertStore } from '../../stores/AlertStore';
@@ -16,8 +16,11 @@ import { summariseNodes, toNodeState } from './nodeState';
 
 const HOUR_MS = 3_600_000;
 
-/** Up to here a history is given in buckets of 5 min, beyond in buckets of 1 h. */
-const FINE_HISTORY_HOURS = 48;
+/** How far back a history is given in buckets of which length: some hundred points each. */
+const BUCKETS = [
+  { bucketMs: LEVELS_MS.fiveMinutes, upToMs: 48 * HOUR_MS },
+  { bucketMs: LEVELS_MS.oneHour, upToMs: 30 * LEVELS_MS.oneDay },
+];
 
 /** Answers how the nodes of a cluster fare. */
 export class NodeService {
@@ -27,6 +30,7 @@ export class NodeService {
       history: NodeHistoryStore;
       alerts: AlertStore;
       clusters: ClusterStore;
+      levels: readonly RetainedLevel[];
       clock: () => number;
     },
   ) {}
@@ -73,8 +77,9 @@ export class NodeService {
   }
 
   /**
-   * Averages and maxima of the last hours: buckets of 5 min up to 48 h, of 1 h beyond. The first
-   * bucket is that of the begin, the last that of now.
+   * Averages and maxima of the last hours: buckets of 5 min up to 48 h, of 1 h up to 30 d, of 1 d
+   * beyond; longer ones where the shorter are not kept so long. The first bucket is that of the begin,
+   * the last that of now.
    *
    * @throws NotFoundError for a node that the cluster does not have, or the caller may not see
    */
@@ -86,8 +91,7 @@ export class NodeService {
   }): Promise<NodeHistoryResponse> {
     await this.findNode(query);
     const { clusterId, node, hours } = query;
-    const bucketMs =
-      hours <= FINE_HISTORY_HOURS ? LEVELS_MS.fiveMinutes : LEVELS_MS.oneHour;
+    const bucketMs = this.bucketFor(hours * HOUR_MS);
     const nowMs = this.options.clock();
     const fromMs = alignDown(nowMs - hours * HOUR_MS, bucketMs);
     const toMs = alignUp(nowMs, bucketMs);
@@ -96,6 +100,17 @@ export class NodeService {
       { levelMs: bucketMs, fromMs, toMs },
     );
     return { cluster: clusterId, node, fromMs, toMs, bucketMs, history };
+  }
+
+  private bucketFor(lengthMs: number): number {
+    const keeps = (bucketMs: number) =>
+      this.options.levels.some(
+        one => one.levelMs === bucketMs && one.keepMs >= lengthMs,
+      );
+    const fits = BUCKETS.find(
+      one => lengthMs <= one.upToMs && keeps(one.bucketMs),
+    );
+    return fits?.bucketMs ?? LEVELS_MS.oneDay;
   }
 
   private async findNode(query: {

@@ -24,7 +24,7 @@ import {
   type TrendUnit,
 } from './trendCharts';
 
-const HOURS = ['1', '6', '24', '168', '720'] as const;
+const HOURS = ['1', '6', '24', '168', '720', '2160', '9600'] as const;
 const GROUPS = Object.keys(TREND_GROUPS) as TrendGroup[];
 const POLL_MS = 60_000;
 const FRACTION_RANGE: [number, number] = [0, 1];
