@@ -12,10 +12,12 @@ import {
 import { startPostgres } from './lib/postgres.mjs';
 import { endWithUs, onStopRequest } from './lib/processes.mjs';
 import { findPrometheus } from './lib/prometheus.mjs';
+import { reportArguments } from './lib/reports.mjs';
+import { ensureTools } from './lib/tools.mjs';
 
 const help = `Usage: npm test -- [options]
 
-  --only <step>   run one of: types, packages, format, lint, unit, cases, benchmarks,
+  --only <step>   run one of: types, reports, unused, packages, format, lint, unit, cases, benchmarks,
                   browser (may be repeated)
   --screenshots <dir>  where the browser test keeps its pictures (.data/test/screenshots)
   --strict        fail where PostgreSQL, Prometheus, node_exporter or Chromium is missing instead
@@ -81,6 +83,30 @@ const steps = {
         '--pretty',
         'false',
       ])) === 0,
+    );
+  },
+
+  /** Of the declarations that the step before wrote. */
+  async reports(node) {
+    const args = reportArguments(await ensureTools(node, report), {
+      check: true,
+    });
+    count(
+      'reports of exports and tables (`npm run reports` writes them)',
+      (await tool(node, args)) === 0,
+    );
+  },
+
+  async unused(node) {
+    const found = await ensureTools(node, report);
+    const args = [
+      found('knip', 'bin', 'knip.js'),
+      '--no-progress',
+      '--no-config-hints',
+    ];
+    count(
+      'no unused file, export or dependency',
+      (await tool(node, args)) === 0,
     );
   },
 

@@ -29,7 +29,7 @@ export async function scrapeAll(
 }
 
 /** How many cannot be scraped, and why the first cannot. */
-export function describeFailures(
+function describeFailures(
   targets: number,
   failures: readonly { target: ScrapeTarget; message: string }[],
 ): string {

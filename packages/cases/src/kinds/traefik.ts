@@ -32,7 +32,7 @@ export function routesOf(
 }
 
 /** The request rows that two scrapes of one Traefik pod give. */
-export function rowsOf({ objects = [], scrapes, secondsBetween }: Input): {
+function rowsOf({ objects = [], scrapes, secondsBetween }: Input): {
   rows: RequestRow[];
   table: RouteTable;
 } {

@@ -1,5 +1,5 @@
 /** Byte values of the characters that mean something in an exposition. */
-export const TAB = 9;
+const TAB = 9;
 export const NEWLINE = 10;
 export const RETURN = 13;
 export const SPACE = 32;

@@ -16,7 +16,7 @@ const age: Column = {
 };
 
 /** A length of time as kubectl shortens it: `42s`, `7m`, `5h`, `12d`. */
-export function formatAge(ms: number): string {
+function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 120) return `${seconds}s`;
   if (seconds < 7_200) return `${Math.floor(seconds / 60)}m`;

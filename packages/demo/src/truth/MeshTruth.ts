@@ -179,7 +179,7 @@ export class MeshTruth {
 }
 
 /** How faults name a call. */
-export function callId(call: Scenario['mesh']['calls'][number]): string {
+function callId(call: Scenario['mesh']['calls'][number]): string {
   return `${call.from} > ${call.to}`;
 }
 

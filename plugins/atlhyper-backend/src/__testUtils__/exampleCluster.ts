@@ -10,9 +10,7 @@ import { nodeData } from './examples';
 export const GB = 1e9;
 
 /** A container that asks for half a core and 1 GB, and may have one core and 2 GB. */
-export function containerOf(
-  overrides: Partial<ContainerData> = {},
-): ContainerData {
+function containerOf(overrides: Partial<ContainerData> = {}): ContainerData {
   return {
     name: 'app',
     ready: true,

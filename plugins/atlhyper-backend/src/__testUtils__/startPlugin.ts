@@ -24,7 +24,7 @@ type AgentHttp = {
 };
 
 /** What an agent sends within a session. */
-export class AgentSession {
+class AgentSession {
   constructor(
     private readonly harness: AgentHttp,
     private readonly token: string,

@@ -6,7 +6,7 @@ import type { Stores } from '../stores/Stores';
  * Events that are kept of one cluster at most. Kubernetes forgets its own after an hour, so a cluster
  * in a storm may send a hundred times as many as one at rest.
  */
-export const MAX_EVENTS_PER_CLUSTER = 100_000;
+const MAX_EVENTS_PER_CLUSTER = 100_000;
 
 /** Rules have judged what is older: they look back for five minutes. */
 const READINGS_KEPT_MS = 15 * 60_000;

@@ -15,7 +15,7 @@ import {
 import { cartDetail, servicesResponse } from './services';
 import { apiTarget, importResponse, targetsResponse } from './targets';
 
-export const clusters: Cluster[] = ['demo', 'east'].map(id => ({
+const clusters: Cluster[] = ['demo', 'east'].map(id => ({
   id,
   displayName: id === 'demo' ? 'Demo' : 'East 1',
   createdMs: FROM_MS,

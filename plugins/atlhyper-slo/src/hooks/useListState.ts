@@ -62,4 +62,3 @@ export function useListState() {
       set({ expanded: isOpen ? NOTHING_EXPANDED : key }),
   };
 }
-export type ListState = ReturnType<typeof useListState>;

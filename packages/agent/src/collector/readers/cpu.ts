@@ -119,7 +119,7 @@ export function toShares(
 }
 
 /** Reads the `cpu` lines of /proc/stat: `cpu` is the sum, `cpu0`, `cpu1` … the cores. */
-export function parseProcStat(text: string): Map<string, CpuTimes> {
+function parseProcStat(text: string): Map<string, CpuTimes> {
   const times = new Map<string, CpuTimes>();
   for (const line of text.split('\n')) {
     if (!line.startsWith('cpu')) {

@@ -77,7 +77,7 @@ export function createDisksReader(paths: {
 }
 
 /** Reads /proc/diskstats, partitions included; what only poses as a disk is left out. */
-export function parseDiskstats(text: string): Map<string, DiskCounters> {
+function parseDiskstats(text: string): Map<string, DiskCounters> {
   const counters = new Map<string, DiskCounters>();
   for (const line of text.split('\n')) {
     const [, , device, ...fields] = line.trim().split(/\s+/);

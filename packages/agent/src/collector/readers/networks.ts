@@ -103,7 +103,7 @@ function readNetDev(proc: string): string {
 }
 
 /** Reads /proc/net/dev; interfaces of pods are left out. */
-export function parseNetDev(text: string): Map<string, NetworkTotals> {
+function parseNetDev(text: string): Map<string, NetworkTotals> {
   const totals = new Map<string, NetworkTotals>();
   for (const line of text.split('\n').slice(2)) {
     const colon = line.indexOf(':');

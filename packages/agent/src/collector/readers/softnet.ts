@@ -56,7 +56,7 @@ export function createSoftnetReader(paths: { proc: string }): NodeReader {
 }
 
 /** Reads /proc/net/softnet_stat: a line for each core, of hexadecimal numbers. */
-export function parseSoftnet(text: string): SoftnetCounters[] {
+function parseSoftnet(text: string): SoftnetCounters[] {
   return text
     .split('\n')
     .map(line => line.trim().split(/\s+/))

@@ -52,7 +52,7 @@ function withoutAbsent<T extends Record<string, number | undefined>>(
 }
 
 /** Reads the line `TCP: inuse 5 orphan 0 tw 2 alloc 7 mem 1`; `mem` is in pages. */
-export function parseSockstat(text: string): Map<string, number> | undefined {
+function parseSockstat(text: string): Map<string, number> | undefined {
   const line = /^TCP: (.+)$/m.exec(text)?.[1];
   return line === undefined
     ? undefined
@@ -65,7 +65,7 @@ export function parseSockstat(text: string): Map<string, number> | undefined {
 }
 
 /** Reads one group of /proc/net/snmp or netstat: a line of names, then one of values. */
-export function parseNamedRows(
+function parseNamedRows(
   text: string,
   group: string,
 ): Map<string, number> | undefined {

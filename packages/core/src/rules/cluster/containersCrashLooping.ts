@@ -5,7 +5,7 @@ import { count, MINUTE_MS, podsThat, type ClusterRule } from './ClusterRule';
  * The kubelet waits up to 5 min before it starts a container again, and forgets how often it did once
  * that ran for 10 min (pkg/kubelet, MaxContainerBackOff and twice of it).
  */
-export const LOOP_ENDS_AFTER_MS = 10 * MINUTE_MS;
+const LOOP_ENDS_AFTER_MS = 10 * MINUTE_MS;
 
 /** Once or twice a container may end while what it needs is not there yet. */
 const LEAST_RESTARTS = 3;

@@ -1,7 +1,7 @@
 import { count, HOUR_MS, podsThat, type ClusterRule } from './ClusterRule';
 
 /** An OOM kill of the last hour is news; an older one is history, which restarts tell of. */
-export const OOM_RECENT_MS = HOUR_MS;
+const OOM_RECENT_MS = HOUR_MS;
 
 export const containersOomKilled: ClusterRule = {
   code: 'containers_oom_killed',

@@ -6,7 +6,7 @@ import { CLUSTER_RULES } from './clusterRules';
 import { unknownParts, type ClusterState } from './ClusterState';
 
 /** Names that an issue holds; its count tells how many there are. */
-export const MAX_ISSUE_OBJECTS = 10;
+const MAX_ISSUE_OBJECTS = 10;
 
 /**
  * How a cluster fares: the alerts that fire, worst first, one issue for each rule. Healthy is only

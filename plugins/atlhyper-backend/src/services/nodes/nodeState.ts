@@ -13,7 +13,7 @@ import type { StoredNode } from '../../stores/LatestStore';
 export const STALE_AFTER_MS = 60_000;
 
 /** Whether a snapshot is too old to speak of now. */
-export function isStale(snapshot: NodeSnapshot, nowMs: number): boolean {
+function isStale(snapshot: NodeSnapshot, nowMs: number): boolean {
   return nowMs - snapshot.timestampMs > STALE_AFTER_MS;
 }
 

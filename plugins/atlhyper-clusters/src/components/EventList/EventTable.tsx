@@ -37,7 +37,7 @@ const useStyles = makeStyles(theme => ({
 export type EventObject = KubernetesEvent['object'] & { kind: ResourceKind };
 
 /** The kinds that can be opened are those that an agent watches. */
-export function isWatchedObject(
+function isWatchedObject(
   object: KubernetesEvent['object'],
 ): object is EventObject {
   return (RESOURCE_KINDS as readonly string[]).includes(object.kind);

@@ -11,7 +11,7 @@ import type { ShownFigures } from '../../model/ownFigures';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { Quantile } from './Quantile';
 
-export const useFigureStyles = makeStyles({
+const useFigureStyles = makeStyles({
   figure: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
 });
 

@@ -4,7 +4,7 @@ import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperSloTranslationRef } from '../../translation';
 
 /** Domains or services that are drawn at once, with their paths or callers below each. */
-export const PAGE_SIZE = 25;
+const PAGE_SIZE = 25;
 
 /** The rows of one page; the last page where `page` lies behind it. */
 export function pageOf<R>(rows: readonly R[], page: number) {
