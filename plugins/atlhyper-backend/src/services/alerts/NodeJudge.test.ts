@@ -305,7 +305,7 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     const logger = mockServices.logger.mock();
     const publish = () =>
       publishOutbox({
-        store: stack.stores.alerts,
+        outbox: stack.stores.outbox,
         events,
         logger,
         nowMs: stack.time.nowMs,
@@ -315,6 +315,7 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     expect(logger.warn.mock.calls[0][0]).toBe(
       '1 events of alerts could not be published yet',
     );
+    stack.time.nowMs += 30_000;
     await publish();
     await publish();
     expect(published).toHaveLength(2);
