@@ -96,33 +96,11 @@ async function createAlerts(knex) {
 
 /** @param {import('knex').Knex} knex */
 async function moveUp(knex) {
-  /** @type {Map<string, any>} What has not ended, by what it is of. */
-  const active = new Map();
-  /**
-   * @param {any} variant
-   * @param {any} row without its variants
-   */
-  const add = async (variant, row) => {
-    const key = JSON.stringify([row.entity, row.rule, row.part]);
-    const known = row.resolved_ms === null ? active.get(key) : undefined;
-    const united = known || { ...row, id: randomUUID(), variants: [] };
-    united.variants.push(variant);
-    if (row.severity === 'critical') united.severity = 'critical';
-    united.since_ms = earliest(united.since_ms, row.since_ms);
-    united.fired_ms = earliest(united.fired_ms, row.fired_ms);
-    const { variants, ...columns } = united;
-    columns.variants_json = JSON.stringify(variants);
-    if (known) {
-      await knex('alerts').where({ id: united.id }).update(columns);
-      return;
-    }
-    await knex('alerts').insert(columns);
-    if (row.resolved_ms === null) active.set(key, united);
-  };
-  await eachRow(knex, 'slo_alerts', async row => {
+  await takeIn(knex, 'slo_alerts', row => {
     const key = entityKey(JSON.parse(row.subject_json));
     const variant = sloVariant(row);
-    await add(variant, {
+    return {
+      variant,
       realm: 'slo',
       rule: row.kind,
       scope: key,
@@ -137,13 +115,14 @@ async function moveUp(knex) {
       host: row.host,
       namespace: row.namespace,
       name: row.service,
-    });
+    };
   });
-  await eachRow(knex, 'node_alerts', async row => {
+  await takeIn(knex, 'node_alerts', row => {
     const key = [row.cluster_id, '_', 'node', row.node]
       .map(encodeURIComponent)
       .join('/');
-    await add(nodeVariant(row), {
+    return {
+      variant: nodeVariant(row),
       realm: 'node',
       rule: row.metric,
       scope: key,
@@ -156,8 +135,54 @@ async function moveUp(knex) {
       access: 'node',
       cluster_id: row.cluster_id,
       node: row.node,
-    });
+    };
   });
+}
+
+/**
+ * What has ended is written by the batch. What has not is united first, of which there is one for each
+ * rule of each subject or node.
+ *
+ * @param {import('knex').Knex} knex
+ * @param {string} table
+ * @param {(row: any) => any} toAlert with its one variant
+ */
+async function takeIn(knex, table, toAlert) {
+  /** @type {Map<string, any>} */
+  const active = new Map();
+  await eachBatch(knex, table, async rows => {
+    const ended = [];
+    for (const row of rows) {
+      const { variant, ...alert } = toAlert(row);
+      const key = JSON.stringify([alert.entity, alert.rule, alert.part]);
+      const known = row.resolved_ms === null ? active.get(key) : undefined;
+      const united = known || { ...alert, id: randomUUID(), variants: [] };
+      united.variants.push(variant);
+      if (alert.severity === 'critical') united.severity = 'critical';
+      united.since_ms = earliest(united.since_ms, alert.since_ms);
+      united.fired_ms = earliest(united.fired_ms, alert.fired_ms);
+      if (row.resolved_ms === null) active.set(key, united);
+      else ended.push(united);
+    }
+    await insert(knex, 'alerts', ended.map(toColumns));
+  });
+  await insert(knex, 'alerts', [...active.values()].map(toColumns));
+}
+
+/** @param {any} alert */
+function toColumns({ variants, ...columns }) {
+  return { ...columns, variants_json: JSON.stringify(variants) };
+}
+
+/**
+ * @param {import('knex').Knex} knex
+ * @param {string} table
+ * @param {any[]} rows
+ */
+async function insert(knex, table, rows) {
+  for (let i = 0; i < rows.length; i += BATCH) {
+    await knex(table).insert(rows.slice(i, i + BATCH));
+  }
 }
 
 /**
@@ -171,38 +196,50 @@ function earliest(a, b) {
 
 /** @param {import('knex').Knex} knex */
 async function moveDown(knex) {
-  await eachRow(knex, 'alerts', async row => {
-    for (const variant of JSON.parse(row.variants_json)) {
-      if (row.realm === 'slo') {
-        const [subject] = await knex('slo_status_history')
-          .where({ subject_key: sha256(row.entity) })
-          .limit(1);
-        // A subject that was alerted for was judged, so its status has a history; else it is gone.
-        if (subject && variant.firedMs !== undefined) {
-          await knex('slo_alerts').insert(toSloRow(row, variant, subject));
-        }
-      } else if (row.realm === 'node') {
-        await knex('node_alerts').insert(toNodeRow(row, variant));
-      }
-    }
+  await eachBatch(knex, 'alerts', async rows => {
+    // A subject that was alerted for was judged, so its status has a history; else it is gone.
+    const known = await knex('slo_status_history')
+      .whereIn('subject_key', [...new Set(rows.map(one => sha256(one.entity)))])
+      .distinct('subject_key', 'subject_json');
+    const subjects = new Map(known.map(one => [one.subject_key, one]));
+    const of = (/** @type {string} */ realm) =>
+      rows
+        .filter(row => row.realm === realm)
+        .flatMap(row =>
+          JSON.parse(row.variants_json).map((/** @type {any} */ variant) => ({
+            row,
+            variant,
+            subject: subjects.get(sha256(row.entity)),
+          })),
+        );
+    await insert(
+      knex,
+      'slo_alerts',
+      of('slo')
+        .filter(one => one.subject && one.variant.firedMs !== undefined)
+        .map(one => toSloRow(one.row, one.variant, one.subject)),
+    );
+    await insert(
+      knex,
+      'node_alerts',
+      of('node').map(one => toNodeRow(one.row, one.variant)),
+    );
   });
 }
 
 /**
  * @param {import('knex').Knex} knex
  * @param {string} table
- * @param {(row: any) => Promise<void>} use
+ * @param {(rows: any[]) => Promise<void>} use
  */
-async function eachRow(knex, table, use) {
+async function eachBatch(knex, table, use) {
   let after = '';
   for (;;) {
     const rows = await knex(table)
       .where('id', '>', after)
       .orderBy('id')
       .limit(BATCH);
-    for (const row of rows) {
-      await use(row);
-    }
+    await use(rows);
     if (rows.length < BATCH) {
       return;
     }

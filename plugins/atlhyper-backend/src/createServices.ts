@@ -1,3 +1,4 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AtlhyperConfig } from './config/readAtlhyperConfig';
 import { AgentAuthenticator } from './gateway/AgentAuthenticator';
 import { AgentGateway } from './gateway/AgentGateway';
@@ -31,9 +32,10 @@ export function createServices(options: {
   stores: Stores;
   config: AtlhyperConfig;
   signals?: NodeSignals;
+  logger: LoggerService;
   clock: () => number;
 }) {
-  const { stores, config, clock } = options;
+  const { stores, config, logger, clock } = options;
   const { levels } = config.retention;
   const reading = { stores, levels, clock };
   const judges = new JudgeFactory({
@@ -107,6 +109,7 @@ export function createServices(options: {
         ...reading,
         judges,
         listClusterIds: () => stores.clusters.listClusterIds(),
+        logger,
       }),
       statuses: new StatusJudge({ ...reading, judges }),
       nodes: new NodeJudge({
@@ -115,8 +118,10 @@ export function createServices(options: {
         forecasts,
         rules: config.nodeRules,
         cacheRetentionMs: config.metrics.cacheRetentionMs,
+        logger,
       }),
       clusters: cluster,
+      logger,
       clock,
     }),
     sloLog: new SloLogService({ store: stores.sloLog }),

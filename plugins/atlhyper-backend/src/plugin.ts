@@ -52,6 +52,7 @@ export const atlhyperPlugin = createBackendPlugin({
         const services = createServices({
           stores,
           config,
+          logger,
           signals: new NodeSignals({
             signals: deps.signals,
             logger,

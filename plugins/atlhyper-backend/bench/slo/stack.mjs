@@ -31,7 +31,8 @@ export async function openStack(where, nowMs) {
   const { stores } = await openDatabase({ getClient: async () => knex });
   const time = { nowMs };
   const clock = () => time.nowMs ?? Date.now();
-  const services = createServices({ stores, config, clock });
+  const logger = console;
+  const services = createServices({ stores, config, logger, clock });
   return {
     knex,
     stores,

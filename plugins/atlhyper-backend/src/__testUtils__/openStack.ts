@@ -32,12 +32,14 @@ export async function openStack(
   );
   const { stores } = await openDatabase(mockServices.database({ knex }));
   const time = { nowMs: options.nowMs };
+  const logger = mockServices.logger.mock();
   const services = createServices({
     stores,
     config,
+    logger,
     clock: () => time.nowMs,
   });
-  return { knex, config, stores, time, ...services };
+  return { knex, config, logger, stores, time, ...services };
 }
 
 /** An agent with an open session on a stack. */

@@ -13,9 +13,10 @@ type Told<T> = { id: string; kind: 'fired' | 'resolved'; alert: T };
 /** One round of judging; gives what is to be told of it on a topic, and takes it out of the outbox. */
 async function runRound<T>(stack: Stack, topic: string): Promise<Told<T>[]> {
   await stack.monitor.run();
-  const { alerts } = stack.stores;
-  const unsent = await alerts.listUnsent(10_000);
-  await alerts.removeSent(unsent.map(one => one.id));
+  const { outbox } = stack.stores;
+  const { nowMs } = stack.time;
+  const unsent = await outbox.listDue({ nowMs, limit: 10_000 });
+  await outbox.remove(unsent.map(one => one.id));
   return unsent
     .filter(one => one.topic === topic)
     .map(one => one.payload as Told<T>);

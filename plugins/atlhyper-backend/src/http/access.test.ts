@@ -3,11 +3,13 @@ import {
   endpoints,
   type AnyEndpoint,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { CLUSTER_RULES, type Alert, type ClusterRule } from '@atlhyper/core';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
+import type { Knex } from 'knex';
 import { nodeOf, podOf, podUsages } from '../__testUtils__/exampleCluster';
 import { addressOf } from '../__testUtils__/addressOf';
 import {
@@ -22,6 +24,7 @@ import {
   atlhyperResourceConditions,
   createAtlhyperResourceConditionalDecision,
 } from '../access/conditions';
+import { DatabaseAlertStore } from '../stores/knex/DatabaseAlertStore';
 
 jest.setTimeout(60_000);
 
@@ -47,6 +50,8 @@ const ABOUT_PODS = [
   '/v1/metrics/pods/beta/betapod-1?cluster=prod',
   '/v1/metrics/nodes',
   '/v1/metrics/pods',
+  '/v1/metrics/cluster?cluster=prod',
+  '/v1/metrics/snapshot?cluster=prod',
 ];
 
 async function fill(harness: PluginHarness): Promise<void> {
@@ -109,6 +114,42 @@ async function fill(harness: PluginHarness): Promise<void> {
   expect(pushed.body.error).toBeUndefined();
 }
 
+/** What only the monitor remembers: of the cluster, and of an object without a namespace. */
+async function remember(knex: Knex): Promise<void> {
+  const nowMs = Date.now();
+  const alertOf = (
+    { code: rule, severity, unit }: ClusterRule,
+    named: { id: string; entity: string; part?: string },
+  ): Alert => ({
+    ...{ ...named, rule, scope: 'prod/_/cluster/prod', severity },
+    ...{ sinceMs: nowMs, firedMs: nowMs },
+    variants: [
+      {
+        ...{ id: `${named.id}-1`, variant: severity, severity, unit },
+        ...{ sinceMs: nowMs, measuredMs: nowMs, firedMs: nowMs },
+        current: { value: 2 },
+      },
+    ],
+  });
+  const ruleOf = (code: string) =>
+    CLUSTER_RULES.find(one => one.code === code)!;
+  await new DatabaseAlertStore(knex).saveRound({
+    alerts: [
+      alertOf(ruleOf('requests_over_allocatable'), {
+        id: 'of-cluster',
+        entity: 'prod/_/cluster/prod',
+        part: 'clusterpart-1',
+      }),
+      alertOf(ruleOf('workloads_not_ready'), {
+        id: 'of-volume',
+        entity: 'prod/_/persistentvolume/volume-1',
+      }),
+    ],
+    droppedIds: [],
+    messages: [],
+  });
+}
+
 describe.each(databases.eachSupportedId())('the rights on %s', id => {
   let harness: PluginHarness;
   let policy: Record<string, PolicyDecision> = {};
@@ -122,11 +163,10 @@ describe.each(databases.eachSupportedId())('the rights on %s', id => {
       authorizeConditional: async requests =>
         requests.map(r => decide(r.permission.name)),
     });
-    harness = await startPlugin({
-      knex: await databases.init(id),
-      features: [permissions.factory],
-    });
+    const knex = await databases.init(id);
+    harness = await startPlugin({ knex, features: [permissions.factory] });
     await fill(harness);
+    await remember(knex);
   });
 
   beforeEach(() => {
@@ -177,6 +217,29 @@ describe.each(databases.eachSupportedId())('the rights on %s', id => {
     expect(answers).not.toContain('beta');
   });
 
+  it('show what is remembered of a cluster, and of objects without a namespace, by the rights to each', async () => {
+    const asked = async (decisions: Record<string, PolicyDecision>) => {
+      policy = decisions;
+      const answers = await askAll();
+      return ['clusterpart-1', 'volume-1'].filter(one => answers.includes(one));
+    };
+    const inShop = createAtlhyperResourceConditionalDecision(
+      atlhyperPermissions.find(
+        one => one.name === 'atlhyper.resource.read',
+      ) as never,
+      atlhyperResourceConditions.isInNamespace({ namespaces: ['shop'] }),
+    );
+    expect(await asked({})).toEqual(['clusterpart-1', 'volume-1']);
+    expect(await asked({ 'atlhyper.cluster.read': DENY })).toEqual([
+      'volume-1',
+    ]);
+    for (const decision of [DENY, inShop]) {
+      expect(await asked({ 'atlhyper.resource.read': decision })).toEqual([
+        'clusterpart-1',
+      ]);
+    }
+  });
+
   it.each(
     Object.values<AnyEndpoint>(endpoints).map((one): [string, AnyEndpoint] => [
       one.name,
@@ -195,6 +258,8 @@ describe.each(databases.eachSupportedId())('the rights on %s', id => {
     policy = Object.fromEntries(
       atlhyperPermissions.map(({ name }) => [name, DENY]),
     );
-    expect(await askAll()).not.toMatch(/shop\.example"|node-1|pod-1|cart"/);
+    expect(await askAll()).not.toMatch(
+      /shop\.example"|node-1|pod-1|cart"|clusterpart-1|volume-1/,
+    );
   });
 });

@@ -259,6 +259,21 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
       expect(fail).toHaveBeenCalledTimes(3);
     });
 
+    it('tell the auditor no more of an id than one can have', async () => {
+      auditor.createEvent.mockClear();
+      const long = 'x'.repeat(5_000);
+      await harness.post('/v2/clusters', { id: long });
+      await harness.post(`/v2/clusters/${long}/tokens`, {});
+      await harness.delete(`/v2/clusters/${long}/tokens/${long}`);
+      const told = auditor.createEvent.mock.calls.map(([e]) => e.meta);
+      const cut = long.slice(0, 63);
+      expect(told).toEqual([
+        { cluster: cut },
+        { cluster: cut },
+        { cluster: cut, token: cut },
+      ]);
+    });
+
     it('narrow domains to hosts', async () => {
       policy = conditional(
         createAtlhyperDomainConditionalDecision,

@@ -1,5 +1,6 @@
 import type { Alert, RuleRealm, Severity } from '@atlhyper/core';
 import type { Access } from '../access/access';
+import type { OutboxMessage } from './Outbox';
 
 /** A page of a list, with where the next begins. */
 export type Page<T> = { items: T[]; nextCursor?: string };
@@ -28,9 +29,6 @@ export type AlertFilter = {
   node?: string;
   service?: { clusterId?: string; namespace: string; service: string };
 };
-
-/** Something to be told of alerts. `payload` holds an id by which it is known if it comes twice. */
-export type OutboxMessage = { topic: string; atMs: number; payload: object };
 
 /** Keeps alerts, pending, firing and resolved, and with them what is to be told of them. */
 export interface AlertStore {
@@ -63,12 +61,6 @@ export interface AlertStore {
       cursor?: string;
     },
   ): Promise<Page<Alert>>;
-
-  /** What is still to be told, in the order in which it happened. */
-  listUnsent(limit: number): Promise<(OutboxMessage & { id: number })[]>;
-
-  /** It was told. */
-  removeSent(ids: readonly number[]): Promise<void>;
 
   /** Removes alerts that were resolved before `beforeMs`; gives their number. */
   prune(beforeMs: number): Promise<number>;

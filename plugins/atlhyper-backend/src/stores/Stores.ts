@@ -6,6 +6,7 @@ import type { Ledger } from './Ledger';
 import type { NodeHistoryStore } from './NodeHistoryStore';
 import type { NodeReadingStore } from './NodeReadingStore';
 import type { ObjectStore } from './ObjectStore';
+import type { Outbox } from './Outbox';
 import type { RouteStore } from './RouteStore';
 import type { SampleStore } from './SampleStore';
 import type { SloLogStore } from './SloLogStore';
@@ -25,4 +26,5 @@ export type Stores = {
   targets: TargetStore;
   sloLog: SloLogStore;
   alerts: AlertStore;
+  outbox: Outbox;
 };

@@ -1,10 +1,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
-import type { AlertStore, OutboxMessage } from '../stores/AlertStore';
 import { ALERT_TOPIC } from '../services/alerts/outboxMessages';
+import type { Outbox, OutboxMessage, UnsentMessage } from '../stores/Outbox';
 
-/** Messages of one run; what is left is told by the next. */
-const MOST_SENT = 1_000;
+/** Messages that are read at once. */
+const PER_PAGE = 1_000;
+
+/** Pages of one run; what is left is told by the next. */
+const MOST_PAGES = 100;
 
 /** Changes that are logged one by one; an outage of everything is one line more. */
 const MOST_LOGGED = 20;
@@ -12,67 +15,92 @@ const MOST_LOGGED = 20;
 /** Who could not be told for a day finds it in the API. */
 const KEPT_MS = 86_400_000;
 
+/** What fails is tried again with the next run, and then after twice as long each time, up to the most. */
+const RETRY = { firstMs: 30_000, mostMs: 30 * 60_000 };
+
 /**
  * Tells other plugins what became of alerts, those of one alert in the order in which it happened. A
- * message leaves the outbox once it was published: one that could not be is tried again by the next
- * run and holds up only what comes after it of its alert. After a crash in between one may come
- * twice, with the same id.
+ * message leaves the outbox once it was published: one that could not be is tried again later, and
+ * holds up only what comes after it of its alert. After a crash in between one may come twice, with
+ * the same id.
  */
 export async function publishOutbox(options: {
-  store: AlertStore;
+  outbox: Outbox;
   events: EventsService;
   logger: LoggerService;
   nowMs: number;
 }): Promise<void> {
-  const { store, events, logger, nowMs } = options;
-  const messages = await store.listUnsent(MOST_SENT);
-  log(messages, logger);
+  const { outbox, logger, nowMs } = options;
+  let failures = 0;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    // What was read is removed or postponed, so that the next page begins behind it.
+    const messages = await outbox.listDue({ nowMs, limit: PER_PAGE });
+    failures += await publishPage(messages, options);
+    if (messages.length < PER_PAGE) break;
+  }
+  if (failures > 0) {
+    logger.warn(`${failures} events of alerts could not be published yet`);
+  }
+}
+
+/** Gives the number of those that failed. */
+async function publishPage(
+  messages: readonly UnsentMessage[],
+  options: Parameters<typeof publishOutbox>[0],
+): Promise<number> {
+  const { outbox, events, logger, nowMs } = options;
   const isOver = (one: OutboxMessage) => nowMs - one.atMs > KEPT_MS;
-  const sent = await Promise.all(
-    [...groupByAlert(messages).values()].map(ofAlert =>
-      publishInOrder(ofAlert, { events, isOver }),
+  const outcomes = await Promise.all(
+    groupBySubject(messages).map(group =>
+      publishInOrder(group, { events, isOver }),
     ),
   );
-  const doneIds = sent.flat().map(one => one.id);
-  await store.removeSent(doneIds);
-  const kept = messages.length - doneIds.length;
-  if (kept > 0) {
-    logger.warn(`${kept} events of alerts could not be published yet`);
-  }
+  const done = outcomes.flatMap(one => one.done);
+  const failed = outcomes.flatMap(one => one.failed ?? []);
+  log([...done, ...failed], logger);
+  await outbox.remove(done.map(one => one.id));
+  await outbox.postpone(
+    failed.map(({ id, failures }) => ({
+      id,
+      retryMs: nowMs + Math.min(RETRY.firstMs * 2 ** failures, RETRY.mostMs),
+    })),
+  );
+  return failed.length;
 }
 
-type Unsent = OutboxMessage & { id: number };
-
-function groupByAlert(messages: readonly Unsent[]): Map<string, Unsent[]> {
-  const groups = new Map<string, Unsent[]>();
+function groupBySubject(messages: readonly UnsentMessage[]): UnsentMessage[][] {
+  const groups = new Map<string, UnsentMessage[]>();
   for (const message of messages) {
-    const { alert } = message.payload as { alert: { id: string } };
-    const key = `${message.topic} ${alert.id}`;
-    groups.set(key, [...(groups.get(key) ?? []), message]);
+    const known = groups.get(message.subject);
+    if (known) known.push(message);
+    else groups.set(message.subject, [message]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
-/** Those that are done with: published, or too old to be tried again. */
+/** Those that are done with, published or too old to be tried again, up to the first that failed. */
 async function publishInOrder(
-  messages: readonly Unsent[],
+  messages: readonly UnsentMessage[],
   options: { events: EventsService; isOver: (one: OutboxMessage) => boolean },
-): Promise<Unsent[]> {
-  const done: Unsent[] = [];
+): Promise<{ done: UnsentMessage[]; failed?: UnsentMessage }> {
+  const done: UnsentMessage[] = [];
   for (const message of messages) {
     const { topic, payload } = message;
     try {
       await options.events.publish({ topic, eventPayload: payload });
     } catch {
-      if (!options.isOver(message)) break;
+      if (!options.isOver(message)) return { done, failed: message };
     }
     done.push(message);
   }
-  return done;
+  return { done };
 }
 
-function log(messages: readonly OutboxMessage[], logger: LoggerService): void {
-  const told = messages.filter(one => one.topic === ALERT_TOPIC);
+/** Once, whatever becomes of the event. */
+function log(messages: readonly UnsentMessage[], logger: LoggerService): void {
+  const told = messages
+    .filter(one => one.topic === ALERT_TOPIC && one.failures === 0)
+    .sort((a, b) => a.id - b.id);
   for (const { payload } of told.slice(0, MOST_LOGGED)) {
     const { kind, alert } = payload as {
       kind: string;

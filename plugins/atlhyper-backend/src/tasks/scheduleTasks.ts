@@ -49,8 +49,8 @@ export async function scheduleTasks(options: {
       } finally {
         // Also what an earlier round kept and did not get to tell.
         const { events } = options;
-        const store = stores.alerts;
-        await publishOutbox({ store, events, logger, nowMs: clock() });
+        const { outbox } = stores;
+        await publishOutbox({ outbox, events, logger, nowMs: clock() });
       }
     },
   });

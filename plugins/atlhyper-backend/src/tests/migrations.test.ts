@@ -203,6 +203,88 @@ describe('migrations', () => {
   );
 
   it.each(databases.eachSupportedId())(
+    'take in more alerts than a batch, those that fire as one, on %s',
+    async id => {
+      const knex = await databases.init(id);
+      const stack = await openStack(knex, { nowMs: NOW_MS });
+      await StackAgent.open(stack);
+      const later = readdirSync(directory).filter(
+        file => file >= '20261128100000',
+      );
+      for (let left = later.length; left > 0; left--) {
+        await knex.migrate.down({ directory });
+      }
+      const rowOf = (i: number) => ({
+        ...{ id: `id-${i}`, cluster_id: 'prod', node: `n${i % 2}` },
+        ...{ metric: 'cpuUsedFraction', severity: 'warning', value: 1 },
+        ...{ limit_value: 0.9, since_ms: i, measured_ms: i, fired_ms: i },
+        resolved_ms: i < 1_200 ? i : null,
+      });
+      for (let i = 0; i < 1_204; i += 100) {
+        const length = Math.min(100, 1_204 - i);
+        const rows = Array.from({ length }, (_, j) => rowOf(i + j));
+        await knex('node_alerts').insert(rows);
+      }
+      await knex.migrate.latest({ directory });
+      const active = await stack.stores.alerts.listActive({});
+      expect(
+        active.map(one => [one.entity, one.sinceMs, one.variants.length]),
+      ).toEqual([
+        ['prod/_/node/n0', 1_200, 2],
+        ['prod/_/node/n1', 1_201, 2],
+      ]);
+      const [{ count }] = await knex('alerts').count({ count: '*' });
+      expect(Number(count)).toBe(1_202);
+      for (let left = later.length; left > 0; left--) {
+        await knex.migrate.down({ directory });
+      }
+      expect(await knex('node_alerts').pluck('id')).toHaveLength(1_204);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    'name both ends of a call, and the clusters of an alert, as writes do, on %s',
+    async id => {
+      const knex = await databases.init(id);
+      const stack = await openStack(knex, { nowMs: NOW_MS });
+      const agent = await StackAgent.open(stack);
+      await agent.pushSlots(1, [
+        slotAt(NOW_MS - 60_000, [
+          routeRow('a.example', '/', { 500: 100 }),
+          edgeRow('web', 'api', { 500: 100 }),
+          edgeRow('batch', 'api', { 500: 1 }),
+        ]),
+      ]);
+      await stack.monitor.run();
+      const read = async () => [
+        await knex('alerts')
+          .orderBy('id')
+          .select('id', 'source_namespace', 'cluster_id'),
+        await knex('slo_status_history')
+          .orderBy('id')
+          .select('id', 'source_namespace'),
+        await knex('alert_outbox').orderBy('id').select('id', 'subject'),
+      ];
+      const before = await read();
+      for (const [table, rows] of before.entries()) {
+        const name = table === 2 ? 'subject' : 'source_namespace';
+        expect(rows.some(row => row[name] !== null)).toBe(true);
+      }
+      await knex('alerts')
+        .where('entity', 'like', '*/%')
+        .update({ cluster_id: 'other' });
+      const later = readdirSync(directory).filter(
+        file => file >= '20261128110000',
+      );
+      for (let left = later.length; left > 0; left--) {
+        await knex.migrate.down({ directory });
+      }
+      await knex.migrate.latest({ directory });
+      expect(await read()).toEqual(before);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
     'name what was stored before as it is named now, on %s',
     async id => {
       const knex = await databases.init(id);

@@ -6,5 +6,5 @@ export {
 } from './ClusterState';
 export { clusterKey, nodeKeyOf, type ClusterRule } from './ClusterRule';
 export { CLUSTER_RULES } from './clusterRules';
-export { judgeCluster } from './judgeCluster';
+export { holdCluster, judgeCluster } from './judgeCluster';
 export { judgeHealth } from './judgeHealth';

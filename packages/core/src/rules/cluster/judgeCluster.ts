@@ -24,6 +24,16 @@ export function judgeCluster(state: ClusterState): Judgement[] {
   }));
 }
 
+/** What the rules say of a cluster that could not be looked at: its alerts stay as they are. */
+export function holdCluster(cluster: string): Judgement[] {
+  const scope = clusterKey({ cluster });
+  return CLUSTER_RULES.map(rule => ({
+    variant: variantOf(rule),
+    scope,
+    observations: [],
+  }));
+}
+
 function variantOf(rule: ClusterRule): RuleVariant {
   const { code, severity, unit, threshold, holdMs, recoverMs } = rule;
   const variant = severity;

@@ -1,6 +1,6 @@
 import type { AlertAccess } from '../../stores/AlertStore';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { exampleCluster } from '../../__testUtils__/exampleCluster';
+import { exampleCluster, nodeOf } from '../../__testUtils__/exampleCluster';
 import {
   openStack,
   StackAgent,
@@ -104,6 +104,48 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
       title: 'node-1',
       severity: 'warning',
     });
+  });
+
+  it('judges the others while one cluster cannot be read, whose alerts stay', async () => {
+    const other = await StackAgent.open(stack, { clusterId: 'a-other' });
+    const tell = (one: StackAgent, generation: number, ready: boolean) =>
+      one.push({
+        resources: {
+          ...{ generation, complete: true, deletes: [] },
+          upserts: [nodeOf('n1', { ready })],
+        },
+      });
+    const minutes = async (count: number) => {
+      const told: string[] = [];
+      for (let i = 0; i < count; i++) {
+        await agent.heartbeat();
+        await other.heartbeat();
+        told.push(...(await round(MINUTE_MS)));
+      }
+      return told;
+    };
+    await tell(other, 1, false);
+    await minutes(6);
+    const before = await list({ clusterId: 'a-other', active: true });
+    expect(before.map(one => one.rule)).toContain('node_not_ready');
+    const { latest } = stack.stores;
+    const measurePods = latest.measurePods.bind(latest);
+    jest.spyOn(latest, 'measurePods').mockImplementation(async filter => {
+      if (filter.clusterId === 'a-other') throw new Error('corrupt');
+      return measurePods(filter);
+    });
+    // What was wrong there is well again, and something is wrong in the other.
+    await tell(other, 2, true);
+    await tell(agent, 2, false);
+    const told = await minutes(6);
+    expect(told).toContain('fired node_not_ready');
+    expect(await list({ clusterId: 'a-other', active: true })).toEqual(before);
+    expect(stack.logger.error.mock.calls[0][0]).toBe(
+      `Could not judge the rules of cluster 'a-other'`,
+    );
+    jest.restoreAllMocks();
+    expect(await minutes(6)).toContain('resolved node_not_ready');
+    expect(await list({ clusterId: 'a-other', active: true })).toEqual([]);
   });
 
   it('rests while nothing comes, and looks now and then', async () => {

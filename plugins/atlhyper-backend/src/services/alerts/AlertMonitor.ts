@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  holdCluster,
   judgeCluster,
   settleAlerts,
   type Alert,
@@ -13,6 +15,7 @@ import type { Ledger } from '../../stores/Ledger';
 import type { LatestStore } from '../../stores/LatestStore';
 import type { SloLogStore } from '../../stores/SloLogStore';
 import type { ClusterReader } from './ClusterReader';
+import { eachCluster } from './eachCluster';
 import { LOOK_BACK_MS, type NodeJudge } from './NodeJudge';
 import { outboxMessages } from './outboxMessages';
 import type { SloJudge } from './SloJudge';
@@ -45,6 +48,7 @@ export class AlertMonitor {
       statuses: StatusJudge;
       nodes: NodeJudge;
       clusters: ClusterReader;
+      logger: LoggerService;
       clock: () => number;
     },
   ) {}
@@ -58,7 +62,7 @@ export class AlertMonitor {
     }
     const judged = await Promise.allSettled([
       this.judgeSlos(active => slo.judge(active, nowMs), nowMs),
-      this.judgeRealm('node', () => nodes.judge(nowMs), nowMs),
+      this.judgeRealm('node', active => nodes.judge(active, nowMs), nowMs),
       this.judgeRealm('cluster', () => this.judgeClusters(), nowMs),
     ]);
     const failed = judged.find(one => one.status === 'rejected');
@@ -85,13 +89,20 @@ export class AlertMonitor {
 
   /** One cluster after another: what one of them holds is forgotten before the next is read. */
   private async judgeClusters(): Promise<Judgement[]> {
-    const { stores, clusters } = this.options;
+    const { stores, clusters, logger } = this.options;
     const judgements: Judgement[] = [];
-    for (const clusterId of await stores.clusters.listClusterIds()) {
+    const judge = async (clusterId: string) => {
       const { state } = await clusters.readScene(clusterId);
       judgements.push(...judgeCluster(state));
-    }
-    return judgements;
+    };
+    const ids = await stores.clusters.listClusterIds();
+    const failed = await eachCluster(ids, judge, {
+      logger,
+      purpose: 'judge the rules',
+    });
+    // The next round tries again, whether or not anything comes.
+    if (failed.length > 0) this.last.activity = '';
+    return [...judgements, ...failed.flatMap(holdCluster)];
   }
 
   private async judgeRealm(

@@ -138,7 +138,10 @@ export class ClusterReader {
   }
 }
 
-/** Alerts of objects in namespaces, of nodes and of the cluster, each by what the caller may see of it. */
+/**
+ * Alerts of nodes, of the cluster and of objects, each by what the caller may see of its kind. What a
+ * rule finds in the caller's own part of the cluster is judged of that, and told all the same.
+ */
 function isVisible({ entity }: Alert, access: ClusterAccess): boolean {
   const named = parseEntityKey(entity);
   if (!named) return false;
@@ -146,6 +149,7 @@ function isVisible({ entity }: Alert, access: ClusterAccess): boolean {
   if (kind === 'node') {
     return isAllowed({ clusterId, node: name }, access.nodes);
   }
-  if (namespace === undefined) return true;
-  return isAllowed({ clusterId, namespaces: [namespace] }, access.pods);
+  if (kind === 'cluster') return isAllowed({ clusterId }, access.clusters);
+  const namespaces = namespace === undefined ? undefined : [namespace];
+  return isAllowed({ clusterId, namespaces }, access.pods);
 }

@@ -236,6 +236,87 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     expect(capacity.forecasts[1].state).toBe('unknown');
   });
 
+  describe('a disk that is forecast to be full', () => {
+    /** Up to 0.9 over ten days, of a mount or of the fullest of the node. */
+    async function learn(mount?: string): Promise<void> {
+      const history = await StackAgent.open(stack, { role: 'backfill' });
+      const slots = Array.from({ length: 240 }, (_, i) => {
+        const used = 0.5 + (0.04 * i) / 24;
+        const gauge = { sum: used, count: 1, max: used };
+        const ofMount = {
+          metrics: { load1: { sum: 1, count: 1, max: 1 } },
+          filesystems: [{ mount: mount!, used: gauge }],
+        };
+        const ofNode = { metrics: { diskUsedFraction: gauge } };
+        return slotAt(NOW_MS - (240 - i) * HOUR_MS, [], {
+          durationMs: HOUR_MS,
+          nodes: [{ node: 'n1', ...(mount ? ofMount : ofNode) }],
+        });
+      });
+      await history.pushSlots(1, slots);
+    }
+
+    /** So long that what was learnt before is learnt anew. */
+    async function rounds(count = 24): Promise<string[]> {
+      const kinds: string[] = [];
+      for (let i = 0; i < count; i++) kinds.push(...(await round(0.1)));
+      return kinds;
+    }
+
+    beforeEach(async () => {
+      const limit = { days: 3 };
+      const rule = { metric: 'diskFullMs', limit, for: { minutes: 1 } };
+      const config = { atlhyper: { nodes: { alerts: [rule] } } };
+      stack = await openStack(stack.knex, { nowMs: NOW_MS, config });
+      agent = agent.through(stack);
+    });
+
+    it('stays one alert where its file systems are told apart later', async () => {
+      await learn();
+      expect(await rounds(5)).toEqual(['fired']);
+      const hours = await stack.knex('node_history').where('level_ms', HOUR_MS);
+      await stack.knex('filesystem_history').insert(
+        hours.map(one => ({
+          ...{ cluster_id: 'prod', node: 'n1', mount: '/var' },
+          start_ms: one.start_ms,
+          used_sum: one.disk_used_fraction_sum,
+          used_count: one.disk_used_fraction_count,
+        })),
+      );
+      expect(await rounds()).toEqual([]);
+      const [alert, ...others] = await listAlerts({ active: true });
+      expect(others).toEqual([]);
+      expect(alert.holder).toBeUndefined();
+      expect(alert.value / DAY_MS).toBeCloseTo(2.5, 1);
+    });
+
+    it('goes on while too little is known to forecast', async () => {
+      await learn('/var');
+      expect(await rounds(5)).toEqual(['fired']);
+      await stack
+        .knex('filesystem_history')
+        .where('start_ms', '<', NOW_MS - 5 * HOUR_MS)
+        .delete();
+      expect(await rounds()).toEqual([]);
+      expect(await listAlerts({ active: true })).toMatchObject([
+        { holder: '/var' },
+      ]);
+    });
+
+    it('goes on while its cluster cannot be read, and others are judged', async () => {
+      await learn('/var');
+      expect(await rounds(5)).toEqual(['fired']);
+      jest
+        .spyOn(stack.stores.nodeHistory, 'readUsed')
+        .mockRejectedValue(new Error('corrupt'));
+      expect(await rounds()).toEqual([]);
+      expect(await listAlerts({ active: true })).toHaveLength(1);
+      expect(stack.logger.error.mock.calls[0][0]).toBe(
+        `Could not forecast the disks of cluster 'prod'`,
+      );
+    });
+  });
+
   it('lists what fired where the caller may look, in pages', async () => {
     await fire();
     const [row] = await stack.knex('alerts').select();
@@ -305,7 +386,7 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     const logger = mockServices.logger.mock();
     const publish = () =>
       publishOutbox({
-        store: stack.stores.alerts,
+        outbox: stack.stores.outbox,
         events,
         logger,
         nowMs: stack.time.nowMs,
@@ -315,6 +396,7 @@ describe.each(databases.eachSupportedId())('NodeJudge on %s', id => {
     expect(logger.warn.mock.calls[0][0]).toBe(
       '1 events of alerts could not be published yet',
     );
+    stack.time.nowMs += 30_000;
     await publish();
     await publish();
     expect(published).toHaveLength(2);

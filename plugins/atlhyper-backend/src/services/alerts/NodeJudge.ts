@@ -1,8 +1,10 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   averageReading,
   judgeNode,
   nodeKeyOf,
   usageReading,
+  type Alert,
   type Judgement,
   type NodeReading,
   type NodeRule,
@@ -14,8 +16,9 @@ import type {
   StoredReading,
 } from '../../stores/NodeReadingStore';
 import { groupByNode, nodeKey } from '../nodes/groupByNode';
-import type { ForecastService } from '../nodes/ForecastService';
+import type { DiskForecast, ForecastService } from '../nodes/ForecastService';
 import { STALE_AFTER_MS } from '../nodes/nodeState';
+import { eachCluster } from './eachCluster';
 
 /** A bucket is judged once what was measured in it has come: slots end, and are pushed, within this. */
 const GRACE_MS = 30_000;
@@ -36,23 +39,26 @@ export class NodeJudge {
       rules: readonly NodeRule[];
       /** How long what Kubernetes measured speaks of now. */
       cacheRetentionMs: number;
+      logger: LoggerService;
     },
   ) {}
 
-  async judge(nowMs: number): Promise<Judgement[]> {
+  async judge(active: readonly Alert[], nowMs: number): Promise<Judgement[]> {
     const { latest, rules } = this.options;
     const reporting = await latest.listReporting();
     const readings = await this.readBuckets(nowMs);
     await this.addUsage(readings, reporting, nowMs);
-    const forecasts = await this.forecastDisks(reporting, nowMs);
+    const forecasts = await this.forecastDisks(reporting);
+    const standIns = standInsOf(active);
     return reporting.flatMap(({ clusterId, node }) => {
       const key = nodeKey({ clusterId, node });
-      const diskFullMs = forecasts.get(key);
+      const entity = nodeKeyOf({ cluster: clusterId, node });
+      const disks = forecasts.get(key) ?? [];
+      const diskFullMs = fullByMount(disks, nowMs, standIns.has(entity));
       const ofNode = (readings.get(key) ?? []).map(one => ({
         ...one,
         diskFullMs,
       }));
-      const entity = nodeKeyOf({ cluster: clusterId, node });
       return judgeNode({ entity, readings: ofNode }, rules);
     });
   }
@@ -89,7 +95,8 @@ export class NodeJudge {
     const silent = reporting.filter(
       one => one.isObject && nowMs - (one.lastReportMs ?? 0) > STALE_AFTER_MS,
     );
-    for (const clusterId of new Set(silent.map(one => one.clusterId))) {
+    const clusterIds = new Set(silent.map(one => one.clusterId));
+    const add = async (clusterId: string) => {
       const nodes = await this.options.latest.measureNodes({
         access: 'all',
         clusterId,
@@ -102,36 +109,62 @@ export class NodeJudge {
           readings.set(key, [usageReading(usage, data.capacity)]);
         }
       }
-    }
+    };
+    const { logger } = this.options;
+    await eachCluster(clusterIds, add, { logger, purpose: 'read the usage' });
   }
 
-  /** Time until each file system of a node is forecast to be full, by node. */
+  /** By node; of a cluster that cannot be read nothing, so that nothing changes there. */
   private async forecastDisks(
     reporting: readonly ReportingNode[],
-    nowMs: number,
-  ): Promise<Map<string, FullByMount>> {
-    const found = new Map<string, FullByMount>();
-    if (!this.options.rules.some(rule => rule.metric === 'diskFullMs')) {
-      return found;
-    }
-    for (const clusterId of new Set(reporting.map(one => one.clusterId))) {
-      const forecasts = await this.options.forecasts.forecastDisks(clusterId);
-      for (const [node, disks] of forecasts) {
-        if (disks.length === 0) continue;
-        const full: Record<string, number | undefined> = {};
-        for (const { mount = '', state, full: when } of disks) {
-          if (when) full[mount] = Math.max(0, when.expectedMs - nowMs);
-          // Not learnt is not clear.
-          else if (state === 'unknown') full[mount] = undefined;
-        }
-        found.set(nodeKey({ clusterId, node }), full);
+  ): Promise<Map<string, DiskForecast[]>> {
+    const { rules, forecasts, logger } = this.options;
+    const found = new Map<string, DiskForecast[]>();
+    if (!rules.some(rule => rule.metric === 'diskFullMs')) return found;
+    const clusterIds = new Set(reporting.map(one => one.clusterId));
+    const forecast = async (clusterId: string) => {
+      const byNode = await forecasts.forecastDisks(clusterId);
+      for (const [node, disks] of byNode) {
+        found.set(nodeKey({ clusterId, node }), disks);
       }
-    }
+    };
+    const purpose = 'forecast the disks';
+    await eachCluster(clusterIds, forecast, { logger, purpose });
     return found;
   }
 }
 
-type FullByMount = NonNullable<NodeReading['diskFullMs']>;
+/** Nodes with an alert of their fullest file system, from when nobody told them apart. */
+function standInsOf(active: readonly Alert[]): ReadonlySet<string> {
+  return new Set(
+    active
+      .filter(one => one.rule === 'diskFullMs' && one.part === undefined)
+      .map(one => one.entity),
+  );
+}
+
+/**
+ * Time until each file system is full, by mount; `undefined` where nothing is known, of one where that
+ * is not learnt yet. An alert that began before they were told apart goes on as it is, about the
+ * first to be full, until it ends: else it would end and begin anew as that of a mount.
+ */
+function fullByMount(
+  disks: readonly DiskForecast[],
+  nowMs: number,
+  isStandIn: boolean,
+): NodeReading['diskFullMs'] {
+  if (disks.length === 0) return undefined;
+  const full: Record<string, number | undefined> = {};
+  for (const { mount = '', state, full: when } of disks) {
+    if (when) full[mount] = Math.max(0, when.expectedMs - nowMs);
+    // Not learnt is not clear.
+    else if (state === 'unknown') full[mount] = undefined;
+  }
+  const times = Object.values(full);
+  if (!isStandIn || times.length === 0) return full;
+  const known = times.filter(one => one !== undefined);
+  return { '': known.length > 0 ? Math.min(...known) : undefined };
+}
 
 /** The averages of all that the agent measured where they came, else of the snapshots that did. */
 function joinReadings(found: readonly StoredReading[]): NodeReading {

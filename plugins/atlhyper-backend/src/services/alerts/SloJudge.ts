@@ -2,6 +2,7 @@ import {
   SLO_WINDOWS,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ABSENCE_MS, type Alert, type Judgement } from '@atlhyper/core';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
@@ -26,6 +27,7 @@ import {
 import type { ResolvedTarget, TargetBook } from '../slo/TargetBook';
 import { clustersOf } from './alertViews';
 import { readBurnCounts, type Stretch } from './burnCounts';
+import { eachCluster } from './eachCluster';
 import { DAY_MS, SubjectJudge } from './SubjectJudge';
 
 /** What alerts are judged for. */
@@ -47,6 +49,7 @@ export class SloJudge {
       levels: readonly RetainedLevel[];
       /** Ids of all clusters. */
       listClusterIds: () => Promise<string[]>;
+      logger: LoggerService;
     },
   ) {}
 
@@ -88,14 +91,13 @@ export class SloJudge {
     return [...judgements, ...unseen.flatMap(one => judge.hold(one))];
   }
 
-  /** Clusters in which a kind that routes are read from cannot be listed. */
+  /** Clusters in which a kind that routes are read from cannot be listed, or that cannot be read. */
   private async listUnreadable(): Promise<Set<string>> {
+    const { stores, listClusterIds, logger } = this.options;
     const unreadable = new Set<string>();
-    for (const clusterId of await this.options.listClusterIds()) {
-      const sources = await this.options.stores.ledger.listSources({
-        access: 'all',
-        clusterId,
-      });
+    const look = async (clusterId: string) => {
+      const seen = { access: 'all' as const, clusterId };
+      const sources = await stores.ledger.listSources(seen);
       if (
         sources.some(
           ({ name, state }) =>
@@ -105,7 +107,11 @@ export class SloJudge {
       ) {
         unreadable.add(clusterId);
       }
-    }
+    };
+    const purpose = 'read the sources';
+    const ids = await listClusterIds();
+    const failed = await eachCluster(ids, look, { logger, purpose });
+    failed.forEach(id => unreadable.add(id));
     return unreadable;
   }
 

@@ -4,7 +4,7 @@ import type {
   SloAlert,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Alert, SettledAlerts } from '@atlhyper/core';
-import type { OutboxMessage } from '../../stores/AlertStore';
+import type { OutboxMessage } from '../../stores/Outbox';
 import { toAlertRecord, toNodeAlerts, toSloAlerts } from './alertViews';
 
 /** Topic of the events service that all alerts are published on. */
@@ -24,7 +24,7 @@ export function outboxMessages(
   const told = settled.changes.map(({ kind, atMs, alert }): OutboxMessage => {
     const id = `${alert.id} ${kind} ${atMs}`;
     const payload: AlertEvent = { id, kind, atMs, alert: toAlertRecord(alert) };
-    return { topic: ALERT_TOPIC, atMs, payload };
+    return { ...addressOf(ALERT_TOPIC, alert), atMs, payload };
   });
   const after = [...settled.active, ...settled.resolved];
   const singles = [
@@ -32,6 +32,10 @@ export function outboxMessages(
     ...singleChanges(NODE_ALERT_TOPIC, before, after, toNodeAlerts),
   ];
   return [...told, ...singles].sort((a, b) => a.atMs - b.atMs);
+}
+
+function addressOf(topic: string, { id }: { id: string }) {
+  return { topic, subject: `${topic} ${id}` };
 }
 
 function slosOf(alert: Alert): SloAlert[] {
@@ -50,7 +54,7 @@ function singleChanges(
   return after.flatMap(singlesOf).flatMap(alert => {
     const past = known.get(alert.id);
     const message = (kind: 'fired' | 'resolved', atMs: number) => ({
-      topic,
+      ...addressOf(topic, alert),
       atMs,
       payload: { id: `${alert.id} ${kind}`, kind, alert },
     });

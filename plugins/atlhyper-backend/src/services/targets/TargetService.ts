@@ -279,7 +279,10 @@ function mayTouch(subject: SloSubject, access: SubjectAccess): boolean {
   if ('domain' in subject) {
     return isAllowed({ clusterId, host: subject.domain }, access.domains);
   }
-  const namespaces = [subject.namespace];
+  const namespaces =
+    'source' in subject
+      ? [subject.namespace, subject.source.namespace]
+      : [subject.namespace];
   return isAllowed({ clusterId, namespaces }, access.services);
 }
 

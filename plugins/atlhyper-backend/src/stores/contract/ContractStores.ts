@@ -7,7 +7,8 @@ export type ContractStores = Pick<
   'ledger' | 'samples' | 'nodeHistory' | 'latest' | 'objects'
 >;
 
-export type OpenStores = () => Promise<ContractStores>;
+/** Opens stores of one kind; by default those that each kind has. */
+export type OpenStores<S = ContractStores> = () => Promise<S>;
 
 export const NOW_MS = Date.UTC(2026, 10, 20, 12);
 

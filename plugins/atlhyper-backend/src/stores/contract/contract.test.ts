@@ -1,16 +1,20 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { openDatabase } from '../knex/openDatabase';
+import type { Stores } from '../Stores';
 import { MemoryLatestStore } from '../memory/MemoryLatestStore';
 import { MemoryLedger } from '../memory/MemoryLedger';
 import { MemoryNodeHistoryStore } from '../memory/MemoryNodeHistoryStore';
 import { MemoryObjectStore } from '../memory/MemoryObjectStore';
 import { MemorySampleStore } from '../memory/MemorySampleStore';
+import { alertsContract } from './alertsContract';
 import type { OpenStores } from './ContractStores';
 import { latestContract } from './latestContract';
 import { ledgerContract } from './ledgerContract';
 import { nodeHistoryContract } from './nodeHistoryContract';
 import { objectsContract } from './objectsContract';
+import { outboxContract } from './outboxContract';
 import { samplesContract } from './samplesContract';
+import { sloLogContract } from './sloLogContract';
 
 jest.setTimeout(60_000);
 
@@ -27,9 +31,10 @@ const openMemory: OpenStores = async () => {
   };
 };
 
-const kinds: [string, OpenStores][] = [
-  ['memory', openMemory],
-  ...databases.eachSupportedId().map(([id]): [string, OpenStores] => [
+/** Kept in databases only. */
+const databaseKinds = databases
+  .eachSupportedId()
+  .map(([id]): [string, OpenStores<Stores>] => [
     id,
     async () => {
       const knex = await databases.init(id);
@@ -45,7 +50,11 @@ const kinds: [string, OpenStores][] = [
       }
       return stores;
     },
-  ]),
+  ]);
+
+const kinds: [string, OpenStores][] = [
+  ['memory', openMemory],
+  ...databaseKinds,
 ];
 
 describe.each(kinds)('in %s', (_, open) => {
@@ -54,4 +63,10 @@ describe.each(kinds)('in %s', (_, open) => {
   nodeHistoryContract(open);
   objectsContract(open);
   latestContract(open);
+});
+
+describe.each(databaseKinds)('in %s', (_, open) => {
+  alertsContract(open);
+  outboxContract(open);
+  sloLogContract(open);
 });

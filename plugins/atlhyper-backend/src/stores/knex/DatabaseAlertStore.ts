@@ -1,53 +1,24 @@
-import { parseEntity, realmOf, type Alert } from '@atlhyper/core';
+import type { Alert } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { mapInTurns } from '../../mapInTurns';
 import { whereAllowed, type AccessColumns } from '../../access/access';
-import type {
-  AlertAccess,
-  AlertFilter,
-  AlertStore,
-  OutboxMessage,
-  Page,
-} from '../AlertStore';
+import type { AlertAccess, AlertFilter, AlertStore, Page } from '../AlertStore';
 import { defineTimeCursor, toTimePage, whereAfterCursor } from '../timeCursor';
-import {
-  bulkUpsert,
-  inChunks,
-  readInteger,
-  readOptionalInteger,
-  ROWS_PER_STATEMENT,
-  type BulkColumn,
-  type BulkRow,
-} from './dialect';
+import { ALERT_COLUMNS, toAlert, toAlertRow } from './alertRows';
+import { bulkUpsert, inChunks, ROWS_PER_STATEMENT } from './dialect';
+import { addMessages } from './DatabaseOutbox';
 import { pruneBatches } from './pruneBatches';
-import type { DbAlertOutboxRow, DbAlertsRow } from './tables';
-
-const ALERT_COLUMNS: BulkColumn[] = [
-  { name: 'id', type: 'text' },
-  { name: 'realm', type: 'text' },
-  { name: 'rule', type: 'text' },
-  { name: 'scope', type: 'text' },
-  { name: 'entity', type: 'text' },
-  { name: 'part', type: 'text' },
-  { name: 'severity', type: 'text', onConflict: 'replace' },
-  { name: 'since_ms', type: 'bigint', onConflict: 'replace' },
-  { name: 'fired_ms', type: 'bigint', onConflict: 'replace' },
-  { name: 'resolved_ms', type: 'bigint', onConflict: 'replace' },
-  { name: 'variants_json', type: 'text', onConflict: 'replace' },
-  { name: 'access', type: 'text' },
-  { name: 'cluster_id', type: 'text' },
-  { name: 'host', type: 'text' },
-  { name: 'node', type: 'text' },
-  { name: 'namespace', type: 'text' },
-  { name: 'name', type: 'text' },
-];
+import type { DbAlertsRow } from './tables';
 
 const CURSOR = defineTimeCursor('alerts', /^[\da-f-]{1,36}$/);
 
 /** What each kind of thing is narrowed by. */
 const COLUMNS: Record<keyof Required<AlertAccess>, [string, AccessColumns]> = {
   domains: ['domain', { cluster: 'cluster_id', host: 'host' }],
-  services: ['service', { cluster: 'cluster_id', namespaces: ['namespace'] }],
+  services: [
+    'service',
+    { cluster: 'cluster_id', namespaces: ['namespace', 'source_namespace'] },
+  ],
   nodes: ['node', { cluster: 'cluster_id', node: 'node' }],
   objects: ['object', { cluster: 'cluster_id', namespaces: ['namespace'] }],
   clusters: ['cluster', { cluster: 'cluster_id' }],
@@ -97,20 +68,12 @@ export class DatabaseAlertStore implements AlertStore {
       await bulkUpsert(
         trx,
         { table: 'alerts', key: ['id'], columns: ALERT_COLUMNS },
-        alerts.map(toRow),
+        alerts.map(toAlertRow),
       );
       await inChunks(droppedIds, ROWS_PER_STATEMENT, chunk =>
         trx('alerts').whereIn('id', chunk).delete(),
       );
-      await inChunks(messages, ROWS_PER_STATEMENT, chunk =>
-        trx('alert_outbox').insert(
-          chunk.map(({ topic, atMs, payload }) => ({
-            topic,
-            at_ms: atMs,
-            payload_json: JSON.stringify(payload),
-          })),
-        ),
-      );
+      await addMessages(trx, messages);
     });
   }
 
@@ -142,25 +105,6 @@ export class DatabaseAlertStore implements AlertStore {
       timeOf: row => row.fired_ms!,
       read: toAlert,
     });
-  }
-
-  async listUnsent(limit: number): Promise<(OutboxMessage & { id: number })[]> {
-    const rows = await this.knex<DbAlertOutboxRow>('alert_outbox')
-      .orderBy('id')
-      .limit(limit)
-      .select();
-    return rows.map(row => ({
-      id: readInteger(row.id),
-      topic: row.topic,
-      atMs: readInteger(row.at_ms),
-      payload: JSON.parse(row.payload_json),
-    }));
-  }
-
-  async removeSent(ids: readonly number[]): Promise<void> {
-    await inChunks(ids, ROWS_PER_STATEMENT, chunk =>
-      this.knex('alert_outbox').whereIn('id', chunk).delete(),
-    );
   }
 
   async prune(beforeMs: number): Promise<number> {
@@ -208,90 +152,4 @@ function whereFiltered(query: Knex.QueryBuilder, filter: AlertFilter): void {
   }
   if (filter.active) query.whereNull('resolved_ms');
   if (filter.fromMs !== undefined) query.where('fired_ms', '>=', filter.fromMs);
-}
-
-function toRow(alert: Alert): BulkRow {
-  const { id, rule, scope, entity, part, severity, variants } = alert;
-  return {
-    id,
-    realm: realmOf(rule),
-    rule,
-    scope,
-    entity,
-    part,
-    severity,
-    since_ms: alert.sinceMs,
-    fired_ms: alert.firedMs,
-    resolved_ms: alert.resolvedMs,
-    variants_json: JSON.stringify(variants),
-    ...accessRow(alert),
-  };
-}
-
-/** What reads are narrowed by. */
-function accessRow(alert: Alert): BulkRow {
-  const entity = parseEntity(alert.entity);
-  const cluster_id = entity?.clusterId ?? clusterOf(alert);
-  const named = entity as { namespace?: string; name?: string } | undefined;
-  switch (entity?.kind) {
-    case 'domain':
-    case 'route':
-      return {
-        access: 'domain',
-        cluster_id,
-        host: (entity as { host: string }).host,
-      };
-    case 'edge': {
-      const { destination } = entity as {
-        destination: { namespace?: string; name: string };
-      };
-      const { namespace, name } = destination;
-      return { access: 'service', cluster_id, namespace, name };
-    }
-    case 'service':
-      return {
-        access: 'service',
-        cluster_id,
-        namespace: named?.namespace,
-        name: named?.name,
-      };
-    case 'node':
-      return { access: 'node', cluster_id, node: named?.name };
-    case undefined:
-    case 'cluster':
-      return { access: 'cluster', cluster_id };
-    default:
-      return {
-        access: 'object',
-        cluster_id,
-        namespace: named?.namespace,
-        name: named?.name,
-      };
-  }
-}
-
-/** What is judged over all clusters may have its requests in one only. */
-function clusterOf({ variants }: Alert): string | undefined {
-  const clusters = new Set(
-    variants.flatMap(
-      one => (one.current.evidence?.clusters as string[] | undefined) ?? [],
-    ),
-  );
-  return clusters.size === 1 ? [...clusters][0] : undefined;
-}
-
-/** As `toRow` wrote it: to check thousands of them again would take longer than all the rest. */
-function toAlert(row: DbAlertsRow): Alert {
-  return {
-    id: row.id,
-    rule: row.rule,
-    scope: row.scope,
-    entity: row.entity,
-    part: row.part ?? undefined,
-    severity: row.severity,
-    variants: JSON.parse(row.variants_json),
-    sinceMs: readInteger(row.since_ms),
-    firedMs: readOptionalInteger(row.fired_ms),
-    resolvedMs: readOptionalInteger(row.resolved_ms),
-  };
 }

@@ -174,8 +174,15 @@ function subjectRow(
     cluster_id: clusters.length === 1 ? clusters[0] : undefined,
     host: 'domain' in subject ? subject.domain : undefined,
     namespace: 'namespace' in subject ? subject.namespace : undefined,
+    source_namespace: sourceNamespaceOf(subject),
     service: 'service' in subject ? subject.service : undefined,
   };
+}
+
+/** Of a service its own: without a value a negated condition would hide it. */
+function sourceNamespaceOf(subject: SloSubject): string | undefined {
+  if ('source' in subject) return subject.source.namespace;
+  return 'namespace' in subject ? subject.namespace : undefined;
 }
 
 function toChange(row: DbSloStatusHistoryRow): StatusChange {
@@ -199,7 +206,7 @@ function whereInScope(query: Knex.QueryBuilder, scope: SloLogScope): void {
       one.whereNotNull('service');
       whereAllowed(one, scope.services, {
         cluster: 'cluster_id',
-        namespaces: ['namespace'],
+        namespaces: ['namespace', 'source_namespace'],
       });
     });
   });

@@ -13,6 +13,7 @@ import { DatabaseLedger } from './DatabaseLedger';
 import { DatabaseNodeHistoryStore } from './DatabaseNodeHistoryStore';
 import { DatabaseNodeReadingStore } from './DatabaseNodeReadingStore';
 import { DatabaseObjectStore } from './DatabaseObjectStore';
+import { DatabaseOutbox } from './DatabaseOutbox';
 import { DatabaseRouteStore } from './DatabaseRouteStore';
 import { DatabaseSampleStore } from './DatabaseSampleStore';
 import { DatabaseSloLogStore } from './DatabaseSloLogStore';
@@ -66,5 +67,6 @@ function createStores(knex: Knex): Stores {
     targets: new DatabaseTargetStore(knex),
     sloLog: new DatabaseSloLogStore(knex),
     alerts: new DatabaseAlertStore(knex),
+    outbox: new DatabaseOutbox(knex),
   };
 }

@@ -159,7 +159,11 @@ export type DbAlertOutboxRow = {
   id: DbInteger;
   at_ms: DbInteger;
   topic: string;
+  /** Absent where a replica of the version before wrote it. */
+  subject: string | null;
   payload_json: string;
+  failures: number;
+  retry_ms: DbInteger | null;
 };
 
 export type DbNodeRecentRow = {
