@@ -198,6 +198,36 @@ const FIELDS: Record<string, object> = {
       ],
     },
   },
+  grpcroute: {
+    spec: {
+      parentRefs: [{ name: 'web' }],
+      rules: [
+        {
+          filters: [{ extensionRef: { name: SECRET } }],
+          backendRefs: [
+            { name: 'web', filters: [{ extensionRef: { name: SECRET } }] },
+          ],
+        },
+      ],
+    },
+  },
+  knativeingress: {
+    spec: {
+      tls: [{ hosts: ['a.example.com'], secretName: SECRET }],
+      rules: [
+        {
+          hosts: ['a.example.com'],
+          http: { paths: [{ appendHeaders: { Authorization: SECRET } }] },
+        },
+      ],
+    },
+  },
+  poddisruptionbudget: { spec: { minAvailable: 1 } },
+  storageclass: {
+    provisioner: 'disks.example.com',
+    parameters: { key: SECRET },
+    mountOptions: [SECRET],
+  },
   gateway: {
     spec: {
       listeners: [
@@ -256,6 +286,8 @@ const metadata = (name: string): KubeObject['metadata'] => ({
     }),
     'nginx.ingress.kubernetes.io/configuration-snippet': HIDDEN,
     [SECRET]: 'x',
+    'networking.knative.dev/ingress-class':
+      'traefik.ingress.networking.knative.dev',
   },
   ...{
     managedFields: [{ manager: SECRET, fieldsV1: { [SECRET]: {} } }],

@@ -3,8 +3,8 @@ export { parseTraefikRule } from './parseTraefikRule';
 export type { ParsedRule, RuleMatcher, RuleNode } from './parseTraefikRule';
 export { expandRule, MAX_ROUTES_PER_RULE } from './expandRule';
 export type { ExpandedRule } from './expandRule';
+export { gatewayServiceNames, isOfOtherProtocol } from './gatewayNames';
 export {
-  gatewayServiceNames,
   ingressRouteName,
   ingressRouterName,
   ingressServiceName,
