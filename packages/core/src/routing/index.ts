@@ -16,3 +16,5 @@ export { httpRouteRule } from './httpRouteRules';
 export { buildRouteTable } from './buildRouteTable';
 export type { RouteTableInput } from './buildRouteTable';
 export type { RouteTable } from './UnitTable';
+export { createUnmappedReasons, NEWEST_KNOWN_TRAEFIK } from './unmappedReason';
+export type { UnmappedReason } from './unmappedReason';
