@@ -17,6 +17,12 @@ class Parts implements PartSource {
   acknowledge() {
     this.waiting.shift();
   }
+  split() {
+    return false;
+  }
+  acknowledgeWhole() {
+    return false;
+  }
   reject(_: number, reason: string) {
     this.rejected.push(reason);
     this.waiting.shift();
@@ -204,6 +210,21 @@ describe('delivering', () => {
     expect(log[0].advice).toContain('token_file');
     expect(JSON.stringify(log)).not.toMatch(/the-(new-)?token/);
   });
+
+  it.each([401, 403, 404, 502])(
+    'keeps a part after a %i of something in between',
+    async status => {
+      const source = new Parts([part(1)]);
+      backend.behave = ({ route }) =>
+        route === 'push' && sleeps.length < 2
+          ? { status, body: '<html>Sign in</html>' }
+          : undefined;
+      expect(await deliver(source)).toBe('done');
+      expect(source.rejected).toEqual([]);
+      expect(source.waiting).toEqual([]);
+      if (status < 404) expect(log[0].advice).toContain('proxy');
+    },
+  );
 
   it('compresses what is large', async () => {
     const large = { ...part(1), slotsJson: `["${'x'.repeat(5_000)}"]` };

@@ -6,6 +6,7 @@ import type { KubeObject } from '../kubernetes/KubeObject';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createLogger } from '../Logger';
 import { BackendClient } from '../push/BackendClient';
+import { PartSize } from '../push/PartSize';
 import { Publisher } from '../push/Publisher';
 import { Session } from '../push/Session';
 import { FakeBackend } from '../testing/FakeBackend';
@@ -338,6 +339,7 @@ describe('what leaves the cluster', () => {
         routes: () => [],
         nodes: () => [],
         sources: () => [],
+        partSize: new PartSize(() => 0),
         nodesIntervalMs: 5_000,
         stateIntervalMs: 15_000,
         clock,
