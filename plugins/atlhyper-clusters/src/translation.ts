@@ -127,6 +127,11 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       rules: 'Rules in / out',
       limits: 'Limits',
       token: 'Mounts token',
+      disruptionsAllowed: 'Allowed disruptions',
+      healthy: 'Healthy / wanted',
+      provisioner: 'Provisioner',
+      reclaimPolicy: 'Reclaim policy',
+      isDefault: 'Default',
     },
     value: {
       yes: 'yes',

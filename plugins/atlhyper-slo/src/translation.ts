@@ -118,8 +118,12 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     unmapped: {
       title: 'Traffic that belongs to no route',
       description:
-        'Services with requests that no route names, or whose routes the agent may not read. Look for a missing IngressRoute, Ingress or HTTPRoute, or a right that the agent lacks.',
+        'Services with requests that no route names, or whose routes the agent may not read. Look for a missing IngressRoute, Ingress, HTTPRoute or GRPCRoute, or a right that the agent lacks.',
       service: 'Service',
+      reason: {
+        newer_than_known:
+          'Its route is there, but Traefik names it in a way that this version of AtlHyper does not know: Traefik may be newer. Update the agent.',
+      },
     },
     services: {
       label: 'Services and their callers',

@@ -279,6 +279,7 @@ export class ClusterAgent {
         nodes: () => this.nodes.snapshots(),
         usage: this.metrics.usage,
         sources: () => this.sources(),
+        partSize: this.store.partSize,
         nodesIntervalMs: config.metrics.push_interval,
         stateIntervalMs: config.push.interval,
         clock,

@@ -8,9 +8,12 @@ import {
   trimSecret,
   trimServiceAccount,
 } from './trims/config';
-import { trimGateway, trimHttpRoute } from './trims/gateway';
+import { trimDisruptionBudget } from './trims/disruptionBudget';
+import { trimGateway } from './trims/gateway';
+import { trimGrpcRoute, trimHttpRoute } from './trims/gatewayRoute';
 import { trimIngress, trimIngressClass } from './trims/ingress';
 import { trimIngressRoute } from './trims/ingressRoute';
+import { trimKnativeIngress } from './trims/knativeIngress';
 import { trimNode } from './trims/node';
 import { trimPod, type PodLocal } from './trims/pod';
 import { trimEndpointSlice, trimService } from './trims/service';
@@ -18,6 +21,7 @@ import {
   trimLimitRange,
   trimNetworkPolicy,
   trimQuota,
+  trimStorageClass,
   trimVolume,
   trimVolumeClaim,
 } from './trims/storage';
@@ -74,7 +78,17 @@ export const KINDS: readonly KindEntry[] = [
     trim: trimIngressClass,
   },
   gateway('httproute', 'httproutes', trimHttpRoute),
+  // v1 from 1.1 of the Gateway API on; what is kept of it is the same in both.
+  gateway('grpcroute', 'grpcroutes', trimGrpcRoute, ['v1', 'v1alpha2']),
   gateway('gateway', 'gateways', trimGateway),
+  {
+    id: 'knativeingress',
+    kind: 'knativeingress',
+    group: 'networking.internal.knative.dev',
+    versions: ['v1alpha1'],
+    plural: 'ingresses',
+    trim: trimKnativeIngress,
+  },
   core('service', 'services', trimService),
   core('pod', 'pods', trimPod),
   core('node', 'nodes', trimNode),
@@ -124,11 +138,28 @@ export const KINDS: readonly KindEntry[] = [
     plural: 'networkpolicies',
     trim: trimNetworkPolicy,
   },
+  {
+    id: 'poddisruptionbudget',
+    kind: 'poddisruptionbudget',
+    group: 'policy',
+    // v1 from 1.21 on.
+    versions: ['v1', 'v1beta1'],
+    plural: 'poddisruptionbudgets',
+    trim: trimDisruptionBudget,
+  },
   core('namespace', 'namespaces', trimNamespace),
   core('configmap', 'configmaps', trimConfigMap),
   core('serviceaccount', 'serviceaccounts', trimServiceAccount),
   core('persistentvolume', 'persistentvolumes', trimVolume),
   core('persistentvolumeclaim', 'persistentvolumeclaims', trimVolumeClaim),
+  {
+    id: 'storageclass',
+    kind: 'storageclass',
+    group: 'storage.k8s.io',
+    versions: V1,
+    plural: 'storageclasses',
+    trim: trimStorageClass,
+  },
   core('resourcequota', 'resourcequotas', trimQuota),
   core('limitrange', 'limitranges', trimLimitRange),
 ];
@@ -172,12 +203,13 @@ function gateway(
   kind: ResourceKind,
   plural: string,
   trim: KindEntry['trim'],
+  versions: readonly string[] = ['v1', 'v1beta1'],
 ): KindEntry {
   return {
     id: kind,
     kind,
     group: 'gateway.networking.k8s.io',
-    versions: ['v1', 'v1beta1'],
+    versions,
     plural,
     trim,
   };

@@ -196,6 +196,7 @@ function toPushError(route: string, answer: Answer): PushError {
       : PushError.kindOfForeign(answer.status),
     `${route}: status ${answer.status}: ${said}`,
     {
+      isForeign: !isOurs,
       ...(typeof error?.code === 'string' && { code: error.code }),
       ...(seconds > 0 && { retryAfterMs: seconds * 1_000 }),
     },

@@ -107,10 +107,18 @@ export class Deliverer {
       source.reject(part.sequence, error.message);
       return 'done';
     }
+    if (error.kind === 'too_large' && source.split(part.sequence)) {
+      logger.warn('a proxy refuses parts for their size; they get smaller', {
+        reason: error.message,
+      });
+      return 'done';
+    }
     if (error.kind !== 'conflict') return undefined;
     switch (error.code) {
       case PUSH_CONFLICTS.sequence:
-        return 'sequence_conflict';
+        return source.acknowledgeWhole(part.sequence)
+          ? 'done'
+          : 'sequence_conflict';
       case PUSH_CONFLICTS.overlap:
         return 'overlap';
       case PUSH_CONFLICTS.ahead:

@@ -13,6 +13,7 @@ import { ManualClock } from '../testing/ManualClock';
 import { BackendClient } from './BackendClient';
 import { BackendClock } from './BackendClock';
 import { runHeartbeat } from './Heartbeat';
+import { PartSize } from './PartSize';
 import { LeadLoop } from './LeadLoop';
 
 const START_MS = Date.UTC(2026, 10, 20);
@@ -59,6 +60,7 @@ describe('LeadLoop', () => {
         routes: () => undefined,
         nodes: () => [],
         sources: () => [],
+        partSize: new PartSize(() => 0),
         nodesIntervalMs: 5_000,
         stateIntervalMs: 15_000,
         clock,

@@ -3,16 +3,14 @@ import {
   EMPTY_RESOURCE_DIGEST,
   resourceKey,
   xorDigests,
-  type PushResponse,
   type Resource,
   type ResourceChanges,
   type ResourceId,
   type ResourceKind,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ResourceStore } from '../kubernetes/ResourceStore';
-import { packItems } from './packItems';
+import type { Pack, SendState, StateSection } from './StateSection';
 
-type Send = (changes: ResourceChanges) => Promise<PushResponse>;
 type Change =
   | { key: string; upsert: Resource }
   | { key: string; delete: ResourceId };
@@ -22,7 +20,7 @@ type Change =
  * changed. After each complete part both sides hold the same set, and its digest says so; where it
  * does not the backend asks for everything again.
  */
-export class ResourcePublisher {
+export class ResourcePublisher implements StateSection {
   /** What the backend holds, as digests of single objects. */
   private readonly sent = new Map<string, string>();
   private digest = EMPTY_RESOURCE_DIGEST;
@@ -30,45 +28,48 @@ export class ResourcePublisher {
   private unknown: readonly ResourceKind[] = [];
 
   constructor(
-    private readonly store: ResourceStore,
+    private readonly read: {
+      resources: ResourceStore;
+      /** False while lists are still being read. */
+      isSettled: () => boolean;
+      /** Kinds that could not be listed yet; once they are everything is sent anew. */
+      unknownKinds: () => readonly ResourceKind[];
+    },
     /** The newest generation of either side. */
     private generation: number,
     private readonly onTooLarge: (id: ResourceId) => void,
   ) {}
 
-  /** The backend's copy differs: send everything next time. */
-  requestFull(): void {
+  reset(): void {
     this.needsFull = true;
   }
 
-  /**
-   * `unknown` are kinds that could not be listed yet; once they are everything is sent anew.
-   *
-   * @throws what `send` throws; what was not answered is sent again next time
-   */
-  async publish(
-    send: Send,
-    unknown: readonly ResourceKind[] = [],
-  ): Promise<void> {
+  async publish(send: SendState, pack: Pack): Promise<void> {
+    if (!this.read.isSettled()) return;
+    const unknown = this.read.unknownKinds();
     if (unknown.join() !== this.unknown.join()) this.needsFull = true;
     this.unknown = unknown;
     const dirty = this.store.takeDirty();
     try {
-      if (this.needsFull) await this.publishFull(send);
-      else await this.publishDelta(dirty, send);
+      if (this.needsFull) await this.publishFull(send, pack);
+      else await this.publishDelta(dirty, { send, pack });
     } catch (error) {
       this.store.returnDirty(dirty);
       throw error;
     }
   }
 
-  private async publishFull(send: Send): Promise<void> {
+  private get store(): ResourceStore {
+    return this.read.resources;
+  }
+
+  private async publishFull(send: SendState, pack: Pack): Promise<void> {
     this.needsFull = false;
     this.generation += 1;
     this.sent.clear();
     this.digest = EMPTY_RESOURCE_DIGEST;
     const resources = [...this.store.all()].map(object => object.resource);
-    const pieces = packItems(resources, this.onTooLarge);
+    const pieces = pack(resources, this.onTooLarge);
     if (pieces.length === 0) pieces.push([]);
     try {
       for (const [index, upserts] of pieces.entries()) {
@@ -84,7 +85,7 @@ export class ResourcePublisher {
 
   private async publishDelta(
     dirty: ReadonlyMap<string, ResourceId>,
-    send: Send,
+    { send, pack }: { send: SendState; pack: Pack },
   ): Promise<void> {
     const changes: Change[] = [];
     for (const [key, id] of dirty) {
@@ -93,7 +94,7 @@ export class ResourcePublisher {
       else if (this.sent.has(key)) changes.push({ key, delete: id });
     }
     const tooLarge: Change[] = [];
-    const pieces = packItems(changes, change => {
+    const pieces = pack(changes, change => {
       if (!('upsert' in change)) return;
       this.onTooLarge(change.upsert);
       // Its older, smaller copy is not how it is any more.
@@ -102,7 +103,7 @@ export class ResourcePublisher {
         tooLarge.push({ key: change.key, delete: { kind, namespace, name } });
       }
     });
-    if (tooLarge.length > 0) pieces.push(...packItems(tooLarge));
+    if (tooLarge.length > 0) pieces.push(...pack(tooLarge));
     for (const piece of pieces) {
       const upserts = piece.flatMap(c => ('upsert' in c ? c.upsert : []));
       const deletes = piece.flatMap(c => ('delete' in c ? c.delete : []));
@@ -120,14 +121,16 @@ export class ResourcePublisher {
   }
 
   private async send(
-    send: Send,
+    send: SendState,
     changes: Pick<ResourceChanges, 'complete' | 'upserts' | 'deletes'>,
   ): Promise<void> {
     const answer = await send({
-      generation: this.generation,
-      ...changes,
-      ...(changes.complete && { digest: this.digest }),
-      ...(this.unknown.length > 0 && { unknownKinds: [...this.unknown] }),
+      resources: {
+        generation: this.generation,
+        ...changes,
+        ...(changes.complete && { digest: this.digest }),
+        ...(this.unknown.length > 0 && { unknownKinds: [...this.unknown] }),
+      },
     });
     if (answer.resync) this.needsFull = true;
   }

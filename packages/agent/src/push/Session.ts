@@ -10,11 +10,20 @@ import type { FrozenPart } from '../state/FrozenPart';
 import { toStorableJson } from '../toStorableJson';
 import type { BackendClient } from './BackendClient';
 
-/** What of a push travels beside the slots. */
-export type StateChanges = Pick<
-  PushRequest,
-  'sources' | 'resources' | 'routes' | 'usage'
-> & { nodes?: PushRequest['nodes']; events?: PushRequest['events'] };
+/** What of a push travels beside the slots: the latest state, by section. */
+export type StateChanges = Partial<
+  Omit<
+    PushRequest,
+    | 'protocol'
+    | 'session'
+    | 'streamId'
+    | 'sentAtMs'
+    | 'sequence'
+    | 'digest'
+    | 'slots'
+    | 'gaps'
+  >
+>;
 
 /** An open session: the right to write in one role until another one is opened. */
 export class Session {

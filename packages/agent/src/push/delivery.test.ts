@@ -17,6 +17,12 @@ class Parts implements PartSource {
   acknowledge() {
     this.waiting.shift();
   }
+  split() {
+    return false;
+  }
+  acknowledgeWhole() {
+    return false;
+  }
   reject(_: number, reason: string) {
     this.rejected.push(reason);
     this.waiting.shift();
@@ -204,6 +210,26 @@ describe('delivering', () => {
     expect(log[0].advice).toContain('token_file');
     expect(JSON.stringify(log)).not.toMatch(/the-(new-)?token/);
   });
+
+  it.each([
+    [401, expect.stringContaining('proxy')],
+    [403, expect.stringContaining('proxy')],
+    [404, expect.stringContaining('master_url')],
+    [502, undefined],
+  ])(
+    'keeps a part after a %i of something in between',
+    async (status, advice) => {
+      const source = new Parts([part(1)]);
+      backend.behave = ({ route }) =>
+        route === 'push' && sleeps.length < 2
+          ? { status, body: '<html>Sign in</html>' }
+          : undefined;
+      expect(await deliver(source)).toBe('done');
+      expect(source.rejected).toEqual([]);
+      expect(source.waiting).toEqual([]);
+      expect(log[0].advice).toEqual(advice);
+    },
+  );
 
   it('compresses what is large', async () => {
     const large = { ...part(1), slotsJson: `["${'x'.repeat(5_000)}"]` };

@@ -1,22 +1,18 @@
-import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { PartLimits } from '../slots/takePart';
+import { FULL_PART } from './PartSize';
 
-/** Room for what surrounds the items in a request. */
-const ENVELOPE_BYTES = 65_536;
 /** A push may hold no list or object of more; the shortest entry of one takes two bytes. */
 const MAX_ENTRIES = 10_000;
 
 /**
- * Cuts a list into pieces that each fit one request, by number and by the length of their JSON.
- * An item too large for any request, or with too long a list in it, is left out and given to
+ * Cuts a list into pieces that each fit the limits, by number and by the length of their JSON; one
+ * that is larger by itself goes alone. An item too large for any request, or with too long a list in it, is left out and given to
  * `onTooLarge`. No items give no piece.
  */
 export function packItems<T>(
   items: Iterable<T>,
   onTooLarge: (item: T) => void = () => {},
-  limits: { maxItems: number; maxBytes: number } = {
-    maxItems: PUSH_LIMITS.maxRows,
-    maxBytes: PUSH_LIMITS.maxInflatedBytes - ENVELOPE_BYTES,
-  },
+  limits: PartLimits = FULL_PART,
 ): T[][] {
   const pieces: T[][] = [];
   let piece: T[] = [];
@@ -24,13 +20,13 @@ export function packItems<T>(
   for (const item of items) {
     const itemBytes = Buffer.byteLength(JSON.stringify(item)) + 1;
     const mayBeLong = itemBytes > 2 * MAX_ENTRIES;
-    if (itemBytes > limits.maxBytes || (mayBeLong && hasLongList(item))) {
+    if (itemBytes > FULL_PART.maxBytes || (mayBeLong && hasLongList(item))) {
       onTooLarge(item);
       continue;
     }
     if (
       piece.length > 0 &&
-      (piece.length >= limits.maxItems || bytes + itemBytes > limits.maxBytes)
+      (piece.length >= limits.maxRows || bytes + itemBytes > limits.maxBytes)
     ) {
       pieces.push(piece);
       piece = [];

@@ -14,6 +14,7 @@ import { ManualClock } from '../testing/ManualClock';
 import { ResourceMirror } from '../testing/ResourceMirror';
 import { BackendClient } from './BackendClient';
 import { packItems } from './packItems';
+import { PartSize } from './PartSize';
 import { Publisher } from './Publisher';
 import { Session } from './Session';
 
@@ -106,6 +107,7 @@ describe('publishing state', () => {
           probes: () => [],
         },
         sources: () => [{ name: 'traefik', state: 'ok' }],
+        partSize: new PartSize(() => 0),
         nodesIntervalMs: 5_000,
         stateIntervalMs: 15_000,
         clock,
@@ -349,6 +351,27 @@ describe('publishing state', () => {
     },
   );
 
+  it('goes through a proxy that takes only small requests, in smaller pieces', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `n${i}`).sort();
+    names.forEach(name => put(name));
+    const accept = backend.behave;
+    let largest = 0;
+    backend.behave = request => {
+      if (request.text.length > 20_000) {
+        return { status: 413, body: '<html>Too Large</html>' };
+      }
+      largest = Math.max(largest, request.text.length);
+      return accept(request);
+    };
+    for (let round = 0; round < 8; round += 1) await publish();
+    expect(mirror.names().sort()).toEqual(names);
+    expect(largest).toBeLessThan(20_000);
+    // Learnt: nothing is refused for its size any more.
+    put('late');
+    await publish();
+    expect(mirror.names()).toContain('late');
+  });
+
   it('replaces what no database stores, so that nothing is refused for it', async () => {
     store.upsert(
       entry,
@@ -439,16 +462,24 @@ describe('publishing state', () => {
 describe('packItems', () => {
   it('cuts by number and by bytes, and leaves out what fits nowhere', () => {
     const tooLarge: string[] = [];
-    const limits = { maxItems: 2, maxBytes: 20 };
+    const limits = { maxRows: 2, maxBytes: 20 };
+    const fitting = ['a', 'b', 'c', 'x'.repeat(15), 'y'.repeat(15)];
+    const huge = 'z'.repeat(1_048_576);
     expect(
-      packItems(
-        ['a', 'b', 'c', 'x'.repeat(15), 'y'.repeat(15), 'z'.repeat(30)],
-        item => tooLarge.push(item),
-        limits,
-      ),
+      packItems([...fitting, huge], item => tooLarge.push(item), limits),
     ).toEqual([['a', 'b'], ['c'], ['x'.repeat(15)], ['y'.repeat(15)]]);
-    expect(tooLarge).toEqual(['z'.repeat(30)]);
+    expect(tooLarge).toEqual([huge]);
     expect(packItems([])).toEqual([]);
+  });
+
+  it('sends alone what is larger than small limits, and fits a request', () => {
+    const large = 'x'.repeat(100);
+    const limits = { maxRows: 2, maxBytes: 20 };
+    expect(packItems(['a', large, 'b'], undefined, limits)).toEqual([
+      ['a'],
+      [large],
+      ['b'],
+    ]);
   });
 
   it('leaves out what holds a list that no push may hold', () => {

@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
-import {
-  PUSH_LIMITS,
-  type Slot,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { Slot } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { FULL_PART, PartSize } from '../push/PartSize';
 import { jsonBytes, takePart } from '../slots/takePart';
 import type { FrozenPart, PartSource } from '../state/FrozenPart';
-
-const LIMITS = {
-  maxRows: PUSH_LIMITS.maxRows,
-  maxBytes: PUSH_LIMITS.maxInflatedBytes - 65_536,
-};
+import { freezeSlots, splitPart } from '../state/splitPart';
 
 /**
  * Cuts a history into parts, leaving out what the backend has.
@@ -25,6 +18,7 @@ export class ReplaySource implements PartSource {
   private current: FrozenPart | undefined;
   private sequence = 0;
   private ended = false;
+  private readonly size: PartSize;
   /** Slots that the backend had already. */
   skippedSlots = 0;
   /** Where the history begins. */
@@ -33,26 +27,48 @@ export class ReplaySource implements PartSource {
   constructor(
     private readonly slots: AsyncIterator<Slot>,
     private readonly ackedThroughMs: number | undefined,
-  ) {}
+    nowMs: () => number,
+  ) {
+    this.size = new PartSize(nowMs);
+  }
 
   async next(): Promise<FrozenPart | undefined> {
     while (!this.current) {
       await this.fill();
       if (this.buffer.length === 0) return undefined;
-      const taken = takePart(this.buffer, LIMITS);
+      const taken = takePart(this.buffer, this.size.limits);
       this.drop(taken.consumed);
       if (taken.rest) {
         this.drop(1);
         this.put(taken.rest, 'front');
       }
       const fresh = taken.slots.filter(slot => !this.isAcked(slot));
-      if (fresh.length > 0) this.current = this.toPart(fresh);
+      if (fresh.length > 0) {
+        this.sequence += 1;
+        this.current = freezeSlots(fresh, {
+          sequence: this.sequence,
+          gaps: [],
+        });
+      }
     }
     return this.current;
   }
 
   acknowledge(): void {
     this.current = undefined;
+  }
+
+  split(): boolean {
+    const pieces = this.current && splitPart(this.current, this.size);
+    if (!pieces) return false;
+    this.current = pieces.part;
+    pieces.rest.reverse().forEach(slot => this.put(slot, 'front'));
+    return true;
+  }
+
+  /** Nobody knows what of it was counted; the person begins again. */
+  acknowledgeWhole(): boolean {
+    return false;
   }
 
   /** A history with a hole in it is worse than one that stops: the person is there to mend it. */
@@ -63,8 +79,8 @@ export class ReplaySource implements PartSource {
   private async fill(): Promise<void> {
     while (
       !this.ended &&
-      this.bufferedRows < LIMITS.maxRows &&
-      this.bufferedBytes < LIMITS.maxBytes
+      this.bufferedRows < FULL_PART.maxRows &&
+      this.bufferedBytes < FULL_PART.maxBytes
     ) {
       const { value, done } = await this.slots.next();
       if (!done) this.firstMs ??= value.coversFromMs;
@@ -97,18 +113,5 @@ export class ReplaySource implements PartSource {
       this.bufferedRows -= slot.requests.length + slot.nodes.length;
       this.bufferedBytes -= jsonBytes(slot);
     }
-  }
-
-  private toPart(slots: readonly Slot[]): FrozenPart {
-    const slotsJson = JSON.stringify(slots);
-    this.sequence += 1;
-    return {
-      sequence: this.sequence,
-      digest: createHash('sha256').update(slotsJson).digest('hex'),
-      slotsJson,
-      gaps: [],
-      coversFromMs: slots[0].coversFromMs,
-      coversThroughMs: slots[slots.length - 1].coversThroughMs,
-    };
   }
 }

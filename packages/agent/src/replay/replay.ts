@@ -47,7 +47,9 @@ export async function replay(options: {
   const { client, clock, logger, signal } = options;
   const streamId = `replay-${randomBytes(12).toString('base64url')}`;
   const opened = await open(options, streamId);
-  const source = new ReplaySource(options.slots, opened.ackedThroughMs);
+  const source = new ReplaySource(options.slots, opened.ackedThroughMs, () =>
+    clock.nowMs(),
+  );
   const progress: ReplayProgress = {
     parts: 0,
     slots: 0,

@@ -20,6 +20,19 @@ export interface PartSource {
   /** The part to send now: the same one until it is acknowledged or rejected. */
   next(): FrozenPart | undefined | Promise<FrozenPart | undefined>;
   acknowledge(sequence: number): void;
+  /**
+   * Something in between calls it too large: `next()` gives a smaller one of the same sequence.
+   *
+   * @returns false where it cannot be smaller
+   */
+  split(sequence: number): boolean;
+  /**
+   * The receiver knows the sequence with other content: where that is because the part was split
+   * after it had been counted whole, all of it is done.
+   *
+   * @returns false where the part was never split
+   */
+  acknowledgeWhole(sequence: number): boolean;
   /** The receiver will never take it: put it aside, record the gap, go on with the next. */
   reject(sequence: number, reason: string): void;
 }

@@ -9,7 +9,9 @@ type MetaKey =
   /** End of what another stream covered; our first part must begin after it. */
   | 'foreign_acked_ms'
   /** 1 where that end lay in the future, so that nobody knows what it really covered. */
-  | 'foreign_doubtful';
+  | 'foreign_doubtful'
+  /** Slots behind those that are being sent, since the part was split: JSON. */
+  | 'split_rest';
 
 /** Single values of the state. */
 export class MetaTable {

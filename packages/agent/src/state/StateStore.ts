@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   PUSH_LIMITS,
   type Gap,
   type Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ProcessScrape } from '@atlhyper/core';
+import { PartSize } from '../push/PartSize';
 import { takePart } from '../slots/takePart';
 import { BaselineTable } from './BaselineTable';
 import type { FrozenPart, PartSource } from './FrozenPart';
@@ -13,10 +14,8 @@ import { GapTable } from './GapTable';
 import { MetaTable } from './MetaTable';
 import { openStateDatabase, type StateDatabase } from './openStateDatabase';
 import { SlotTable } from './SlotTable';
-import { toStorableJson } from '../toStorableJson';
+import { freezeSlots, splitPart } from './splitPart';
 
-/** Room for what surrounds the slots in a request. */
-const ENVELOPE_BYTES = 65_536;
 const MAX_GAPS_PER_PART = 200;
 /** Baselines older than this are not used: the increment could not be placed in time. */
 export const MAX_BASELINE_AGE_MS = PUSH_LIMITS.maxSlotAgeMs;
@@ -44,6 +43,8 @@ export class StateStore implements PartSource {
   private readonly slots: SlotTable;
   private readonly gaps: GapTable;
   private readonly frozen: FrozenTable;
+  /** Of parts, and of whatever else goes the same way. */
+  readonly partSize: PartSize;
 
   private constructor(
     private readonly database: StateDatabase,
@@ -58,6 +59,7 @@ export class StateStore implements PartSource {
     this.slots = new SlotTable(database);
     this.gaps = new GapTable(database);
     this.frozen = new FrozenTable(database);
+    this.partSize = new PartSize(options.nowMs);
     if (!this.meta.getText('stream_id')) this.beginStream();
   }
 
@@ -131,7 +133,33 @@ export class StateStore implements PartSource {
   }
 
   acknowledge(sequence: number): void {
-    this.frozen.delete(sequence);
+    this.transaction(() => {
+      this.frozen.delete(sequence);
+      this.returnRest();
+    });
+  }
+
+  split(sequence: number): boolean {
+    return this.transaction(() => {
+      const whole = this.frozen.read();
+      if (whole?.sequence !== sequence) return false;
+      const pieces = splitPart(whole, this.partSize);
+      if (!pieces) return false;
+      const rest = [...pieces.rest, ...this.readRest()];
+      this.frozen.delete(sequence);
+      this.frozen.add(pieces.part);
+      this.meta.set('split_rest', JSON.stringify(rest));
+      return true;
+    });
+  }
+
+  acknowledgeWhole(sequence: number): boolean {
+    return this.transaction(() => {
+      if (this.readRest().length === 0) return false;
+      this.frozen.delete(sequence);
+      this.meta.delete('split_rest');
+      return true;
+    });
   }
 
   reject(sequence: number, reason: string): void {
@@ -141,6 +169,7 @@ export class StateStore implements PartSource {
       this.frozen.putAside(part, { reason, atMs: this.options.nowMs() });
       part.gaps.forEach(gap => this.gaps.add(gap));
       this.addGap(part, `rejected: ${reason}`);
+      this.returnRest();
     });
   }
 
@@ -175,7 +204,8 @@ export class StateStore implements PartSource {
         const slots: Slot[] = JSON.parse(part.slotsJson);
         slots.forEach(slot => this.slots.add(slot));
         part.gaps.forEach(gap => this.gaps.add(gap));
-        this.acknowledge(part.sequence);
+        this.frozen.delete(part.sequence);
+        this.returnRest();
       }
       this.gaps.clipBefore(ackedMs);
     });
@@ -204,7 +234,7 @@ export class StateStore implements PartSource {
       if (part) {
         part.gaps.forEach(gap => this.gaps.add(gap));
         this.addGap(part, reason);
-        this.acknowledge(part.sequence);
+        this.frozen.delete(part.sequence);
       }
       this.beginStream();
     });
@@ -223,17 +253,17 @@ export class StateStore implements PartSource {
     this.dropExpired();
     if (!this.yieldToForeignStream()) return undefined;
     const offered: number[] = [];
-    const taken = takePart(this.offer(offered), {
-      maxRows: PUSH_LIMITS.maxRows,
-      maxBytes: PUSH_LIMITS.maxInflatedBytes - ENVELOPE_BYTES,
-    });
+    const taken = takePart(this.offer(offered), this.partSize.limits);
     if (taken.slots.length === 0) return undefined;
     offered.slice(0, taken.consumed).forEach(id => this.slots.delete(id));
     if (taken.rest) {
       this.slots.delete(offered[taken.consumed]);
       this.slots.add(taken.rest);
     }
-    const part = this.toPart(taken.slots);
+    const part = freezeSlots(taken.slots, {
+      sequence: this.meta.getNumber('next_sequence')!,
+      gaps: this.gaps.take(MAX_GAPS_PER_PART),
+    });
     this.frozen.add(part);
     this.meta.set('next_sequence', part.sequence + 1);
     return part;
@@ -246,16 +276,14 @@ export class StateStore implements PartSource {
     }
   }
 
-  private toPart(slots: readonly Slot[]): FrozenPart {
-    const slotsJson = toStorableJson(slots);
-    return {
-      sequence: this.meta.getNumber('next_sequence')!,
-      digest: createHash('sha256').update(slotsJson).digest('hex'),
-      slotsJson,
-      gaps: this.gaps.take(MAX_GAPS_PER_PART),
-      coversFromMs: Math.min(...slots.map(slot => slot.coversFromMs)),
-      coversThroughMs: Math.max(...slots.map(slot => slot.coversThroughMs)),
-    };
+  private readRest(): Slot[] {
+    return JSON.parse(this.meta.getText('split_rest') ?? '[]');
+  }
+
+  /** What was split off is as if it had never been frozen. */
+  private returnRest(): void {
+    this.readRest().forEach(slot => this.slots.add(slot));
+    this.meta.delete('split_rest');
   }
 
   /** @returns false while there is nothing to send after what the other stream covered */

@@ -7,6 +7,7 @@ export type KindExample = {
   /** Belongs to the cluster, to no namespace. */
   clusterWide?: boolean;
   labels?: Record<string, string>;
+  annotations?: Record<string, string>;
   /** Beside the metadata; some versions write the same in another way. */
   create: object | ((version: string) => object);
   created: object;
@@ -310,6 +311,28 @@ export const KIND_EXAMPLES: readonly KindExample[] = [
     changed: { ingressRules: 1 },
   },
   {
+    id: 'poddisruptionbudget',
+    kind: 'PodDisruptionBudget',
+    create: { spec: { minAvailable: '50%', selector } },
+    created: { minAvailable: '50%', podSelector: { app: 'web' } },
+    ...relabel,
+  },
+  {
+    id: 'storageclass',
+    kind: 'StorageClass',
+    clusterWide: true,
+    create: { provisioner: 'disks.example.com', reclaimPolicy: 'Retain' },
+    created: {
+      provisioner: 'disks.example.com',
+      reclaimPolicy: 'Retain',
+      bindingMode: 'Immediate',
+      allowsExpansion: false,
+      isDefault: false,
+    },
+    change: { allowVolumeExpansion: true },
+    changed: { allowsExpansion: true },
+  },
+  {
     id: 'configmap',
     kind: 'ConfigMap',
     create: { data: { b: 's3cret' } },
@@ -447,6 +470,45 @@ export const KIND_EXAMPLES: readonly KindExample[] = [
     created: { hostnames: ['a.example.com'], parents: [{ name: 'web' }] },
     change: { spec: { hostnames: ['b.example.com'] } },
     changed: { hostnames: ['b.example.com'] },
+  },
+  {
+    id: 'grpcroute',
+    kind: 'GRPCRoute',
+    create: {
+      spec: {
+        parentRefs: [{ name: 'web' }],
+        hostnames: ['a.example.com'],
+        rules: [
+          {
+            matches: [{ method: { service: 'shop.Cart' } }],
+            backendRefs: [{ name: 'web', port: 80 }],
+          },
+        ],
+      },
+    },
+    created: { hostnames: ['a.example.com'], parents: [{ name: 'web' }] },
+    change: { spec: { hostnames: ['b.example.com'] } },
+    changed: { hostnames: ['b.example.com'] },
+  },
+  {
+    id: 'knativeingress',
+    kind: 'Ingress',
+    annotations: {
+      'networking.knative.dev/ingress-class':
+        'traefik.ingress.networking.knative.dev',
+    },
+    create: {
+      spec: { rules: [{ hosts: ['a.example.com'], http: { paths: [] } }] },
+    },
+    created: {
+      rules: [{ hosts: ['a.example.com'], isLocal: false, paths: [] }],
+    },
+    change: {
+      spec: { rules: [{ hosts: ['b.example.com'], http: { paths: [] } }] },
+    },
+    changed: {
+      rules: [{ hosts: ['b.example.com'], isLocal: false, paths: [] }],
+    },
   },
 ];
 

@@ -120,7 +120,11 @@ describe.each(serversUnderTest(() => new KubeApi()))('with %s', (_, open) => {
       const made = await api.writer.create(collection, {
         apiVersion: entry.group ? `${entry.group}/${version}` : version,
         kind: example.kind,
-        metadata: { name, labels: example.labels ?? {} },
+        metadata: {
+          name,
+          labels: example.labels ?? {},
+          annotations: example.annotations ?? {},
+        },
         ...(typeof create === 'function' ? create(version) : create),
       });
       await eventually(() =>

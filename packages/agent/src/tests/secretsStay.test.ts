@@ -6,6 +6,7 @@ import type { KubeObject } from '../kubernetes/KubeObject';
 import { ResourceStore } from '../kubernetes/ResourceStore';
 import { createLogger } from '../Logger';
 import { BackendClient } from '../push/BackendClient';
+import { PartSize } from '../push/PartSize';
 import { Publisher } from '../push/Publisher';
 import { Session } from '../push/Session';
 import { FakeBackend } from '../testing/FakeBackend';
@@ -198,6 +199,36 @@ const FIELDS: Record<string, object> = {
       ],
     },
   },
+  grpcroute: {
+    spec: {
+      parentRefs: [{ name: 'web' }],
+      rules: [
+        {
+          filters: [{ extensionRef: { name: SECRET } }],
+          backendRefs: [
+            { name: 'web', filters: [{ extensionRef: { name: SECRET } }] },
+          ],
+        },
+      ],
+    },
+  },
+  knativeingress: {
+    spec: {
+      tls: [{ hosts: ['a.example.com'], secretName: SECRET }],
+      rules: [
+        {
+          hosts: ['a.example.com'],
+          http: { paths: [{ appendHeaders: { Authorization: SECRET } }] },
+        },
+      ],
+    },
+  },
+  poddisruptionbudget: { spec: { minAvailable: 1 } },
+  storageclass: {
+    provisioner: 'disks.example.com',
+    parameters: { key: SECRET },
+    mountOptions: [SECRET],
+  },
   gateway: {
     spec: {
       listeners: [
@@ -256,6 +287,8 @@ const metadata = (name: string): KubeObject['metadata'] => ({
     }),
     'nginx.ingress.kubernetes.io/configuration-snippet': HIDDEN,
     [SECRET]: 'x',
+    'networking.knative.dev/ingress-class':
+      'traefik.ingress.networking.knative.dev',
   },
   ...{
     managedFields: [{ manager: SECRET, fieldsV1: { [SECRET]: {} } }],
@@ -306,6 +339,7 @@ describe('what leaves the cluster', () => {
         routes: () => [],
         nodes: () => [],
         sources: () => [],
+        partSize: new PartSize(() => 0),
         nodesIntervalMs: 5_000,
         stateIntervalMs: 15_000,
         clock,

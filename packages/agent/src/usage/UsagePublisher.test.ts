@@ -2,6 +2,8 @@ import type {
   NodeUsage,
   Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { packItems } from '../push/packItems';
+import type { SendState } from '../push/StateSection';
 import { UsagePublisher } from './UsagePublisher';
 
 describe('UsagePublisher', () => {
@@ -14,6 +16,11 @@ describe('UsagePublisher', () => {
   let sent: Usage[];
   let publish: () => Promise<void>;
 
+  const take: SendState = async ({ usage }) => {
+    sent.push(usage!);
+    return { serverTimeMs: 1, result: 'applied', resync: false };
+  };
+
   beforeEach(() => {
     nodes = [];
     sent = [];
@@ -24,9 +31,7 @@ describe('UsagePublisher', () => {
     });
     publish = async () => {
       sent = [];
-      await publisher.publish(async usage => {
-        sent.push(usage);
-      });
+      await publisher.publish(take, packItems);
     };
   });
 
@@ -51,11 +56,9 @@ describe('UsagePublisher', () => {
     await expect(
       publisher.publish(async () => {
         throw new Error('away');
-      }),
+      }, packItems),
     ).rejects.toThrow('away');
-    await publisher.publish(async usage => {
-      sent.push(usage);
-    });
+    await publisher.publish(take, packItems);
     expect(sent).toHaveLength(1);
   });
 
@@ -72,19 +75,9 @@ describe('UsagePublisher', () => {
       pods: () => pods,
       probes: () => [],
     });
-    await publisher.publish(async usage => {
-      sent.push(usage);
-    });
+    await publisher.publish(take, packItems);
     expect(sent.map(u => u.pods.length + u.nodes.length)).toEqual([
       2_000, 2_000, 501,
     ]);
-  });
-
-  it('does nothing where nothing is collected', async () => {
-    const none = new UsagePublisher(undefined);
-    await none.publish(async usage => {
-      sent.push(usage);
-    });
-    expect(sent).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type {
   PodUsage,
   Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { packItems } from '../push/packItems';
+import type { Pack, SendState, StateSection } from '../push/StateSection';
 
 /** The newest figures that there are. */
 export interface UsageReader {
@@ -19,21 +19,20 @@ type Item =
   | { kind: 'probes'; key: string; value: NetworkProbe };
 
 /** Sends figures that are newer than what was sent of the same pod, node or pair of nodes. */
-export class UsagePublisher {
+export class UsagePublisher implements StateSection {
   private sent = new Map<string, number>();
 
-  constructor(private readonly usage: UsageReader | undefined) {}
+  constructor(private readonly usage: UsageReader) {}
 
   /** What could not be sent is sent the next time, if it is still the newest. */
-  async publish(send: (usage: Usage) => Promise<unknown>): Promise<void> {
-    if (!this.usage) return;
+  async publish(send: SendState, pack: Pack): Promise<void> {
     const current = [...itemsOf(this.usage)];
     const changed = current.filter(
       ({ key, value }) => this.sent.get(key) !== value.timestampMs,
     );
     this.forget(current);
-    for (const piece of packItems(changed)) {
-      await send(toUsage(piece));
+    for (const piece of pack(changed)) {
+      await send({ usage: toUsage(piece) });
       piece.forEach(({ key, value }) => this.sent.set(key, value.timestampMs));
     }
   }

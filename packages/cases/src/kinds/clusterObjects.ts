@@ -39,11 +39,13 @@ export function entryOf(object: Manifest) {
 }
 
 function isOf(
-  { kind, group }: (typeof KINDS)[number],
+  { plural, group }: (typeof KINDS)[number],
   object: Manifest,
 ): boolean {
   const [first, second] = object.apiVersion.split('/');
+  const kind = object.kind.toLowerCase();
   return (
-    kind === object.kind.toLowerCase() && group === (second ? first : '')
+    [`${kind}s`, `${kind}es`, kind.replace(/y$/, 'ies')].includes(plural) &&
+    group === (second ? first : '')
   );
 }

@@ -1,4 +1,5 @@
 import { trimPod } from '@atlhyper/agent/src/kubernetes/trims/pod';
+import { packItems } from '@atlhyper/agent/src/push/packItems';
 import { ResourcePublisher } from '@atlhyper/agent/src/push/ResourcePublisher';
 import {
   pushRequestSchema,
@@ -87,7 +88,8 @@ export async function runPublish(input: {
   const store = storeOf([configMap(input.keysOverTime[0], 1)]);
   const held = new Map<string, Resource>();
   const leftOut: string[] = [];
-  const publisher = new ResourcePublisher(store, 0, id => {
+  const read = { resources: store, isSettled: () => true, unknownKinds: () => [] };
+  const publisher = new ResourcePublisher(read, 0, id => {
     leftOut.push(`${id.kind} ${id.namespace}/${id.name}`);
   });
   const sink = store.sinkOf(entryOf(configMap(1, 1)));
@@ -99,12 +101,12 @@ export async function runPublish(input: {
         session: { role: 'live', epoch: 1 },
         streamId: 'stream',
         sentAtMs: 1,
-        resources: changes,
+        ...changes,
       });
       resources!.upserts.forEach(one => held.set(one.name, one));
       resources!.deletes.forEach(one => held.delete(one.name));
       return { serverTimeMs: 1, ackedThroughMs: 1 } as any;
-    });
+    }, packItems);
   }
   const data = held.get(name)?.data as { keys?: unknown[] } | undefined;
   return { backendHoldsKeys: data && keysOf(data), leftOut };

@@ -9,7 +9,7 @@ import {
   requestRowSchema,
   type RequestRow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { computeIncrements, seriesEntity, toEntityKey, type RouteTable } from '@atlhyper/core';
+import { computeIncrements, createUnmappedReasons, seriesEntity, toEntityKey, type RouteTable } from '@atlhyper/core';
 import { storeOf, type Manifest } from './clusterObjects';
 
 type Input = {
@@ -89,7 +89,10 @@ function describeSeries(series: RequestRow['series'], table: RouteTable) {
     case 'shared':
       return { shared: series.service, ...membersOf(series.service, table) };
     case 'unmapped':
-      return { unmapped: series.service };
+      return {
+        unmapped: series.service,
+        reason: createUnmappedReasons(table.routes)(series.service),
+      };
     default:
       throw new Error(`Traefik gives no ${series.kind}`);
   }

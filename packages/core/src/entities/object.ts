@@ -19,7 +19,9 @@ const ROUTING = new Set([
   'ingressroute',
   'traefikservice',
   'httproute',
+  'grpcroute',
   'gateway',
+  'knativeingress',
 ]);
 
 /** Objects of Kubernetes by their kind in lower case; what no list knows is of the cluster. */

@@ -1,7 +1,8 @@
-import { httpRouteUnits } from './httpRouteUnits';
+import { grpcRouteUnits, httpRouteUnits } from './gatewayRouteUnits';
 import { ingressProviders } from './ingressClasses';
 import { ingressRouteUnits } from './ingressRouteUnits';
 import { ingressUnits } from './ingressUnits';
+import { knativeUnits } from './knativeUnits';
 import { NameIndex, nameText } from './NameIndex';
 import { createParentRules } from './parentRules';
 import { boundRoute } from './routeLimits';
@@ -13,10 +14,12 @@ import { createTraefikServices } from './traefikServices';
 import { joinNames, UnitTable, type RouteTable, type Seen } from './UnitTable';
 import type {
   GatewayObject,
+  GrpcRouteObject,
   HttpRouteObject,
   IngressClassObject,
   IngressObject,
   IngressRouteObject,
+  KnativeIngressObject,
   NamespaceObject,
   Route,
   ServiceObject,
@@ -30,6 +33,8 @@ export type RouteTableInput = {
   ingressClasses?: readonly IngressClassObject[];
   traefikServices?: readonly TraefikServiceObject[];
   httpRoutes?: readonly HttpRouteObject[];
+  grpcRoutes?: readonly GrpcRouteObject[];
+  knativeIngresses?: readonly KnativeIngressObject[];
   gateways?: readonly GatewayObject[];
   namespaces?: readonly NamespaceObject[];
   services: readonly ServiceObject[];
@@ -173,6 +178,15 @@ function unitsOf({ sha256Hex, ...input }: RouteTableInput): RouteUnit[] {
     ),
     ...(input.httpRoutes ?? []).flatMap(object =>
       httpRouteUnits(object, cluster, sha256Hex),
+    ),
+    ...(input.grpcRoutes ?? []).flatMap(object =>
+      grpcRouteUnits(object, cluster, sha256Hex),
+    ),
+    ...(input.knativeIngresses ?? []).flatMap(object =>
+      knativeUnits(object, {
+        ports,
+        servicesSeen: input.servicesSeen ?? new Set(),
+      }),
     ),
   ];
 }

@@ -1,18 +1,21 @@
 import { canonicalHost } from './canonicalHost';
 import type {
   GatewayObject,
-  HttpRouteObject,
+  GatewayRouteObject,
   ListenerNamespaces,
   NamespaceObject,
 } from './types';
 
-/** Some hosts of an HTTPRoute and the Gateways that take requests for them. */
+/** Some hosts of a route and the Gateways that take requests for them. */
 export type GatewayHosts = {
   /** Empty: any host. */
   hosts: string[];
   tls: boolean;
   gateways: { namespace: string; name: string }[];
 };
+
+/** Kinds that a listener of HTTP takes. */
+export type GatewayRouteKind = 'HTTPRoute' | 'GRPCRoute';
 
 type Attachment = Omit<GatewayHosts, 'gateways'> & {
   gateway: GatewayHosts['gateways'][number];
@@ -24,13 +27,13 @@ type Cluster = {
 };
 
 /**
- * The hosts an HTTPRoute answers for: its own where a listener has none, the listener's where it
+ * The hosts a route answers for: its own where a listener has none, the listener's where it
  * has none, else those that are in both. One entry for each different set of hosts; none if no
  * listener takes the route. A Gateway that was not read counts as one that takes any host.
  */
 export function gatewayHosts(
-  route: HttpRouteObject,
-  cluster: Cluster,
+  route: GatewayRouteObject<unknown>,
+  cluster: Cluster & { kind: GatewayRouteKind },
 ): GatewayHosts[] {
   const byHosts = new Map<string, GatewayHosts>();
   for (const { hosts, tls, gateway } of attachments(route, cluster)) {
@@ -44,8 +47,8 @@ export function gatewayHosts(
 }
 
 function attachments(
-  route: HttpRouteObject,
-  { gateways, namespaces }: Cluster,
+  route: GatewayRouteObject<unknown>,
+  { gateways, namespaces, kind }: Cluster & { kind: GatewayRouteKind },
 ): Attachment[] {
   return route.parents.flatMap(parent => {
     const namespace = parent.namespace ?? route.namespace;
@@ -59,7 +62,7 @@ function attachments(
         listener =>
           (parent.sectionName ?? listener.name) === listener.name &&
           (parent.port ?? listener.port) === listener.port &&
-          takesHttpRoutes(listener) &&
+          takesRoutes(listener, kind) &&
           takesFrom(listener, namespace, {
             name: route.namespace,
             labels: namespaces.find(n => n.name === route.namespace)?.labels,
@@ -75,9 +78,12 @@ function attachments(
 type Listener = GatewayObject['listeners'][number];
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype */
-function takesHttpRoutes({ protocol = 'HTTP', kinds = [] }: Listener): boolean {
+function takesRoutes(
+  { protocol = 'HTTP', kinds = [] }: Listener,
+  kind: GatewayRouteKind,
+): boolean {
   const isHttp = protocol === 'HTTP' || protocol === 'HTTPS';
-  return isHttp && (kinds.length === 0 || kinds.includes('HTTPRoute'));
+  return isHttp && (kinds.length === 0 || kinds.includes(kind));
 }
 
 /** A namespace whose labels were not read may be one that the selector takes. */

@@ -20,16 +20,16 @@ const raw: Quote = text => `\`${text}\``;
 const EVERYTHING: HttpRouteMatch = { headers: [], queryParams: [] };
 
 /** One router of a rule: its matches, and the texts that releases of Traefik wrote for it. */
-export type RouterRule = { matches: HttpRouteMatch[]; texts: string[] };
+export type RouterRule<M> = { matches: M[]; texts: string[] };
 
 /**
  * The routers of one rule: one for each match (since 3.1), which came in backticks and from 3.6.10 on
  * in double quotes, and one for all of them together (2.11 and 3.0).
  */
-export function routerRules(
+export function httpRouterRules(
   hosts: readonly string[],
   matches: readonly HttpRouteMatch[],
-): RouterRule[] {
+): RouterRule<HttpRouteMatch>[] {
   const all = matches.length > 0 ? matches : [EVERYTHING];
   // Some releases sort the hosts before they write the rule.
   const orders = [hosts, [...hosts].sort()];

@@ -3,8 +3,8 @@ export { parseTraefikRule } from './parseTraefikRule';
 export type { ParsedRule, RuleMatcher, RuleNode } from './parseTraefikRule';
 export { expandRule, MAX_ROUTES_PER_RULE } from './expandRule';
 export type { ExpandedRule } from './expandRule';
+export { gatewayServiceNames, isOfOtherProtocol } from './gatewayNames';
 export {
-  gatewayServiceNames,
   ingressRouteName,
   ingressRouterName,
   ingressServiceName,
@@ -16,3 +16,5 @@ export { httpRouteRule } from './httpRouteRules';
 export { buildRouteTable } from './buildRouteTable';
 export type { RouteTableInput } from './buildRouteTable';
 export type { RouteTable } from './UnitTable';
+export { createUnmappedReasons, NEWEST_KNOWN_TRAEFIK } from './unmappedReason';
+export type { UnmappedReason } from './unmappedReason';

@@ -79,6 +79,7 @@ describe('a listener of a Gateway', () => {
     namespaces = [{ name: 'shop', labels }],
   ) =>
     gatewayHosts(route, {
+      kind: 'HTTPRoute',
       namespaces,
       gateways: [
         {

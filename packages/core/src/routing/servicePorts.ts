@@ -17,6 +17,11 @@ export function createServicePorts(
   const byName = new Map(
     services.map(s => [`${s.namespace}/${s.name}`, s.ports] as const),
   );
+  const external = new Set(
+    services
+      .filter(({ isExternal }) => isExternal)
+      .map(s => `${s.namespace}/${s.name}`),
+  );
   return {
     resolve({ namespace, name, port }) {
       if (typeof port !== 'string')
@@ -29,12 +34,14 @@ export function createServicePorts(
     targetOf({ namespace, name, port }) {
       const found = byName
         .get(`${namespace}/${name}`)
-        ?.find(p => p.port === port || p.name === port);
+        ?.find(p => String(p.port) === String(port) || p.name === port);
       if (!found) return undefined;
       const target = found.targetPort ?? found.port;
       return typeof target === 'number' ? target : undefined;
     },
     problemOf({ namespace, name, port }) {
+      if (typeof port === 'number' && external.has(`${namespace}/${name}`))
+        return undefined;
       const ports = byName.get(`${namespace}/${name}`);
       if (!ports || port === undefined || ports.some(p => p.port === port))
         return undefined;

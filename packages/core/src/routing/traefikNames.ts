@@ -11,6 +11,7 @@ export const PROVIDERS = {
   ingress: '@kubernetes',
   gateway: '@kubernetesgateway',
   nginx: '@kubernetesingressnginx',
+  knative: '@knative',
 } as const;
 
 /** Traefik's `Normalize`: letters and digits, every run of anything else one `-`, none at the ends. */
@@ -36,7 +37,7 @@ export type NamePattern = {
 export type TraefikName = string | NamePattern;
 
 /** What tells rules apart: the first 20 hexadecimal digits of the rule's SHA-256. */
-function ruleDigest(rule: string, sha256Hex: Sha256Hex): string {
+export function ruleDigest(rule: string, sha256Hex: Sha256Hex): string {
   return sha256Hex(rule).slice(0, 20);
 }
 
@@ -188,71 +189,25 @@ export function nginxDefaultNames(input: {
   return [`${n(`${namespace}-${name}-default-backend`)}${PROVIDERS.nginx}`];
 }
 
-/**
- * The services of an HTTPRoute's backend that are named after it: until 3.0 by the port of the
- * endpoints, in 3.1 by that of the Service, from 3.2.0 on with `http` between.
- */
-export function gatewayServiceNames(input: {
-  namespace: string;
-  service: string;
-  port: number | string;
-  targetPort?: number | string;
-}): string[] {
-  const { namespace, service, port, targetPort } = input;
-  const texts = [
-    `${namespace}-${service}-http-${port}`,
-    `${namespace}-${service}-${port}`,
-    ...(targetPort === undefined
-      ? []
-      : [`${namespace}-${service}-${targetPort}`]),
-  ];
-  return [...new Set(texts.map(text => `${n(text)}${PROVIDERS.gateway}`))];
-}
-
-type GatewayRouter = {
+type KnativePath = {
   namespace: string;
   name: string;
-  gateway: { namespace: string; name: string };
-  /** The rule as Traefik writes it. */
-  rule: string;
+  rule: number;
+  path: number;
 };
 
-/**
- * The router of a match of an HTTPRoute: between the two ends stand the entry point, which only
- * Traefik's own configuration knows, and since 3.1 the rule's number.
- */
-export function gatewayRouterPatterns(
-  { namespace, name, gateway, rule }: GatewayRouter,
-  sha256Hex: Sha256Hex,
-): NamePattern[] {
-  const after = `${ruleDigest(rule, sha256Hex)}${PROVIDERS.gateway}`;
-  return [
-    // Since 3.2.0.
-    {
-      before: `${n(
-        `httproute-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep`,
-      )}-`,
-      middle: /^[^@]+-\d+-?$/,
-      after,
-    },
-    // 2.11 to 3.1, of which only 3.1 numbers.
-    {
-      before: `${n(`${namespace}-${name}-${gateway.name}`)}-`,
-      middle: /^[^@]+-$|^[^@]+-\d+-?$/,
-      after,
-    },
-  ];
+function knativeKey({ namespace, name, rule, path }: KnativePath): string {
+  return `${namespace}-${name}-rule-${rule}-path-${path}`;
 }
 
-/** The services that are named after their router (since 3.7.6). */
-export function gatewayRouterServices(
-  router: NamePattern,
-  backend: { namespace: string; service: string; index: number },
-): NamePattern {
-  const { namespace, service, index } = backend;
-  const digest = router.after.slice(0, -PROVIDERS.gateway.length);
-  return {
-    ...router,
-    after: `${digest}-svc-${namespace}-${service}-${index}${PROVIDERS.gateway}`,
-  };
+/** The routers of a path of a Knative Ingress, which keep their dots (since 3.6.0). */
+export function knativeRouterNames(path: KnativePath): string[] {
+  return ['', '-tls'].map(
+    suffix => `${knativeKey(path)}${suffix}${PROVIDERS.knative}`,
+  );
+}
+
+/** The service of one split of such a path. */
+export function knativeServiceName(path: KnativePath & { split: number }) {
+  return `${knativeKey(path)}-split-${path.split}${PROVIDERS.knative}`;
 }

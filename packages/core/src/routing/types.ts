@@ -25,7 +25,12 @@ export type ServiceRef = {
 /** One route as it was read from a route object. */
 export type Route = RouteKey & {
   source: {
-    kind: 'ingressroute' | 'ingress' | 'httproute';
+    kind:
+      | 'ingressroute'
+      | 'ingress'
+      | 'httproute'
+      | 'grpcroute'
+      | 'knativeingress';
     namespace: string;
     name: string;
   };
@@ -117,8 +122,8 @@ export type HttpRouteMatch = {
   queryParams: HttpRouteValueMatch[];
 };
 
-/** What is needed of an HTTPRoute of the Gateway API. */
-export type HttpRouteObject = {
+/** What is needed of a route of the Gateway API, whatever its kind. */
+export type GatewayRouteObject<M> = {
   namespace: string;
   name: string;
   /** The Gateways it belongs to, in the route's namespace where none is given. */
@@ -130,7 +135,38 @@ export type HttpRouteObject = {
   }[];
   hostnames: string[];
   /** The matches of a rule are alternatives; none means every request. */
-  rules: { matches: HttpRouteMatch[]; backends: ServiceRef[] }[];
+  rules: { matches: M[]; backends: ServiceRef[] }[];
+};
+
+export type HttpRouteObject = GatewayRouteObject<HttpRouteMatch>;
+
+/** One match of a GRPCRoute: all of it must hold. */
+export type GrpcRouteMatch = {
+  /** Absent: every call. What it does not name may be anything; `Exact` where no type is given. */
+  method?: { type?: string; service?: string; method?: string };
+  headers: HttpRouteValueMatch[];
+};
+
+export type GrpcRouteObject = GatewayRouteObject<GrpcRouteMatch>;
+
+/** What is needed of an Ingress of Knative that Traefik serves. */
+export type KnativeIngressObject = {
+  namespace: string;
+  name: string;
+  tls: boolean;
+  rules: {
+    hosts: string[];
+    /** Only for calls from within the cluster; Traefik serves those where it has entry points for them. */
+    isLocal: boolean;
+    paths: {
+      /** Absent: every path. */
+      path?: string;
+      /** Headers that must have just these values. */
+      headers: Readonly<Record<string, string>>;
+      /** Who answers, each a part of the requests. */
+      splits: ServiceRef[];
+    }[];
+  }[];
 };
 
 /** What is needed of an IngressClass. */
@@ -165,6 +201,8 @@ export type IngressObject = {
 export type ServiceObject = {
   namespace: string;
   name: string;
+  /** Of type `ExternalName`: it takes ports that it does not list. */
+  isExternal?: boolean;
   /** `targetPort` is that of the endpoints, a number or a name; absent where it is the port itself. */
   ports: { name?: string; port: number; targetPort?: number | string }[];
 };

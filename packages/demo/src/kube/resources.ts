@@ -80,6 +80,7 @@ export const RESOURCES: readonly KubeResource[] = [
     shortNames: ['gtw'],
   }),
   resource('gateway.networking.k8s.io/v1', 'httproutes', 'HTTPRoute'),
+  resource('gateway.networking.k8s.io/v1', 'grpcroutes', 'GRPCRoute'),
   resource('apps/v1', 'deployments', 'Deployment', {
     shortNames: ['deploy'],
     initialStatus: {},
@@ -112,6 +113,14 @@ export const RESOURCES: readonly KubeResource[] = [
   }),
   resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
     shortNames: ['netpol'],
+  }),
+  resource('policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', {
+    shortNames: ['pdb'],
+    initialStatus: {},
+  }),
+  resource('storage.k8s.io/v1', 'storageclasses', 'StorageClass', {
+    namespaced: false,
+    shortNames: ['sc'],
   }),
   resource('v1', 'configmaps', 'ConfigMap', { shortNames: ['cm'] }),
   resource('v1', 'secrets', 'Secret'),

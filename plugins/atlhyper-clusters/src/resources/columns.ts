@@ -165,10 +165,23 @@ const COLUMNS: Partial<Record<ResourceKind, Column[]>> = {
   ],
   ingressroute: [textsOf('entryPoints'), sizeOf('routes'), flagOf('tls')],
   httproute: [textsOf('hosts', 'hostnames'), sizeOf('routes', 'rules')],
+  grpcroute: [textsOf('hosts', 'hostnames'), sizeOf('routes', 'rules')],
   gateway: [textOf('class', 'gatewayClass'), sizeOf('listeners')],
+  knativeingress: [
+    {
+      title: 'hosts',
+      read: data =>
+        texts(list(data.rules).flatMap(rule => list(object(rule).hosts))),
+    },
+    flagOf('tls'),
+  ],
   networkpolicy: [
     textsOf('policyTypes'),
     partOf('rules', 'ingressRules', 'egressRules'),
+  ],
+  poddisruptionbudget: [
+    countOf('disruptionsAllowed'),
+    partOf('healthy', 'currentHealthy', 'desiredHealthy'),
   ],
   configmap: [sizeOf('keys'), flagOf('immutable')],
   secret: [textOf('type'), sizeOf('keys'), flagOf('immutable')],
@@ -192,6 +205,11 @@ const COLUMNS: Partial<Record<ResourceKind, Column[]>> = {
           : NO_DATA;
       },
     },
+  ],
+  storageclass: [
+    textOf('provisioner'),
+    textOf('reclaimPolicy'),
+    flagOf('isDefault'),
   ],
   node: [
     flagOf('ready'),

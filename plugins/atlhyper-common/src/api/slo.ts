@@ -241,6 +241,8 @@ export const domainsResponseSchema = z.object({
     z.object({
       cluster: z.string(),
       service: z.string(),
+      /** Why no route names it, where the name tells: Traefik is newer than what the agent knows. */
+      reason: z.enum(['newer_than_known']).optional(),
       current: sloFiguresSchema,
     }),
   ),

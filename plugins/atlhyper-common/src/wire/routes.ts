@@ -43,7 +43,13 @@ export const requestSeriesSchema = z.discriminatedUnion('kind', [
 export const routeSchema = routeKeySchema.extend({
   /** The object it was read from. */
   source: z.strictObject({
-    kind: z.enum(['ingressroute', 'ingress', 'httproute']),
+    kind: z.enum([
+      'ingressroute',
+      'ingress',
+      'httproute',
+      'grpcroute',
+      'knativeingress',
+    ]),
     namespace: nameSchema,
     name: nameSchema,
   }),

@@ -89,8 +89,10 @@ export default {
   'shared.by': '共有ルート: {{routes}}',
   'unmapped.title': 'どのルートにも属さないトラフィック',
   'unmapped.description':
-    'リクエストはあるがルートから参照されていない、またはエージェントがルートを読めないサービスです。IngressRoute、Ingress、HTTPRoute の不足やエージェントの権限を確認してください。',
+    'リクエストはあるがルートから参照されていない、またはエージェントがルートを読めないサービスです。IngressRoute、Ingress、HTTPRoute、GRPCRoute の不足やエージェントの権限を確認してください。',
   'unmapped.service': 'サービス',
+  'unmapped.reason.newer_than_known':
+    'ルートは存在しますが、この版の AtlHyper が知らない形式で Traefik が名前を付けています。Traefik の方が新しい可能性があります。エージェントを更新してください。',
   'services.label': 'サービスと呼び出し元',
   'services.summary': '状態別のサービス数',
   'services.search': 'サービスや呼び出し元を検索',

@@ -85,8 +85,10 @@ export default {
   'shared.by': '共用路由：{{routes}}',
   'unmapped.title': '不属于任何路由的流量',
   'unmapped.description':
-    '有请求但没有路由指向的服务，或 Agent 无权读取其路由的服务。请检查是否缺少 IngressRoute、Ingress 或 HTTPRoute，或 Agent 是否缺少权限。',
+    '有请求但没有路由指向的服务，或 Agent 无权读取其路由的服务。请检查是否缺少 IngressRoute、Ingress、HTTPRoute 或 GRPCRoute，或 Agent 是否缺少权限。',
   'unmapped.service': '服务',
+  'unmapped.reason.newer_than_known':
+    '路由存在，但 Traefik 的命名方式是此版本 AtlHyper 所不认识的：Traefik 可能更新。请升级 Agent。',
   'services.label': '服务及其调用方',
   'services.summary': '按状态统计的服务',
   'services.search': '查找服务或调用方',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
+  Resource,
   Route,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -10,10 +11,12 @@ import {
   unknownKinds,
   type KindStatus,
 } from '../../kubernetes/KindStatus';
+import { toGatewayObject } from '../../kubernetes/trims/gateway';
 import {
-  toGatewayObject,
+  toGrpcRouteObject,
   toHttpRouteObject,
-} from '../../kubernetes/trims/gateway';
+} from '../../kubernetes/trims/gatewayRoute';
+import { toKnativeIngressObject } from '../../kubernetes/trims/knativeIngress';
 import { toNamespaceObject } from '../../kubernetes/trims/config';
 import {
   toIngressClassObject,
@@ -31,12 +34,20 @@ const ROUTING_KINDS = [
   'ingress',
   'ingressclass',
   'httproute',
+  'grpcroute',
   'gateway',
+  'knativeingress',
   'namespace',
   'service',
 ] as const;
 /** Those of them that routes are read from; the others say how they are counted. */
-const ROUTE_KINDS = ['ingressroute', 'ingress', 'httproute'] as const;
+const ROUTE_KINDS: readonly Route['source']['kind'][] = [
+  'ingressroute',
+  'ingress',
+  'httproute',
+  'grpcroute',
+  'knativeingress',
+];
 type RoutingKind = (typeof ROUTING_KINDS)[number];
 
 /** The names of the series in a round of scrapes. */
@@ -102,19 +113,19 @@ export class RouteBook {
       [...seen.services].sort(),
     ]);
     if (!this.table || from !== this.builtFrom) {
-      const resources = (kind: RoutingKind) =>
-        [...store.list(kind)].map(object => object.resource);
+      const read = <T>(kind: RoutingKind, toObject: (from: Resource) => T) =>
+        [...store.list(kind)].map(({ resource }) => toObject(resource));
       this.table = buildRouteTable({
-        ingressRoutes: resources('ingressroute').map(toIngressRouteObject),
-        traefikServices: resources('traefikservice').map(
-          toTraefikServiceObject,
-        ),
-        ingresses: resources('ingress').map(toIngressObject),
-        ingressClasses: resources('ingressclass').map(toIngressClassObject),
-        namespaces: resources('namespace').map(toNamespaceObject),
-        httpRoutes: resources('httproute').map(toHttpRouteObject),
-        gateways: resources('gateway').map(toGatewayObject),
-        services: resources('service').map(toServiceObject),
+        ingressRoutes: read('ingressroute', toIngressRouteObject),
+        traefikServices: read('traefikservice', toTraefikServiceObject),
+        ingresses: read('ingress', toIngressObject),
+        ingressClasses: read('ingressclass', toIngressClassObject),
+        namespaces: read('namespace', toNamespaceObject),
+        httpRoutes: read('httproute', toHttpRouteObject),
+        grpcRoutes: read('grpcroute', toGrpcRouteObject),
+        gateways: read('gateway', toGatewayObject),
+        knativeIngresses: read('knativeingress', toKnativeIngressObject),
+        services: read('service', toServiceObject),
         sha256Hex: text => createHash('sha256').update(text).digest('hex'),
         routersSeen: seen.routers,
         servicesSeen: seen.services,
@@ -164,7 +175,7 @@ export class RouteBook {
     }
     const noRoutes = this.table !== undefined && this.table.routes.length === 0;
     if (this.isSettled && noRoutes) {
-      return `There is no IngressRoute, Ingress or HTTPRoute in the cluster, so ${consequence}. If there should be, check that the agent watches the right cluster and that Traefik's CRDs are installed`;
+      return `There is no IngressRoute, Ingress, HTTPRoute or GRPCRoute in the cluster, so ${consequence}. If there should be, check that the agent watches the right cluster and that Traefik's CRDs are installed`;
     }
     return undefined;
   }

@@ -60,6 +60,7 @@ describe('TraefikSource', () => {
         labels: { 'app.kubernetes.io/name': 'traefik' },
         annotations: { 'prometheus.io/port': String(port) },
       },
+      spec: { containers: [{ name: 'traefik', image: 'traefik:v3.6.2' }] },
       status: { phase: 'Running', podIP: '127.0.0.1' },
     });
     store.upsert(entry, pod!);
@@ -102,6 +103,16 @@ describe('TraefikSource', () => {
       ['b', 5],
     ]);
     expect(source.state).toMatchObject({ name: 'traefik', state: 'ok' });
+  });
+
+  it('says which release it scrapes', async () => {
+    await addTraefik('a');
+    const source = sourceWith();
+    await source.scrape(new AbortController().signal);
+    expect(source.state).toMatchObject({
+      state: 'ok',
+      message: 'Traefik 3.6.2',
+    });
   });
 
   it('takes what the others give when one fails, and says which and why', async () => {

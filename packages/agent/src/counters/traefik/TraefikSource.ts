@@ -17,6 +17,7 @@ import type { NamesSeen, RouteBook } from './RouteBook';
 import { toRequestRows } from './toRequestRows';
 import { parseSeriesKey, TraefikScrapeReader } from './TraefikScrapeReader';
 import { traefikTargets, type TraefikTarget } from './traefikTargets';
+import { describeVersions } from './traefikVersions';
 
 /** Scrapes every Traefik pod, all at once, each with its own timeout. */
 export class TraefikSource implements CounterSource {
@@ -157,7 +158,8 @@ export class TraefikSource implements CounterSource {
         ),
       );
     } else if (failures.length === 0) {
-      this.source.succeed();
+      const versions = targets.flatMap(({ version }) => version ?? []);
+      this.source.succeed({ remark: describeVersions(versions) });
     } else {
       const [{ target, message }] = failures;
       const problem = `${failures.length} of ${targets.length} pods cannot be scraped; ${target.pod} on port ${target.port}: ${message}`;

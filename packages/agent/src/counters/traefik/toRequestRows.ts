@@ -4,6 +4,7 @@ import {
   type RequestSeries,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  isOfOtherProtocol,
   thinBounds,
   type HistogramValue,
   type Increments,
@@ -53,7 +54,7 @@ function seriesOf(
   if (scope === 'router') {
     return table.seriesOfRouter(name, service);
   }
-  if (table.isLeftOut(name)) {
+  if (table.isLeftOut(name) || isOfOtherProtocol(name)) {
     return undefined;
   }
   const series = table.seriesOfService(name);

@@ -674,7 +674,9 @@ describe('RouteBook', () => {
     book.tableFor(NONE_SEEN);
     expect(book.state).toMatchObject({
       state: 'not_available',
-      message: expect.stringContaining('no IngressRoute, Ingress or HTTPRoute'),
+      message: expect.stringContaining(
+        'no IngressRoute, Ingress, HTTPRoute or GRPCRoute',
+      ),
     });
   });
 });

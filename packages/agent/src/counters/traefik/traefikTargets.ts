@@ -1,6 +1,7 @@
 import type { LabelPredicate } from '../../kubernetes/labelSelector';
 import type { ResourceStore } from '../../kubernetes/ResourceStore';
-import { textsOf } from '../../kubernetes/KubeObject';
+import { asObjects, asText, textsOf } from '../../kubernetes/KubeObject';
+import { versionOfImage } from './traefikVersions';
 
 const DEFAULT_PORT = 9100;
 
@@ -14,6 +15,8 @@ export type TraefikTarget = {
   port: number;
   /** When the container started, as Kubernetes says. */
   startedMs?: number;
+  /** The release, as far as the tag of an image tells. */
+  version?: string;
 };
 
 /**
@@ -43,6 +46,11 @@ export function traefikTargets(
           local.metricsPorts[0] ??
           DEFAULT_PORT,
         startedMs: local.containerStartedMs,
+        version: asObjects(resource.data.containers)
+          .map(({ image }) => asText(image) ?? '')
+          .filter(image => image.includes('traefik'))
+          .map(versionOfImage)
+          .find(Boolean),
       });
     }
   }

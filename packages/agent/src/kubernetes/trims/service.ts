@@ -39,6 +39,7 @@ export function toServiceObject(object: {
   return {
     namespace: object.namespace ?? '',
     name: object.name,
+    ...(object.data.type === 'ExternalName' && { isExternal: true }),
     ports: asObjects(object.data.ports).flatMap(
       ({ name, port, targetPort }) => {
         const number = asNumber(port);

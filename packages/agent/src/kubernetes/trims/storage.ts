@@ -47,6 +47,22 @@ export function trimVolumeClaim(claim: KubeObject): { data: Json } {
   };
 }
 
+/** Keeps of a StorageClass who makes its volumes and how; not the parameters, which may name secrets. */
+export function trimStorageClass(storageClass: KubeObject): { data: Json } {
+  const { annotations = {} } = storageClass.metadata;
+  return {
+    data: {
+      ...commonOf(storageClass),
+      provisioner: asText(storageClass.provisioner),
+      reclaimPolicy: asText(storageClass.reclaimPolicy) ?? 'Delete',
+      bindingMode: asText(storageClass.volumeBindingMode) ?? 'Immediate',
+      allowsExpansion: storageClass.allowVolumeExpansion === true,
+      isDefault:
+        annotations['storageclass.kubernetes.io/is-default-class'] === 'true',
+    },
+  };
+}
+
 /** Keeps of a ResourceQuota its limits and what of them is used, as quantities. */
 export function trimQuota(quota: KubeObject): { data: Json } {
   const status = asObject(quota.status);

@@ -478,6 +478,41 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
     expect(some.domains).toHaveLength(1);
   });
 
+  it('says of a service whose route is there that Traefik may be newer than what is known', async () => {
+    const stack = await openFresh();
+    const agent = await StackAgent.open(stack);
+    const service = 'shop-web-http3-80@kubernetes';
+    await agent.push({
+      routes: {
+        generation: 1,
+        complete: true,
+        upserts: [
+          {
+            host: 'a.example',
+            path: '/',
+            pathMatch: 'prefix',
+            source: { kind: 'ingress', namespace: 'shop', name: 'web' },
+            tls: false,
+            services: [],
+          },
+        ],
+      },
+    });
+    await agent.pushSlots(1, [
+      slotAt(LAST_MS, [
+        {
+          ...routeRow('', '', { 200: 5 }),
+          series: { kind: 'unmapped', service },
+        },
+      ]),
+    ]);
+    const { unmapped } = await stack.slo.listDomains({
+      access: 'all',
+      window: '1d',
+    });
+    expect(unmapped).toMatchObject([{ service, reason: 'newer_than_known' }]);
+  });
+
   it.each([
     ['a.example', ['a.example']],
     ['*.example', ['a.example', 'b.a.example']],

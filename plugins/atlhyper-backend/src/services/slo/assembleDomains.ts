@@ -161,7 +161,7 @@ export function assembleShared(
 /** Services with traffic that no route names. */
 export function assembleUnmapped(scene: SloScene, span: Span) {
   const [totalsOf] = scene.totals;
-  return scene.unmapped.flatMap(series => {
+  return scene.unmapped.flatMap(({ series, reason }) => {
     const totals = totalsOf(series);
     return responsesOf(totals) === 0
       ? []
@@ -169,6 +169,7 @@ export function assembleUnmapped(scene: SloScene, span: Span) {
           {
             cluster: series.clusterId,
             service: serviceOf(series),
+            ...(reason && { reason }),
             current: toFigures(totals, span, PLAIN_KINDS),
           },
         ];

@@ -1,3 +1,4 @@
+import { createUnmappedReasons, type UnmappedReason } from '@atlhyper/core';
 import type { Stores } from '../../stores/Stores';
 import type { StoredRoute } from '../../stores/RouteStore';
 import type {
@@ -26,7 +27,7 @@ export type SharedService = {
 export type SloScene = {
   groups: RouteGroup[];
   shared: SharedService[];
-  unmapped: StoredSeries[];
+  unmapped: { series: StoredSeries; reason?: UnmappedReason }[];
   /**
    * What counts for each host: the series of its routes, and services that only those share; where
    * there is none, services that it shares with other hosts.
@@ -50,12 +51,12 @@ export async function loadScene(
   const groups = groupRoutes(routes, found);
   const sharedSeries = await findSharedSeries(stores, routes, found);
   const shared = await describeShared(stores, scope, groups, sharedSeries);
-  const unmapped = found.filter(one => one.identity.kind === 'unmapped');
+  const unmapped = describeUnmapped(found, routes);
 
   const counted = [
     ...groups.flatMap(group => group.series),
     ...sharedSeries,
-    ...unmapped,
+    ...unmapped.map(({ series }) => series),
   ];
   const totals = [];
   for (const span of spans) {
@@ -64,6 +65,23 @@ export async function loadScene(
   const seriesByHost = indexByHost(groups, shared);
   const routesInAll = await countRoutes(stores, scope);
   return { groups, shared, unmapped, seriesByHost, totals, routesInAll };
+}
+
+/** Each with why no route of its cluster names it. */
+function describeUnmapped(
+  found: readonly StoredSeries[],
+  routes: readonly StoredRoute[],
+): SloScene['unmapped'] {
+  const reasons = new Map<string, ReturnType<typeof createUnmappedReasons>>();
+  return found.flatMap(series => {
+    const { clusterId, identity } = series;
+    if (identity.kind !== 'unmapped') return [];
+    if (!reasons.has(clusterId)) {
+      const own = routes.filter(route => route.clusterId === clusterId);
+      reasons.set(clusterId, createUnmappedReasons(own));
+    }
+    return [{ series, reason: reasons.get(clusterId)!(identity.service) }];
+  });
 }
 
 /** `undefined` where the scope is narrowed to no path. */

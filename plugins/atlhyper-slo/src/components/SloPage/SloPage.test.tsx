@@ -147,6 +147,20 @@ describe('the list of domains', () => {
     ).toBeInTheDocument();
   });
 
+  it('says that Traefik may be newer than what is known', async () => {
+    renderSloPage({
+      getDomains: async () => ({
+        ...domainsResponse,
+        unmapped: [
+          { ...domainsResponse.unmapped[0], reason: 'newer_than_known' },
+        ],
+      }),
+    });
+    expect(
+      await screen.findByText(/demo · .*Traefik may be newer/),
+    ).toBeInTheDocument();
+  });
+
   it('sorts by a column, and turned round by the same again', async () => {
     renderSloPage();
     const table = await domainTable();

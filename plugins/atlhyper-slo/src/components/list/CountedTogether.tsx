@@ -105,7 +105,10 @@ export const CountedTogether = (props: {
         <GroupCard
           title={t('unmapped.title')}
           description={t('unmapped.description')}
-          groups={unmapped}
+          groups={unmapped.map(service => ({
+            ...service,
+            note: service.reason && t(`unmapped.reason.${service.reason}`),
+          }))}
         />
       )}
     </>

@@ -1,19 +1,34 @@
-import { gatewayHosts, type GatewayHosts } from './gatewayHosts';
-import { httpRouteKeys, routerRules, type RouterRule } from './httpRouteRules';
-import type { CountedServices, RouteUnit } from './routeUnits';
-import type { ServicePorts } from './servicePorts';
+import {
+  gatewayHosts,
+  type GatewayHosts,
+  type GatewayRouteKind,
+} from './gatewayHosts';
 import {
   gatewayRouterPatterns,
   gatewayRouterServices,
   gatewayServiceNames,
-  type NamePattern,
-} from './traefikNames';
+  grpcServiceNames,
+} from './gatewayNames';
+import { grpcRouteKeys, grpcRouterRules } from './grpcRouteRules';
+import {
+  httpRouteKeys,
+  httpRouterRules,
+  type RouterRule,
+} from './httpRouteRules';
+import type { CountedServices, RouteUnit } from './routeUnits';
+import type { ServicePorts } from './servicePorts';
+import type { NamePattern } from './traefikNames';
 import type { ServiceLeaves, TraefikServices } from './traefikServices';
 import type {
   GatewayObject,
+  GatewayRouteObject,
+  GrpcRouteMatch,
+  GrpcRouteObject,
   HttpRouteMatch,
   HttpRouteObject,
   NamespaceObject,
+  Route,
+  RouteKey,
   ServiceRef,
   Sha256Hex,
 } from './types';
@@ -25,7 +40,34 @@ type Cluster = {
   namespaces: readonly NamespaceObject[];
 };
 
-const EVERYTHING: HttpRouteMatch = { headers: [], queryParams: [] };
+/** What is different about one kind of route; `M` is a match of it. */
+type RouteDialect<M> = {
+  kind: GatewayRouteKind;
+  source: Extract<Route['source']['kind'], 'httproute' | 'grpcroute'>;
+  /** What a rule without matches has. */
+  everything: M;
+  routers(hosts: readonly string[], matches: readonly M[]): RouterRule<M>[];
+  keys(hosts: readonly string[], match: M): RouteKey[];
+  serviceNames: typeof gatewayServiceNames;
+};
+
+const HTTP: RouteDialect<HttpRouteMatch> = {
+  kind: 'HTTPRoute',
+  source: 'httproute',
+  everything: { headers: [], queryParams: [] },
+  routers: httpRouterRules,
+  keys: httpRouteKeys,
+  serviceNames: gatewayServiceNames,
+};
+
+const GRPC: RouteDialect<GrpcRouteMatch> = {
+  kind: 'GRPCRoute',
+  source: 'grpcroute',
+  everything: { headers: [] },
+  routers: grpcRouterRules,
+  keys: grpcRouteKeys,
+  serviceNames: grpcServiceNames,
+};
 
 /** The routers that Traefik makes of one HTTPRoute: one for each match and set of hosts. */
 export function httpRouteUnits(
@@ -33,7 +75,30 @@ export function httpRouteUnits(
   cluster: Cluster,
   sha256Hex: Sha256Hex,
 ): RouteUnit[] {
-  const attached = gatewayHosts(object, cluster);
+  return unitsOf(object, { dialect: HTTP, cluster, sha256Hex });
+}
+
+/** The same of one GRPCRoute. */
+export function grpcRouteUnits(
+  object: GrpcRouteObject,
+  cluster: Cluster,
+  sha256Hex: Sha256Hex,
+): RouteUnit[] {
+  return unitsOf(object, { dialect: GRPC, cluster, sha256Hex });
+}
+
+type Context<M> = {
+  dialect: RouteDialect<M>;
+  cluster: Cluster;
+  sha256Hex: Sha256Hex;
+};
+
+function unitsOf<M>(
+  object: GatewayRouteObject<M>,
+  context: Context<M>,
+): RouteUnit[] {
+  const { dialect, cluster } = context;
+  const attached = gatewayHosts(object, { ...cluster, kind: dialect.kind });
   const places: GatewayHosts[] =
     attached.length > 0
       ? attached
@@ -41,31 +106,33 @@ export function httpRouteUnits(
   const unattached =
     attached.length > 0 ? [] : ['no listener of a Gateway takes the route'];
   return object.rules.flatMap(({ matches, backends }) => {
-    const leaves = leavesOf(backends, object.namespace, cluster);
+    const leaves = leavesOf(backends, object.namespace, context);
     const problems = [
       ...unattached,
       ...leaves.problems,
       ...leaves.services.flatMap(s => cluster.ports.problemOf(s) ?? []),
     ];
-    const alternatives = matches.length > 0 ? matches : [EVERYTHING];
+    const alternatives = matches.length > 0 ? matches : [dialect.everything];
     return places.flatMap(place => {
-      const routers = routerRules(place.hosts, matches);
+      const routers = dialect.routers(place.hosts, matches);
       return alternatives.map(match => {
         const names = routers
-          .filter(router => router.matches.some(one => isSame(one, match)))
-          .flatMap(router => patternsOf(object, { place, router }, sha256Hex));
+          .filter(
+            router => matches.length === 0 || router.matches.includes(match),
+          )
+          .flatMap(router => patternsOf(object, { place, router, context }));
         return {
           source: {
-            kind: 'httproute' as const,
+            kind: dialect.source,
             namespace: object.namespace,
             name: object.name,
           },
-          keys: httpRouteKeys(place.hosts, match),
+          keys: dialect.keys(place.hosts, match),
           tls: () => place.tls,
           services: leaves.services,
           problem: problems.length > 0 ? problems.join('; ') : undefined,
           routerNames: names,
-          counted: countedBy(object, { names, backends, leaves }),
+          counted: countedBy(object, { names, backends, leaves, dialect }),
           mirrorNames: leaves.mirrorNames,
           incomplete: leaves.problems.length > 0,
         };
@@ -74,38 +141,41 @@ export function httpRouteUnits(
   });
 }
 
-/** A rule without matches has one that takes everything, which is no object of the route's. */
-function isSame(one: HttpRouteMatch, other: HttpRouteMatch): boolean {
-  return one === other || (other === EVERYTHING && one.path === undefined);
-}
-
-function patternsOf(
-  { namespace, name }: HttpRouteObject,
-  { place, router }: { place: GatewayHosts; router: RouterRule },
-  sha256Hex: Sha256Hex,
+function patternsOf<M>(
+  { namespace, name }: GatewayRouteObject<M>,
+  {
+    place,
+    router,
+    context: { dialect, sha256Hex },
+  }: { place: GatewayHosts; router: RouterRule<M>; context: Context<M> },
 ): NamePattern[] {
   return place.gateways.flatMap(gateway =>
     router.texts.flatMap(rule =>
-      gatewayRouterPatterns({ namespace, name, gateway, rule }, sha256Hex),
+      gatewayRouterPatterns(
+        { kind: dialect.source, namespace, name, gateway, rule },
+        sha256Hex,
+      ),
     ),
   );
 }
 
 /** Named after the router and the backend's number (since 3.7.6), or after the backend alone. */
-function countedBy(
-  { namespace }: HttpRouteObject,
+function countedBy<M>(
+  { namespace }: GatewayRouteObject<M>,
   {
     names,
     backends,
     leaves,
+    dialect,
   }: {
     names: readonly NamePattern[];
     backends: readonly ServiceRef[];
     leaves: ServiceLeaves;
+    dialect: RouteDialect<M>;
   },
 ): CountedServices[] {
   const byRouter = names
-    .filter(({ before }) => before.startsWith('httproute-'))
+    .filter(({ before }) => before.startsWith(`${dialect.source}-`))
     .flatMap(router =>
       backends.flatMap((backend, index) =>
         (backend.kind ?? 'Service') === 'Service'
@@ -125,10 +195,10 @@ function countedBy(
   ];
 }
 
-function leavesOf(
+function leavesOf<M>(
   backends: readonly ServiceRef[],
   namespace: string,
-  { ports, traefikServices }: Cluster,
+  { dialect, cluster: { ports, traefikServices } }: Context<M>,
 ): ServiceLeaves {
   const leaves = traefikServices.leavesOf(
     backends.filter(({ kind }) => kind === 'TraefikService'),
@@ -154,7 +224,7 @@ function leavesOf(
     const service = { ...at, port };
     leaves.services.push(ports.resolve(service));
     leaves.serviceNames.push(
-      ...gatewayServiceNames({
+      ...dialect.serviceNames({
         namespace: at.namespace,
         service: at.name,
         port,
