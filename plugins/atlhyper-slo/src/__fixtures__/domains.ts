@@ -96,6 +96,7 @@ export const domainsResponse: DomainsResponse = {
     critical_count: 1,
     no_data_count: 1,
   },
+  total: 2,
   domains: [unusedDomain, shop],
   shared: [],
   unmapped: [
@@ -105,6 +106,7 @@ export const domainsResponse: DomainsResponse = {
 
 export const emptyResponse: DomainsResponse = {
   ...domainsResponse,
+  total: 0,
   domains: [],
   unmapped: [],
   summary: {
@@ -145,6 +147,7 @@ export function manyDomains(count: number): DomainsResponse {
   const warnings = Math.ceil(count / 3);
   return {
     ...domainsResponse,
+    total: count,
     domains,
     summary: {
       ...emptyResponse.summary,

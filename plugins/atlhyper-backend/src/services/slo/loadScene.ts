@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Stores } from '../../stores/Stores';
 import type { StoredRoute } from '../../stores/RouteStore';
 import type {
@@ -38,7 +39,10 @@ export type SloScene = {
   totals: ((series: StoredSeries) => RequestTotals)[];
 };
 
-/** Reads routes, series and sums of a scope: a fixed number of queries per hundred series. */
+/**
+ * Reads routes, series and sums of a scope: a fixed number of queries per hundred series. On SQLite no
+ * query gives a turn to other work, so the steps do: of thousands of routes each takes some ms.
+ */
 export async function loadScene(
   stores: SloStores,
   scope: DomainScope,
@@ -46,8 +50,11 @@ export async function loadScene(
 ): Promise<SloScene> {
   const activeFromMs = Math.min(...spans.map(span => span.fromMs));
   const routes = await stores.routes.listRoutes(scope);
+  await setImmediate();
   const found = await stores.samples.listSeries({ ...scope, activeFromMs });
+  await setImmediate();
   const groups = groupRoutes(routes, found);
+  await setImmediate();
   const sharedSeries = await findSharedSeries(stores, routes, found);
   const shared = await describeShared(stores, scope, groups, sharedSeries);
   const unmapped = found.filter(one => one.identity.kind === 'unmapped');
@@ -60,6 +67,7 @@ export async function loadScene(
   const totals = [];
   for (const span of spans) {
     totals.push(totalsReader(await stores.samples.sumSeries(counted, span)));
+    await setImmediate();
   }
   const seriesByHost = indexByHost(groups, shared);
   const routesInAll = await countRoutes(stores, scope);
