@@ -10,7 +10,11 @@ const byWorth = (rows: readonly Row[]) =>
   [...rows].sort((a, b) => a.worth - b.worth || (a.key < b.key ? -1 : 1));
 
 /** Keys of all pages; `change` says what the rows are when each page is asked for. */
-function walk(rows: Row[], limit: number, change = (_page: number, r: Row[]) => r) {
+function walk(
+  rows: Row[],
+  limit: number,
+  change = (_page: number, r: Row[]) => r,
+) {
   const keys: string[] = [];
   let cursor: string | undefined;
   let page = 0;
