@@ -4,7 +4,7 @@ import type {
   SloJudgement,
   SloView,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { toCsv } from './csv';
+import { toCsv } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { ownFigures, type ShownFigures } from './ownFigures';
 import { sourceId } from './sloItem';
 
