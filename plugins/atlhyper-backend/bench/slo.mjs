@@ -1,6 +1,6 @@
 /**
  * What 1,000 domains of 5 paths with 30 days of traffic cost: the list of domains for 30, 7 and 1
- * days beside Prometheus answering the same from the same samples, and a full push beside the same
+ * days, its first page and as a whole, beside Prometheus answering the same from the same samples, and a full push beside the same
  * rows written by hand.
  *
  * Run: `npm run bench slo`; takes a quarter of an hour and 5 GB of disk. With `ATLHYPER_BENCH_DIR` the
@@ -47,6 +47,12 @@ const PUSHES = isSmall ? 2 : 40;
 const WARM_UPS = isSmall ? 1 : 3;
 /** How often the plugin moves its totals on: an answer comes at any time in between. */
 const TOTALS_AGE_MS = 60_000;
+
+/** What a page asks first, and beside it the list as a whole. */
+const LISTS = [
+  ['first page', {}],
+  ['whole list', { limit: 1_000, parts: 1_000 }],
+];
 
 const kept = process.env.ATLHYPER_BENCH_DIR;
 const dir = kept ?? mkdtempSync(join(tmpdir(), 'atlhyper-bench-'));
@@ -117,33 +123,39 @@ async function measureAnswers({ slo, time }, url) {
     const tick = run => {
       time.nowMs = NOW_MS + ((run * 7_919) % TOTALS_AGE_MS);
     };
-    let bytes = 0;
-    const answer = async run => {
-      tick(run);
-      bytes = JSON.stringify(
-        await slo.listDomains({ access: 'all', window }),
-      ).length;
-    };
-    const overHttp = async run => {
-      tick(run);
-      const path = `/v2/slo/domains?window=${window}`;
-      const response = await fetch(url + path);
-      const body = await response.text();
-      if (!response.ok) throw new Error(body);
-    };
-    const first = await measure(1, answer);
-    await measure(WARM_UPS, answer);
-    ours[window] = await measure(RUNS, answer);
-    say(`${window.padEnd(4)} answer       ${describe(ours[window])}`);
-    say(`     over HTTP    ${describe(await measure(RUNS, overHttp))}`);
-    say(
-      `     the first    ${ms(first.p50)}, ${(bytes / 1e6).toFixed(
-        1,
-      )} MB of JSON`,
-    );
+    for (const [name, query] of LISTS) {
+      let bytes = 0;
+      const answer = async run => {
+        tick(run);
+        await slo.listDomains({ access: 'all', window, ...query });
+      };
+      const overHttp = async run => {
+        tick(run);
+        const asked = new URLSearchParams({ window, ...query });
+        const response = await fetch(`${url}/v2/slo/domains?${asked}`);
+        const body = await response.text();
+        bytes = body.length;
+        if (!response.ok) throw new Error(body);
+      };
+      const first = await measure(1, answer);
+      await measure(WARM_UPS, answer);
+      const measured = await measure(RUNS, answer);
+      ours[window] ??= measured;
+      say(`${window.padEnd(4)} ${name}   ${describe(measured)}`);
+      say(`     over HTTP    ${describe(await measure(RUNS, overHttp))}`);
+      say(
+        `     the first    ${ms(first.p50)}, ${(bytes / 1e3).toFixed(
+          0,
+        )} kB of JSON`,
+      );
+    }
   }
   time.nowMs = NOW_MS;
-  const { domains } = await slo.listDomains({ access: 'all', window: '30d' });
+  const { domains } = await slo.listDomains({
+    access: 'all',
+    window: '30d',
+    limit: 1_000,
+  });
   ours.requests = domains.reduce((sum, d) => sum + d.summary.total_requests, 0);
   return ours;
 }

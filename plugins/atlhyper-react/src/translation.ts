@@ -77,6 +77,14 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       readOut: '{{bucket}}: {{requests}} requests, {{share}}',
       readOutHint: 'Point at a bar to read it.',
     },
+    list: {
+      columns: 'Columns',
+      csv: 'Download CSV',
+      sort: 'Sort by',
+      empty: 'Nothing here yet.',
+      noMatch: 'Nothing matches.',
+      clear: 'Clear search',
+    },
     pages: {
       page: 'page {{page}}',
       previous: 'Previous page',

@@ -147,6 +147,8 @@ describe.each(databases.eachSupportedId())('the SLO API on %s', id => {
   it.each([
     ['/v2/slo/domains?limit=0', /'limit'/],
     ['/v2/slo/domains?cursor=x', /'cursor' is none of this list/],
+    ['/v2/slo/domains?sort=mtls', /'sort'/],
+    ['/v2/slo/services?status=healthy,bad', /'status/],
     ['/v2/slo/alerts?cursor=x', /'cursor' is none of this list/],
     [
       `/v2/slo/status-history?cursor=${Buffer.from('5 a-b').toString(
@@ -192,13 +194,13 @@ describe.each(databases.eachSupportedId())('the SLO API on %s', id => {
   });
 
   it('pages domains by name', async () => {
-    const first = await harness.get('/v2/slo/domains?limit=1');
+    const first = await harness.get('/v2/slo/domains?limit=1&sort=name');
     expect(first.body.domains.map((d: any) => d.domain)).toEqual([
       'shop.example',
     ]);
     expect(first.body.summary.total_domains).toBe(2);
     const next = await harness.get(
-      `/v2/slo/domains?limit=1&cursor=${first.body.nextCursor}`,
+      `/v2/slo/domains?limit=1&sort=name&cursor=${first.body.nextCursor}`,
     );
     expect(next.body.domains.map((d: any) => d.domain)).toEqual([
       'two.example',

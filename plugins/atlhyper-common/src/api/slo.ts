@@ -209,6 +209,8 @@ export const domainSchema = z.object({
   ...judgement,
   summary: sloFiguresSchema,
   routes: z.array(domainRouteSchema),
+  /** How many routes a list leaves out of `routes`, which are the worst; absent where none. */
+  routes_left_out: countSchema.optional(),
 });
 export type Domain = z.infer<typeof domainSchema>;
 
@@ -227,12 +229,14 @@ const statusCountsSchema = z.object({
   no_data_count: countSchema,
 });
 
-/** `GET v2/slo/domains`: by name. Of `own` the bounds are those of the longest window. */
+/** `GET v2/slo/domains`. Of `own` the bounds are those of the longest window. */
 export const domainsResponseSchema = z.object({
   ...windowBounds,
   window: sloViewSchema,
-  /** Of all domains of the scope, whatever the page. */
+  /** Of all domains of the scope, whatever the search, the status asked for and the page. */
   summary: statusCountsSchema,
+  /** Domains that the search and the status asked for leave, on all pages. */
+  total: countSchema,
   domains: z.array(domainSchema),
   /** Asks for the next page; absent on the last. */
   nextCursor: z.string().optional(),
@@ -283,7 +287,7 @@ const details = {
 
 /** `GET v2/slo/domains/{domain}` */
 export const domainDetailResponseSchema = z.object({
-  ...domainSchema.omit({ routes: true }).shape,
+  ...domainSchema.omit({ routes: true, routes_left_out: true }).shape,
   ...details,
   targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
   routes: z.array(
@@ -386,16 +390,20 @@ export const meshServiceSchema = z.object({
   summary: sloFiguresSchema,
   ...meshFigures,
   edges: z.array(serviceEdgeSchema),
+  /** How many callers a list leaves out of `edges`, which are the worst; absent where none. */
+  edges_left_out: countSchema.optional(),
 });
 export type MeshService = z.infer<typeof meshServiceSchema>;
 
-/** `GET v2/slo/services`: by cluster, namespace and name. */
+/** `GET v2/slo/services` */
 export const servicesResponseSchema = z.object({
   ...windowBounds,
   window: sloViewSchema,
   summary: statusCountsSchema
     .omit({ total_domains: true })
     .extend({ total_services: countSchema }),
+  /** Services that the search and the status asked for leave, on all pages. */
+  total: countSchema,
   services: z.array(meshServiceSchema),
   nextCursor: z.string().optional(),
   /** Hosts as the mesh proxy of the ingress sees them; empty where it does not name them. */
@@ -412,7 +420,7 @@ export type ServicesResponse = z.infer<typeof servicesResponseSchema>;
 
 /** `GET v2/slo/services/{cluster}/{namespace}/{service}` */
 export const serviceDetailResponseSchema = z.object({
-  ...meshServiceSchema.omit({ edges: true }).shape,
+  ...meshServiceSchema.omit({ edges: true, edges_left_out: true }).shape,
   ...details,
   targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
   edges: z.array(

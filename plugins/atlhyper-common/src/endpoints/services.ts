@@ -11,14 +11,13 @@ import { defineEndpoint } from './endpoint';
 import {
   cluster,
   clusterParams,
-  MAX_PAGE_SIZE,
-  page,
   period,
   services,
   sourceText,
   view,
   window,
 } from './fields';
+import { SERVICE_SORTS, sloListQuery } from './sloList';
 
 const path = '/v2/slo/services/{cluster}/{namespace}/{service}';
 const params = clusterParams.extend({
@@ -32,12 +31,17 @@ export const getServices = defineEndpoint({
   name: 'getServices',
   method: 'GET',
   path: '/v2/slo/services',
-  query: z.object({ window: view, cluster, services, ...page(MAX_PAGE_SIZE) }),
+  query: z.object({
+    window: view,
+    cluster,
+    services,
+    ...sloListQuery(SERVICE_SORTS),
+  }),
   response: servicesResponseSchema,
   permissions,
   summary:
-    'Services of the mesh against their SLO targets, by cluster, namespace and name, with who calls them.',
-  example: { query: { services: ['shop/cart'] } },
+    'Services of the mesh against their SLO targets, the worst first: how many are in each status, and page by page their figures, with the worst of who calls them.',
+  example: { query: { sort: '-rate', services: ['shop/cart'] } },
 });
 
 export const getService = defineEndpoint({

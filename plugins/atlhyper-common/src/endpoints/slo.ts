@@ -29,6 +29,7 @@ import {
   view,
   window,
 } from './fields';
+import { DOMAIN_SORTS, sloListQuery } from './sloList';
 
 const domainParams = z.object({ domain: routeKeySchema.shape.host });
 const domainQuery = z.object({ window, cluster });
@@ -47,13 +48,13 @@ export const getDomains = defineEndpoint({
       .max(200, 'must hold 1 to 200 hosts')
       .optional()
       .describe('Hosts: host, host/path or *.example.com'),
-    ...page(MAX_PAGE_SIZE),
+    ...sloListQuery(DOMAIN_SORTS),
   }),
   response: domainsResponseSchema,
   permissions: readDomains,
   summary:
-    'Domains by name against their SLO targets: status, availability, latency, error budget and burn-rate alerts, with their routes.',
-  example: { query: { window: '7d', domains: ['shop.example'] } },
+    'Domains against their SLO targets, the worst first: how many are in each status, and page by page status, availability, latency, error budget and burn-rate alerts, with the worst of their routes.',
+  example: { query: { window: '7d', status: ['critical'], search: 'shop' } },
 });
 
 export const getDomain = defineEndpoint({

@@ -1,38 +1,74 @@
+import type { ReactNode } from 'react';
 import { act, renderHook, waitFor } from '@testing-library/react';
-import { usePolling } from './usePolling';
+import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { answerWith, atlhyperApiRef } from '../api/atlhyperApi';
+import { usePolling, type PollingOptions } from './usePolling';
+
+/** Hooks of one app, which has nothing answered yet. */
+function createApp() {
+  const api = answerWith({});
+  const wrapper = (props: { children: ReactNode }) => (
+    <TestApiProvider apis={[[atlhyperApiRef, api]]}>
+      {props.children}
+    </TestApiProvider>
+  );
+  return {
+    poll: <T,>(
+      load: (signal: AbortSignal) => Promise<T>,
+      options: PollingOptions & { key: string },
+    ) =>
+      renderHook(given => usePolling(load, given), {
+        wrapper,
+        initialProps: options,
+      }),
+  };
+}
+
+const answered = (statusCode: number) =>
+  Object.assign(new Error(`Answered ${statusCode}`), { statusCode });
+
+/** Lets what was answered be drawn. */
+const settle = () => act(() => jest.advanceTimersByTimeAsync(0));
+
+const showPage = () =>
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+
+afterEach(() => jest.useRealTimers());
 
 describe('usePolling', () => {
   it('asks again after the interval and stops when it is gone', async () => {
     jest.useFakeTimers();
     const load = jest.fn().mockResolvedValue('answer');
-    const { result, unmount } = renderHook(() =>
-      usePolling(load, { key: 'k', intervalMs: 1000 }),
-    );
+    const { result, unmount } = createApp().poll(load, {
+      key: 'k',
+      intervalMs: 1000,
+    });
     expect(result.current.loading).toBe(true);
-    await act(async () => {});
+    await settle();
     expect(result.current).toMatchObject({ value: 'answer', loading: false });
     await act(async () => {
       await jest.advanceTimersByTimeAsync(1000);
     });
     expect(load).toHaveBeenCalledTimes(2);
+    load.mockReturnValue(new Promise(() => {}));
+    await act(() => jest.advanceTimersByTimeAsync(1000));
     unmount();
     await jest.advanceTimersByTimeAsync(5000);
-    expect(load).toHaveBeenCalledTimes(2);
-    expect(load.mock.calls[1][0].aborted).toBe(true);
-    jest.useRealTimers();
+    expect(load).toHaveBeenCalledTimes(3);
+    expect(load.mock.calls[2][0].aborted).toBe(true);
   });
 
   it('asks one question at a time, however often the page is hidden and shown', async () => {
-    const answers: (() => void)[] = [];
+    const answers: ((answer: string) => void)[] = [];
     const load = jest.fn(
-      () => new Promise<void>(resolve => answers.push(resolve)),
+      () => new Promise<string>(resolve => answers.push(resolve)),
     );
-    renderHook(() => usePolling(load, { key: 'k', intervalMs: 60_000 }));
-    document.dispatchEvent(new Event('visibilitychange'));
-    document.dispatchEvent(new Event('visibilitychange'));
+    createApp().poll(load, { key: 'k', intervalMs: 60_000 });
+    showPage();
+    showPage();
     expect(load).toHaveBeenCalledTimes(1);
-    await act(async () => answers[0]());
-    document.dispatchEvent(new Event('visibilitychange'));
+    await act(async () => answers[0]('answer'));
+    showPage();
     expect(load).toHaveBeenCalledTimes(1);
   });
 
@@ -41,9 +77,7 @@ describe('usePolling', () => {
       .fn()
       .mockResolvedValueOnce(1)
       .mockRejectedValueOnce(new Error('gone'));
-    const { result } = renderHook(() =>
-      usePolling(load, { key: 'k', intervalMs: 60_000 }),
-    );
+    const { result } = createApp().poll(load, { key: 'k', intervalMs: 60_000 });
     await waitFor(() => expect(result.current.value).toBe(1));
     act(() => result.current.refresh());
     await waitFor(() => expect(result.current.error?.message).toBe('gone'));
@@ -57,10 +91,11 @@ describe('usePolling', () => {
       .mockResolvedValueOnce(1)
       .mockReturnValueOnce(new Promise(() => {}))
       .mockResolvedValueOnce(2);
-    const { result, unmount } = renderHook(() =>
-      usePolling(load, { key: 'k', intervalMs: 1000 }),
-    );
-    await act(() => jest.advanceTimersByTimeAsync(1000));
+    const { result, unmount } = createApp().poll(load, {
+      key: 'k',
+      intervalMs: 1000,
+    });
+    await act(() => jest.advanceTimersByTimeAsync(1001));
     await act(() => jest.advanceTimersByTimeAsync(30_000));
     expect(result.current).toMatchObject({
       value: 1,
@@ -70,7 +105,6 @@ describe('usePolling', () => {
     await act(() => jest.advanceTimersByTimeAsync(1000));
     expect(result.current).toMatchObject({ value: 2, error: undefined });
     unmount();
-    jest.useRealTimers();
   });
 
   it('asks when it is woken, and by itself less often as long as it is', async () => {
@@ -82,10 +116,12 @@ describe('usePolling', () => {
       wakeUp = onNew;
       return sleep;
     };
-    const { unmount } = renderHook(() =>
-      usePolling(load, { key: 'k', intervalMs: 1000, wake }),
-    );
-    await act(async () => {});
+    const { unmount } = createApp().poll(load, {
+      key: 'k',
+      intervalMs: 1000,
+      wake,
+    });
+    await settle();
     await act(() => jest.advanceTimersByTimeAsync(1000));
     expect(load).toHaveBeenCalledTimes(2);
     await act(async () => wakeUp());
@@ -98,7 +134,6 @@ describe('usePolling', () => {
     expect(load).toHaveBeenCalledTimes(5);
     unmount();
     expect(sleep).toHaveBeenCalledTimes(1);
-    jest.useRealTimers();
   });
 
   it('asks no more often than without news, however many there are', async () => {
@@ -109,10 +144,12 @@ describe('usePolling', () => {
       listeners.push(onNew);
       return () => {};
     };
-    const { unmount } = renderHook(() =>
-      usePolling(load, { key: 'k', intervalMs: 1000, wake }),
-    );
-    await act(async () => {});
+    const { unmount } = createApp().poll(load, {
+      key: 'k',
+      intervalMs: 1000,
+      wake,
+    });
+    await settle();
     for (let i = 0; i < 100; i++) {
       await act(async () => listeners[0]());
       await act(() => jest.advanceTimersByTimeAsync(100));
@@ -121,38 +158,85 @@ describe('usePolling', () => {
     expect(load.mock.calls.length).toBeGreaterThanOrEqual(10);
     expect(load.mock.calls.length).toBeLessThanOrEqual(12);
     unmount();
-    jest.useRealTimers();
   });
 
-  it('asks once more if it is woken while an answer is awaited', async () => {
-    const answers: (() => void)[] = [];
+  it('asks once more after it was woken while an answer was awaited', async () => {
+    jest.useFakeTimers();
+    const answers: ((answer: string) => void)[] = [];
     const load = jest.fn(
-      () => new Promise<void>(resolve => answers.push(resolve)),
+      () => new Promise<string>(resolve => answers.push(resolve)),
     );
     let wakeUp = () => {};
     const wake = (onNew: () => void) => {
       wakeUp = onNew;
       return () => {};
     };
-    renderHook(() => usePolling(load, { key: 'k', intervalMs: 60_000, wake }));
+    createApp().poll(load, { key: 'k', intervalMs: 1000, wake });
     act(() => {
       wakeUp();
       wakeUp();
     });
     expect(load).toHaveBeenCalledTimes(1);
-    await act(async () => answers[0]());
+    await act(async () => answers[0]('old'));
+    await act(() => jest.advanceTimersByTimeAsync(1000));
     expect(load).toHaveBeenCalledTimes(2);
-    await act(async () => answers[1]());
+    await act(async () => answers[1]('new'));
+    await act(() => jest.advanceTimersByTimeAsync(1000));
     expect(load).toHaveBeenCalledTimes(2);
   });
 
-  it('does not show the answer to another question', async () => {
-    const { result, rerender } = renderHook(
-      ({ key }) => usePolling(async () => key, { key, intervalMs: 60_000 }),
-      { initialProps: { key: 'a' } },
+  it('asks once for all who ask the same, and goes on at the pace of one', async () => {
+    jest.useFakeTimers();
+    const { poll } = createApp();
+    const load = jest.fn().mockResolvedValue('answer');
+    const one = poll(load, { key: 'k', intervalMs: 1000 });
+    await settle();
+    await act(() => jest.advanceTimersByTimeAsync(400));
+    const other = poll(load, { key: 'k', intervalMs: 1000 });
+    expect(other.result.current.value).toBe('answer');
+    await act(() => jest.advanceTimersByTimeAsync(3000));
+    expect(load.mock.calls.length).toBeLessThanOrEqual(4);
+    expect(one.result.current.value).toBe('answer');
+  });
+
+  it.each([
+    ['where there is no connection', new TypeError('Failed to fetch'), 2],
+    ['while the backend starts', answered(503), 2],
+    ['where it is refused', answered(403), 1],
+    ['where the backend failed', answered(500), 1],
+  ])('asks again at once %s, or not', async (_, error, calls) => {
+    jest.useFakeTimers();
+    const load = jest.fn().mockRejectedValue(error);
+    const { result } = createApp().poll(load, {
+      key: 'k',
+      intervalMs: 60_000,
+    });
+    await act(() => jest.advanceTimersByTimeAsync(5_000));
+    expect(load).toHaveBeenCalledTimes(calls);
+    expect(result.current).toMatchObject({ error, loading: false });
+  });
+
+  it('may show the answer to the question before, and says so', async () => {
+    const { result, rerender } = createApp().poll(
+      async () => new Promise(resolve => setTimeout(resolve, 20, 'answer')),
+      { key: 'a', intervalMs: 60_000, keepsPrevious: true },
     );
+    await waitFor(() => expect(result.current.value).toBe('answer'));
+    expect(result.current.isPrevious).toBe(false);
+    rerender({ key: 'b', intervalMs: 60_000, keepsPrevious: true });
+    expect(result.current).toMatchObject({ value: 'answer', isPrevious: true });
+    await waitFor(() => expect(result.current.isPrevious).toBe(false));
+  });
+
+  it('does not show the answer to another question', async () => {
+    let answer = 'a';
+    const { result, rerender } = createApp().poll(async () => answer, {
+      key: 'a',
+      intervalMs: 60_000,
+    });
     await waitFor(() => expect(result.current.value).toBe('a'));
-    rerender({ key: 'b' });
+    answer = 'b';
+    rerender({ key: 'b', intervalMs: 60_000 });
     expect(result.current).toMatchObject({ value: undefined, loading: true });
     await waitFor(() => expect(result.current.value).toBe('b'));
   });

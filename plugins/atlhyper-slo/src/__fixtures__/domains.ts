@@ -97,6 +97,7 @@ export const domainsResponse: DomainsResponse = {
     critical_count: 1,
     no_data_count: 1,
   },
+  total: 2,
   domains: [unusedDomain, shop],
   shared: [],
   unmapped: [
@@ -106,6 +107,7 @@ export const domainsResponse: DomainsResponse = {
 
 export const emptyResponse: DomainsResponse = {
   ...domainsResponse,
+  total: 0,
   domains: [],
   unmapped: [],
   summary: {
@@ -147,6 +149,7 @@ export function manyDomains(count: number): DomainsResponse {
   const warnings = Math.ceil(count / 3);
   return {
     ...domainsResponse,
+    total: count,
     domains,
     summary: {
       ...emptyResponse.summary,

@@ -68,12 +68,14 @@ export const servicesResponse: ServicesResponse = {
     critical_count: 0,
     no_data_count: 0,
   },
+  total: 1,
   services: [cartService],
   authorities: [],
 };
 
 export const emptyServices: ServicesResponse = {
   ...servicesResponse,
+  total: 0,
   services: [],
   summary: {
     total_services: 0,

@@ -5,7 +5,7 @@ import type {
   SloView,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { toCsv } from './csv';
+import { toCsv } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { ownFigures, type ShownFigures } from './ownFigures';
 import { sourceId } from './sloItem';
 

@@ -9,6 +9,9 @@ import {
 /** A list is sorted and searched as a whole, but not without end: 10,000 domains. */
 const MOST_PAGES = 10;
 
+/** All of a row, and as many as a page may have. */
+const WHOLE = { limit: 1_000, parts: 1_000 };
+
 /** Whether a list was cut off. */
 export type Whole<R> = R & { isCutOff: boolean };
 
@@ -20,7 +23,7 @@ export async function loadDomains(
   const { pages, isCutOff } = await loadPages(cursor =>
     api.call(endpoints.getDomains, {
       ...input,
-      query: { ...input.query, cursor },
+      query: { ...input.query, ...WHOLE, cursor },
     }),
   );
   const domains = pages.flatMap(page => page.domains);
@@ -35,7 +38,7 @@ export async function loadServices(
   const { pages, isCutOff } = await loadPages(cursor =>
     api.call(endpoints.getServices, {
       ...input,
-      query: { ...input.query, cursor },
+      query: { ...input.query, ...WHOLE, cursor },
     }),
   );
   const services = pages.flatMap(page => page.services);

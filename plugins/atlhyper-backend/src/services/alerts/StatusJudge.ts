@@ -8,7 +8,11 @@ import type { Alert } from '@atlhyper/core';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
 import type { JudgedAlert, JudgedStatus } from '../../stores/SloLogStore';
-import { assembleService, edgeOf, groupServices } from '../mesh/MeshService';
+import {
+  assembleService,
+  edgeOf,
+  groupServices,
+} from '../mesh/assembleServices';
 import { assembleDomain, hostsOf } from '../slo/assembleDomains';
 import { Judge } from '../slo/Judge';
 import { alertsOf, type JudgeFactory } from '../slo/JudgeFactory';

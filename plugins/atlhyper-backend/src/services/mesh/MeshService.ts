@@ -1,56 +1,57 @@
 import type { SloStores } from '../slo/loadScene';
 import type {
   EdgeKey,
-  MeshService as MeshServiceAnswer,
   ServiceDetailResponse,
-  ServiceEdge,
   ServicesResponse,
   SloHistoryResponse,
   SloLatencyResponse,
+  SloListQuery,
   SloView,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { isComparable, worstStatus } from '@atlhyper/core';
+import { isComparable } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
-import { isAllowed, type Access } from '../../access/access';
+import type { Access } from '../../access/access';
 import type {
   MeshSelector,
   ReadSpan,
   StoredSeries,
 } from '../../stores/SampleStore';
 import { sumTotals } from '../slo/assembleDomains';
-import { mergeCauses } from '../slo/causes';
-import {
-  responsesOf,
-  toFigures,
-  toMeshFigures,
-  type RequestTotals,
-} from '../slo/figures';
-import type { Judge } from '../slo/Judge';
+import { responsesOf, toFigures, toMeshFigures } from '../slo/figures';
 import type { JudgeFactory } from '../slo/JudgeFactory';
+import { listRows } from '../slo/listRows';
 import { pushAll, totalsReader } from '../slo/loadScene';
-import { hasOwnTarget, windowsOf, worstOwn } from '../slo/ownView';
-import { keyCursor, pageOf } from '../slo/pageOf';
+import { windowsOf } from '../slo/ownView';
+import { rowsCursor } from '../slo/pageOf';
 import { resolveWindow } from '../slo/resolveWindow';
 import { countStatuses, targetsOf } from '../slo/SloService';
 import type { Measured, SloReader } from '../slo/SloReader';
 import { edgeSubject, serviceSubject } from '../slo/subjects';
+import {
+  assembleService,
+  edgeOf,
+  groupServices,
+  hasRequests,
+  judgeService,
+  keyOf,
+  type JudgedService,
+  type MeshServiceName,
+  type ServiceGroup,
+} from './assembleServices';
+import { toServiceRow } from './serviceRows';
 
-const CURSOR = keyCursor('services');
+const CURSOR = rowsCursor('services');
 
-/** A service by cluster, namespace and name. */
-export type MeshServiceName = {
-  clusterId: string;
-  namespace: string;
-  service: string;
+/** Which services a list is of. */
+type ScopeQuery = {
+  access: Access<'service'>;
+  window: SloView;
+  clusterId?: string;
+  services?: MeshSelector[];
 };
-
-type TotalsOf = (series: StoredSeries) => RequestTotals;
-
-/** A service with the series of its callers. */
-export type ServiceGroup = MeshServiceName & { edges: StoredSeries[] };
 
 /** Answers who calls which service, and how that fares against targets. */
 export class MeshService {
@@ -64,54 +65,69 @@ export class MeshService {
     },
   ) {}
 
-  async listServices(query: {
-    access: Access<'service'>;
-    /** Whose hosts may be named; `none` for nobody's. */
-    domains: Access<'domain'>;
-    window: SloView;
-    clusterId?: string;
-    services?: MeshSelector[];
-    limit?: number;
-    cursor?: string;
-  }): Promise<ServicesResponse> {
+  /**
+   * A page of the services of the scope, and how many of all are in each status.
+   *
+   * @throws InputError for a cursor that is none of this list in this order
+   */
+  async listServices(
+    query: ScopeQuery &
+      SloListQuery & {
+        /** Whose hosts may be named; `none` for nobody's. */
+        domains: Access<'domain'>;
+      },
+  ): Promise<ServicesResponse> {
+    const { sort, search, status, parts, limit, cursor, ...scope } = query;
+    const { domains, clusterId, services } = scope;
+    const { rows, spans } = await this.judgeServices(scope);
+    const { total, items, nextCursor } = listRows(
+      rows,
+      { sort, search, status, parts, limit, cursor },
+      CURSOR,
+    );
+    const [span] = spans;
+    return {
+      window: query.window,
+      fromMs: Math.min(...spans.map(one => one.fromMs)),
+      toMs: span.toMs,
+      summary: {
+        total_services: rows.length,
+        ...countStatuses(rows.map(row => row.judged)),
+      },
+      total,
+      services: items,
+      nextCursor,
+      authorities:
+        domains === 'none' || services
+          ? []
+          : await this.listAuthorities(span, domains, clusterId),
+    };
+  }
+
+  /** Every service of the scope that was called, in no order. */
+  async judgeServices({ access, window, clusterId, services }: ScopeQuery) {
     const { stores, judges } = this.options;
-    const { window, limit, cursor, domains, ...scope } = query;
     const windows = windowsOf(window).map(one => ({
       window: one,
       span: this.windowOf(one),
     }));
     const spans = windows.map(one => one.span);
-    const activeFromMs = Math.min(...spans.map(one => one.fromMs));
-    const edges = await stores.samples.listEdges({ ...scope, activeFromMs });
-    const byService = new Map<string, MeshServiceAnswer[]>();
+    const edges = await stores.samples.listEdges({
+      access,
+      clusterId,
+      services,
+      activeFromMs: Math.min(...spans.map(one => one.fromMs)),
+    });
+    const byService = new Map<string, JudgedService[]>();
     for (const [i, judge] of (await judges.createAll(windows)).entries()) {
       const sums = await stores.samples.sumSeries(edges, spans[i]);
       const totalsOf = totalsReader(sums);
       await mapInTurns(groupServices(edges, totalsOf), group => {
-        const judged = assembleService(group, totalsOf, judge, scope.access);
+        const judged = judgeService(group, totalsOf, judge, access);
         pushAll(byService, keyOf(group), [judged]);
       });
     }
-    const services = [...byService.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, judged]) => ownOf(judged));
-    const page = pageOf(services, keyOf, { limit, cursor, codec: CURSOR });
-    const [span] = spans;
-    return {
-      window,
-      fromMs: activeFromMs,
-      toMs: span.toMs,
-      summary: {
-        total_services: services.length,
-        ...countStatuses(services),
-      },
-      services: page.items,
-      nextCursor: page.nextCursor,
-      authorities:
-        domains === 'none' || scope.services
-          ? []
-          : await this.listAuthorities(span, domains, scope.clusterId),
-    };
+    return { rows: [...byService.values()].map(toServiceRow), spans };
   }
 
   /** @throws NotFoundError for a service that nobody visible ever called */
@@ -282,117 +298,6 @@ export class MeshService {
           ];
     });
   }
-}
-
-/** A service in the one window, or of several in that of its own worst target. */
-function ownOf(judged: readonly MeshServiceAnswer[]): MeshServiceAnswer {
-  return worstOwn(
-    judged.map(judgement => ({
-      judgement,
-      isOwn: hasOwnTarget(judgement, judgement.edges),
-    })),
-  )!;
-}
-
-/** Services with the callers that had requests; by cluster, namespace and name. */
-export function groupServices(
-  edges: readonly StoredSeries[],
-  totalsOf: TotalsOf,
-): ServiceGroup[] {
-  const groups = new Map<string, StoredSeries[]>();
-  for (const edge of edges) {
-    if (hasRequests(totalsOf(edge))) {
-      pushAll(groups, keyOf(nameOf(edge)), [edge]);
-    }
-  }
-  return [...groups.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, members]) => ({ ...nameOf(members[0]), edges: members }));
-}
-
-/**
- * A service with its callers; its status is the worst of its own and theirs. Who may see only some of
- * its callers gets a service of those.
- */
-export function assembleService(
-  group: ServiceGroup,
-  totalsOf: TotalsOf,
-  judge: Judge,
-  access: Access<'service'>,
-): MeshServiceAnswer {
-  const { clusterId, namespace, service } = group;
-  const clusters = [clusterId];
-  const subject = serviceSubject(clusterId, group);
-  const totals = sumTotals(group.edges, totalsOf);
-  const isPart = !isAllowed({ clusterId, namespaces: [namespace] }, access);
-  const own = judge.judge(subject, totals, clusters, { isPart });
-  const edges = group.edges.map(edge => toEdge(edge, totalsOf(edge), judge));
-  const status = worstStatus([own, ...edges].map(one => one.status));
-  return {
-    window: judge.window,
-    cluster: clusterId,
-    namespace,
-    service,
-    ...own,
-    status,
-    ...mergeCauses(
-      status,
-      own,
-      edges.map(judgement => ({
-        name: `${judgement.source.namespace}/${judgement.source.workload}`,
-        judgement,
-      })),
-    ),
-    sinceMs: isPart ? undefined : judge.sinceMs(subject, status),
-    summary: toFigures(totals, judge.span, own.target.bad_requests),
-    ...toMeshFigures(totals),
-    edges,
-  };
-}
-
-/** Requests that nobody answered are requests too. */
-function hasRequests(totals: RequestTotals): boolean {
-  return responsesOf(totals) > 0 || (totals.mesh?.started ?? 0) > 0;
-}
-
-function toEdge(
-  series: StoredSeries,
-  totals: RequestTotals,
-  judge: Judge,
-): ServiceEdge {
-  const edge = edgeOf(series);
-  const judged = judge.judge(edgeSubject(series.clusterId, edge), totals, [
-    series.clusterId,
-  ]);
-  return {
-    source: edge.source,
-    ...judged,
-    current: toFigures(totals, judge.span, judged.target.bad_requests),
-    ...toMeshFigures(totals),
-  };
-}
-
-/** @throws Error for a series of another kind */
-export function edgeOf({ identity }: StoredSeries): EdgeKey {
-  if (identity.kind !== 'edge') {
-    throw new Error(`'${identity.kind}' is no edge`);
-  }
-  return { source: identity.source, destination: identity.destination };
-}
-
-function nameOf(edge: StoredSeries): MeshServiceName {
-  return { clusterId: edge.clusterId, ...edgeOf(edge).destination };
-}
-
-function keyOf(name: {
-  clusterId?: string;
-  cluster?: string;
-  namespace: string;
-  service: string;
-}): string {
-  return [name.clusterId ?? name.cluster, name.namespace, name.service].join(
-    ' ',
-  );
 }
 
 function isFrom(a: EdgeKey['source'], b: EdgeKey['source']): boolean {

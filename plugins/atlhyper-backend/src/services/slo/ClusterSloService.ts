@@ -13,9 +13,11 @@ import { LEVELS_MS, type RetainedLevel } from '../../levels';
 import type { SubjectAccess } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { StoredSeries } from '../../stores/SampleStore';
-import { edgeOf, type MeshService } from '../mesh/MeshService';
+import { edgeOf } from '../mesh/assembleServices';
+import type { MeshService } from '../mesh/MeshService';
 import { addTotals, NO_REQUESTS, toFigures, toTotals } from './figures';
 import type { JudgeFactory } from './JudgeFactory';
+import type { ListRow } from './listRows';
 import type { Measured } from './SloReader';
 import type { SloService } from './SloService';
 import { edgeSubject } from './subjects';
@@ -45,6 +47,13 @@ type DetailQuery = {
 
 type Item = ClusterSloOverviewResponse['ingress'][number];
 type Names = Pick<Item, 'source' | 'target' | 'namespace'>;
+
+/** All of a list by key, with every part. */
+function writeAll<T>(rows: readonly ListRow<T>[] = []): T[] {
+  return [...rows]
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(row => row.write(row.parts.map((_, i) => i)));
+}
 
 /** The two tables of one cluster, as the source documents draw them. */
 export class ClusterSloService {
@@ -77,25 +86,26 @@ export class ClusterSloService {
     const ingress =
       access.domains === 'none'
         ? undefined
-        : await slo.listDomains({ access: access.domains, window, clusterId });
+        : await slo.judgeDomains({ access: access.domains, window, clusterId });
     const calls =
       access.services === 'none'
         ? undefined
-        : await mesh.listServices({
+        : await mesh.judgeServices({
             access: access.services,
-            domains: 'none',
             window,
             clusterId,
           });
     const nowMs = this.options.clock();
+    const [span = { fromMs: nowMs, toMs: nowMs }] =
+      ingress?.spans ?? calls?.spans ?? [];
     return {
       cluster: clusterId,
-      fromMs: ingress?.fromMs ?? calls?.fromMs ?? nowMs,
-      toMs: ingress?.toMs ?? calls?.toMs ?? nowMs,
-      ingress: (ingress?.domains ?? []).map(domain =>
+      fromMs: span.fromMs,
+      toMs: span.toMs,
+      ingress: writeAll(ingress?.rows).map(domain =>
         toItem(namesOf(domain), domain, domain.summary),
       ),
-      services: (calls?.services ?? []).flatMap(service =>
+      services: writeAll(calls?.rows).flatMap(service =>
         service.edges.map(edge =>
           toItem(
             {

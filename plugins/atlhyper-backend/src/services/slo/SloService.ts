@@ -1,12 +1,12 @@
 import type { SloStores } from './loadScene';
 import {
   SLO_WINDOWS,
-  type Domain,
   type DomainDetailResponse,
   type DomainsResponse,
   type RouteKey,
   type SloHistoryResponse,
   type SloLatencyResponse,
+  type SloListQuery,
   type SloStatus,
   type SloSubject,
   type SloTarget,
@@ -27,24 +27,32 @@ import {
   hostsOf,
   sumTotals,
 } from './assembleDomains';
+import { hostsOfViews, toDomainRow } from './domainRows';
 import { toFigures } from './figures';
 import type { Judge } from './Judge';
 import type { JudgeFactory } from './JudgeFactory';
+import { listRows } from './listRows';
 import { loadScene, seriesOfRoute, type SloScene } from './loadScene';
-import { hasOwnTarget, windowsOf, worstOwn } from './ownView';
-import { keyCursor, pageOf } from './pageOf';
+import { windowsOf } from './ownView';
+import { rowsCursor } from './pageOf';
 import { resolveWindow } from './resolveWindow';
 import type { RouteGroup } from './routeGroups';
 import type { Measured, SloReader } from './SloReader';
 import { domainSubject, pathSubject } from './subjects';
 
-const CURSOR = keyCursor('domains');
+const CURSOR = rowsCursor('domains');
 
 /** What every question about domains says: a window, and what narrows it. */
 export type SloQuery = {
   access: Access<'domain'>;
   window: SloWindow;
   clusterId?: string;
+};
+
+/** Which domains a list is of. */
+type ScopeQuery = Omit<SloQuery, 'window'> & {
+  window: SloView;
+  selectors?: DomainSelector[];
 };
 
 /** Answers how domains fare against their targets. */
@@ -59,16 +67,42 @@ export class SloService {
     },
   ) {}
 
-  /** All domains of the scope; shared and unmapped services beside them, never within. */
+  /**
+   * A page of the domains of the scope, and how many of all are in each status; shared and unmapped
+   * services beside them, never within.
+   *
+   * @throws InputError for a cursor that is none of this list in this order
+   */
   async listDomains(
-    query: Omit<SloQuery, 'window'> & {
-      window: SloView;
-      selectors?: DomainSelector[];
-      limit?: number;
-      cursor?: string;
-    },
+    query: ScopeQuery & SloListQuery,
   ): Promise<DomainsResponse> {
-    const { window, limit, cursor, ...scope } = query;
+    const { sort, search, status, parts, limit, cursor, ...scope } = query;
+    const { rows, views, spans } = await this.judgeDomains(scope);
+    const [{ scene }] = views;
+    const [span] = spans;
+    const { total, items, nextCursor } = listRows(
+      rows,
+      { sort, search, status, parts, limit, cursor },
+      CURSOR,
+    );
+    return {
+      window: query.window,
+      fromMs: Math.min(...spans.map(one => one.fromMs)),
+      toMs: span.toMs,
+      summary: {
+        total_domains: rows.length,
+        ...countStatuses(rows.map(row => row.judged)),
+      },
+      total,
+      domains: items,
+      nextCursor,
+      shared: assembleShared(scene, span),
+      unmapped: assembleUnmapped(scene, span),
+    };
+  }
+
+  /** Every domain of the scope, in no order. */
+  async judgeDomains({ window, ...scope }: ScopeQuery) {
     const windows = windowsOf(window).map(one => ({
       window: one,
       span: this.windowOf(one),
@@ -80,26 +114,10 @@ export class SloService {
       const scene = { ...all, totals: [all.totals[i]] };
       return { judge, scene, groups: new Map(hostsOf(scene)) };
     });
-    const domains = await mapInTurns(hostsOfViews(views), host =>
-      assembleOwn(views, host),
+    const rows = await mapInTurns(hostsOfViews(views), host =>
+      toDomainRow(views, host),
     );
-    const page = pageOf(domains, domain => domain.domain, {
-      limit,
-      cursor,
-      codec: CURSOR,
-    });
-    const [{ scene }] = views;
-    const [span] = spans;
-    return {
-      window,
-      fromMs: Math.min(...spans.map(one => one.fromMs)),
-      toMs: span.toMs,
-      summary: summarise(domains),
-      domains: page.items,
-      nextCursor: page.nextCursor,
-      shared: assembleShared(scene, span),
-      unmapped: assembleUnmapped(scene, span),
-    };
+    return { rows, views, spans };
   }
 
   /** @throws NotFoundError for a host that no visible route or series has */
@@ -253,31 +271,6 @@ export class SloService {
   }
 }
 
-/** Everything to judge the hosts of a scene in one window. */
-type View = {
-  judge: Judge;
-  scene: SloScene;
-  groups: ReadonlyMap<string, RouteGroup[]>;
-};
-
-function hostsOfViews(views: readonly View[]): string[] {
-  return [...new Set(views.flatMap(view => [...view.groups.keys()]))].sort();
-}
-
-/** A domain in the one window, or of several in that of its own worst target. */
-function assembleOwn(views: readonly View[], host: string): Domain {
-  const judged = views.flatMap(({ judge, scene, groups }) => {
-    const found = groups.get(host);
-    return found ? [assembleDomain(scene, host, found, judge)] : [];
-  });
-  return worstOwn(
-    judged.map(judgement => ({
-      judgement,
-      isOwn: hasOwnTarget(judgement, judgement.routes),
-    })),
-  )!;
-}
-
 /** The target of each window. */
 export function targetsOf(
   judge: Judge,
@@ -317,10 +310,6 @@ function detailsOf(
       at.before && toFigures(previous, at.before, at.route.target.bad_requests),
     targets: targetsOf(at.judge, pathSubject(group.key), group.clusters),
   };
-}
-
-function summarise(domains: readonly Domain[]): DomainsResponse['summary'] {
-  return { total_domains: domains.length, ...countStatuses(domains) };
 }
 
 /** How many are in each status. */

@@ -39,19 +39,39 @@ export function hostsOf(scene: SloScene): [string, RouteGroup[]][] {
   return [...hosts.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/**
- * A domain with its routes.
- *
- * Its figures are the sums of its routes, of those that are gone but had traffic in the window, and
- * of the services that only routes of this domain share. Its status is the worst of its own against
- * the target and its routes' against theirs, and its reasons are those of whatever is that bad.
- */
+/** A domain as it was judged; its routes are written out where they are asked for. */
+export type JudgedDomain = {
+  domain: Omit<Domain, 'routes' | 'routes_left_out'>;
+  groups: readonly RouteGroup[];
+  /** The judgement of each group. */
+  judged: readonly SloJudgement[];
+  writeRoute: (index: number) => DomainRoute;
+};
+
+/** A domain with all its routes, as `judgeDomain` has it. */
 export function assembleDomain(
   scene: SloScene,
   host: string,
   groups: readonly RouteGroup[],
   judge: Judge,
 ): Domain {
+  const { domain, writeRoute } = judgeDomain(scene, host, groups, judge);
+  return { ...domain, routes: groups.map((_, i) => writeRoute(i)) };
+}
+
+/**
+ * Judges a domain and its routes.
+ *
+ * Its figures are the sums of its routes, of those that are gone but had traffic in the window, and
+ * of the services that only routes of this domain share. Its status is the worst of its own against
+ * the target and its routes' against theirs, and its reasons are those of whatever is that bad.
+ */
+export function judgeDomain(
+  scene: SloScene,
+  host: string,
+  groups: readonly RouteGroup[],
+  judge: Judge,
+): JudgedDomain {
   const [totalsOf] = scene.totals;
   const clusters = [...new Set(groups.flatMap(group => group.clusters))].sort();
   const subject = domainSubject(host);
@@ -64,27 +84,27 @@ export function assembleDomain(
     ? judged.reduce(worseOf)
     : withShared(judge.judge(subject, totals, clusters), groups);
   const status = worstStatus([own, ...judged].map(one => one.status));
+  const parts = judged.map((judgement, i) => ({
+    name: pathTitle(groups[i].key),
+    judgement,
+  }));
   return {
-    window: judge.window,
-    domain: host,
-    ...(isNarrowed && { routes_in_all: routesInAll }),
-    tls: groups.some(group => group.tls),
-    clusters,
-    ...own,
-    status,
-    ...mergeCauses(
+    domain: {
+      window: judge.window,
+      domain: host,
+      ...(isNarrowed && { routes_in_all: routesInAll }),
+      tls: groups.some(group => group.tls),
+      clusters,
+      ...own,
       status,
-      isNarrowed ? undefined : own,
-      judged.map((judgement, i) => ({
-        name: pathTitle(groups[i].key),
-        judgement,
-      })),
-    ),
-    sinceMs: isNarrowed ? own.sinceMs : judge.sinceMs(subject, status),
-    summary: toFigures(totals, judge.span, own.target.bad_requests),
-    routes: groups.map((group, i) =>
-      toRoute(group, judged[i], { totalsOf, span: judge.span }),
-    ),
+      ...mergeCauses(status, isNarrowed ? undefined : own, parts),
+      sinceMs: isNarrowed ? own.sinceMs : judge.sinceMs(subject, status),
+      summary: toFigures(totals, judge.span, own.target.bad_requests),
+    },
+    groups,
+    judged,
+    writeRoute: i =>
+      toRoute(groups[i], judged[i], { totalsOf, span: judge.span }),
   };
 }
 

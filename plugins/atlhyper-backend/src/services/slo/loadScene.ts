@@ -1,4 +1,5 @@
 import { createUnmappedReasons, type UnmappedReason } from '@atlhyper/core';
+import { setImmediate } from 'node:timers/promises';
 import type { Stores } from '../../stores/Stores';
 import type { StoredRoute } from '../../stores/RouteStore';
 import type {
@@ -39,7 +40,10 @@ export type SloScene = {
   totals: ((series: StoredSeries) => RequestTotals)[];
 };
 
-/** Reads routes, series and sums of a scope: a fixed number of queries per hundred series. */
+/**
+ * Reads routes, series and sums of a scope: a fixed number of queries per hundred series. On SQLite no
+ * query gives a turn to other work, so the steps do: of thousands of routes each takes some ms.
+ */
 export async function loadScene(
   stores: SloStores,
   scope: DomainScope,
@@ -47,8 +51,11 @@ export async function loadScene(
 ): Promise<SloScene> {
   const activeFromMs = Math.min(...spans.map(span => span.fromMs));
   const routes = await stores.routes.listRoutes(scope);
+  await setImmediate();
   const found = await stores.samples.listSeries({ ...scope, activeFromMs });
+  await setImmediate();
   const groups = groupRoutes(routes, found);
+  await setImmediate();
   const sharedSeries = await findSharedSeries(stores, routes, found);
   const shared = await describeShared(stores, scope, groups, sharedSeries);
   const unmapped = describeUnmapped(found, routes);
@@ -61,6 +68,7 @@ export async function loadScene(
   const totals = [];
   for (const span of spans) {
     totals.push(totalsReader(await stores.samples.sumSeries(counted, span)));
+    await setImmediate();
   }
   const seriesByHost = indexByHost(groups, shared);
   const routesInAll = await countRoutes(stores, scope);

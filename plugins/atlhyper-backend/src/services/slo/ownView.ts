@@ -32,7 +32,13 @@ export function worstOwn<T extends SloJudgement>(
 
 /** Of two the worse, by status and then by the budget that is left. */
 export function worseOf<T extends SloJudgement>(a: T, b: T): T {
-  const byStatus = compareStatuses(a.status, b.status);
-  const left = (one: T) => one.error_budget_remaining ?? Infinity;
-  return byStatus > 0 || (byStatus === 0 && left(a) <= left(b)) ? a : b;
+  return compareJudgements(a, b) <= 0 ? a : b;
+}
+
+/** Below 0 where `a` is the worse, by status and then by the budget that is left. */
+export function compareJudgements(a: SloJudgement, b: SloJudgement): number {
+  const [left, right] = [a, b].map(
+    one => one.error_budget_remaining ?? Number.MAX_VALUE,
+  );
+  return compareStatuses(b.status, a.status) || left - right;
 }

@@ -339,9 +339,8 @@ describe('one object', () => {
       undefined,
       '/?kind=node&object=_/node-1&search=none',
     );
-    expect(
-      await screen.findByRole('dialog', { name: 'Node node-1' }),
-    ).toHaveTextContent('Namespace–');
+    const panel = await screen.findByRole('dialog', { name: 'Node node-1' });
+    await waitFor(() => expect(panel).toHaveTextContent('Namespace–'));
     expect(api.getResource.mock.calls[0][0].params).toEqual({
       cluster: 'east-1',
       kind: 'node',

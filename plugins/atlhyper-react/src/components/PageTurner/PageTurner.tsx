@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -27,18 +27,22 @@ export const PageTurner = (props: {
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const classes = useStyles();
   const hasNext = nextCursor !== undefined;
-  const isPaged = pages.previous !== undefined || hasNext;
-  // It is gone while a page is awaited, and with it the focus of who turns pages with the keyboard.
-  const [returns] = useState(pages.turned !== undefined);
-  const [toNext] = useState(
-    pages.turned === 'next' ? hasNext : pages.previous === undefined,
-  );
-  const focused = useRef<HTMLButtonElement>(null);
+  const isFirst = pages.previous === undefined;
+  const isPaged = !isFirst || hasNext;
+  const { page, turned } = pages;
+  const buttons = useRef<HTMLDivElement>(null);
+  // A button that has turned to the last page is disabled, or was gone while that page was awaited, and
+  // with it the focus of who turns pages with the keyboard.
   useEffect(() => {
-    if (returns) focused.current?.focus();
-  }, [returns]);
+    const focused = document.activeElement;
+    const isLost = focused === document.body || focused === null;
+    if (turned && (isLost || buttons.current?.contains(focused))) {
+      const toNext = turned === 'next' ? hasNext : isFirst;
+      buttons.current?.querySelectorAll('button')[toNext ? 1 : 0]?.focus();
+    }
+  }, [page, turned, hasNext, isFirst]);
   return (
-    <div className={classes.root}>
+    <div className={classes.root} ref={buttons}>
       <Typography variant="body2" role="status">
         {props.total}
         {isPaged && ` · ${t('pages.page', { page: String(pages.page) })}`}
@@ -48,8 +52,7 @@ export const PageTurner = (props: {
           <Button
             size="small"
             variant="outlined"
-            ref={toNext ? undefined : focused}
-            disabled={!pages.previous}
+            disabled={isFirst}
             onClick={pages.previous}
           >
             {t('pages.previous')}
@@ -57,7 +60,6 @@ export const PageTurner = (props: {
           <Button
             size="small"
             variant="outlined"
-            ref={toNext ? focused : undefined}
             disabled={!hasNext}
             onClick={() => hasNext && pages.next(nextCursor)}
           >

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import {
   EmptyState,
@@ -11,6 +12,8 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useFormatters } from '../../format/useFormatters';
 import type { Polled } from '../../hooks/usePolling';
 import { atlhyperReactTranslationRef } from '../../translation';
+
+const useStyles = makeStyles({ previous: { opacity: 0.6 } });
 
 /** What the backend gave as reason, which says more than the status of its answer. */
 function reasonOf(error: Error): string {
@@ -76,6 +79,7 @@ export function PolledContent<T>(props: {
   children: (value: T) => ReactNode;
 }) {
   const { polled } = props;
+  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const format = useFormatters();
   if (polled.loading) {
@@ -103,7 +107,13 @@ export function PolledContent<T>(props: {
           {reasonOf(polled.error)}
         </Alert>
       )}
-      {props.children(polled.value)}
+      {/* Always there: to come and go it would begin the content anew. */}
+      <div
+        className={polled.isPrevious ? classes.previous : undefined}
+        aria-busy={polled.isPrevious}
+      >
+        {props.children(polled.value)}
+      </div>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import Button from '@material-ui/core/Button';
 import DownloadIcon from '@material-ui/icons/GetApp';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { downloadText } from '../../model/downloadText';
+import { downloadText } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperSloTranslationRef } from '../../translation';
 
 /** Hands over the rows of a list, narrowed and ordered as they are shown; `csv` is asked on a click. */

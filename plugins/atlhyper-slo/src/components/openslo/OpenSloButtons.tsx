@@ -6,12 +6,12 @@ import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { endpoints } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  downloadText,
   useAtlhyperApi,
   useMayUpdateTargets,
   type TargetResource,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSubmit } from '../../hooks/useSubmit';
-import { downloadText } from '../../model/downloadText';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { ImportDialog } from './ImportDialog';
 
