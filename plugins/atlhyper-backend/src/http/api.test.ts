@@ -126,7 +126,7 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
     ['/v2/clusters/a%00b/tokens', /NUL/],
     ['/v2/nodes?services=shop/w%00b', /NUL/],
     ['/v2/clusters/one/node-metrics/worker-1/history?hours=0', /'hours'/],
-    ['/v2/clusters/one/node-metrics/worker-1/history?hours=721', /'hours'/],
+    ['/v2/clusters/one/node-metrics/worker-1/history?hours=87601', /'hours'/],
     ['/v2/clusters/one/node-metrics/worker-1/history?hours=x', /'hours'/],
     ['/v2/nodes', /'services' or 'label_selector' is required/],
     ['/v2/nodes?services=web', /'services\[0\]': must be namespace\/name/],
