@@ -174,6 +174,7 @@ module.exports = function createLintConfig(dir) {
       ...(fromWithin && {
         '@backstage/no-forbidden-package-imports': 'off',
         '@backstage/no-mixed-plugin-imports': 'off',
+        '@backstage/no-relative-monorepo-imports': 'off',
         'no-restricted-syntax': 'off',
       }),
       'import/no-cycle': 'error',

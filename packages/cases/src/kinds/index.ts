@@ -1,6 +1,7 @@
 import type { RunCase } from '../Case';
 import { runCatalog } from './catalog';
 import { runCluster, runHealthOverTime, runNodeAlerts } from './cluster';
+import { runEditor } from './editor';
 import { runExposition } from './exposition';
 import {
   runPodRequests,
@@ -23,6 +24,7 @@ export const KINDS_OF_CASES: Record<string, RunCase> = {
   catalog: runCatalog,
   cluster: runCluster,
   crdRestart: runCrdRestart,
+  editor: runEditor,
   exporter: runExporter,
   exposition: runExposition,
   healthOverTime: runHealthOverTime,

@@ -1,5 +1,6 @@
 export * from './slo';
 export * from './sloTargets';
+export { TargetIndex } from './targetsInForce';
 export * from './nodes';
 export * from './clusters';
 export * from './resources';

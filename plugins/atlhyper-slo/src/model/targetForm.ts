@@ -61,9 +61,9 @@ export function toForm(
   };
 }
 
-/** An empty field is no number rather than 0. */
+/** An empty field is no number rather than 0; half of the world types 99,5. */
 function toNumber(text: string): number {
-  return text.trim() === '' ? NaN : Number(text);
+  return text.trim() === '' ? NaN : Number(text.trim().replace(',', '.'));
 }
 
 /** The objective that was typed, or the fields that the schema of the API refuses. */

@@ -1,5 +1,5 @@
 import {
-  subjectKey,
+  TargetIndex,
   type BadRequestKind,
   type SloObjective,
   type SloSubject,
@@ -32,21 +32,14 @@ export type ResolvedTarget = {
 
 /** Finds the target of anything: the most specific that was set, else the default. */
 export class TargetBook {
-  private readonly bySubject = new Map<string, StoredTarget>();
+  private readonly stored: TargetIndex;
   private readonly resolved = new Map<StoredTarget | string, ResolvedTarget>();
 
-  /** What the catalog defines takes precedence over what was set in the editor. */
   constructor(
     stored: readonly StoredTarget[],
     private readonly defaults: SloDefaults,
   ) {
-    for (const target of stored) {
-      const key = keyOf(target.subject, target.window);
-      const known = this.bySubject.get(key);
-      if (!known || target.source === 'catalog') {
-        this.bySubject.set(key, target);
-      }
-    }
+    this.stored = new TargetIndex(stored);
   }
 
   /**
@@ -58,16 +51,9 @@ export class TargetBook {
     window: SloWindow,
     clusters: readonly string[],
   ): ResolvedTarget {
-    if (this.bySubject.size > 0) {
-      const cluster = clusters.length === 1 ? clusters[0] : undefined;
-      for (const candidate of candidatesOf(subject, cluster)) {
-        const found = this.bySubject.get(keyOf(candidate, window));
-        if (found) {
-          return this.toResolved(found, window);
-        }
-      }
-    }
-    return this.defaultOf(window);
+    const cluster = clusters.length === 1 ? clusters[0] : undefined;
+    const found = this.stored.find(subject, window, cluster);
+    return found ? this.toResolved(found, window) : this.defaultOf(window);
   }
 
   private toResolved(target: StoredTarget, window: SloWindow): ResolvedTarget {
@@ -135,25 +121,6 @@ export class TargetBook {
       },
     };
   }
-}
-
-/** Of its cluster before that of all clusters, its own before that of what it belongs to. */
-function candidatesOf(subject: SloSubject, cluster?: string): SloSubject[] {
-  const levels: SloSubject[] = [subject];
-  if (subject.kind === 'path') {
-    levels.push({ kind: 'domain', domain: subject.domain });
-  } else if (subject.kind === 'edge') {
-    const { namespace, service } = subject;
-    levels.push({ kind: 'service', namespace, service });
-  }
-  return levels.flatMap(level => [
-    ...(cluster === undefined ? [] : [{ ...level, cluster }]),
-    { ...level, cluster: undefined },
-  ]);
-}
-
-function keyOf(subject: SloSubject, window: SloWindow): string {
-  return `${window} ${subjectKey(subject)}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { routeId } from '../../model/routeLabel';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
-import { catalogTarget, targetsResponse } from '../../__fixtures__/targets';
+import { apiTarget, catalogTarget, targetsResponse } from '../../__fixtures__/targets';
 
 const API_PATH = encodeURIComponent(
   routeId({ path_prefix: '/api', path_match: 'prefix', condition: undefined }),
@@ -74,6 +74,40 @@ describe('the editor of a target', () => {
     expect(api.deleteSloTarget.mock.calls[0][0].body).toMatchObject({
       subject: { kind: 'path', path: '/api' },
       window: '1d',
+    });
+  });
+
+  it('begins with the kinds and rules that are inherited, and saves them where they are not changed', async () => {
+    const objective = {
+      availability: 99,
+      bad_requests: ['5xx' as const, '4xx' as const],
+      burn_rules: [
+        {
+          long_ms: 3_600_000,
+          short_ms: 300_000,
+          factor: 10,
+          severity: 'fast' as const,
+        },
+      ],
+    };
+    const { api } = await openEditor(`${SHOP}?part=${API_PATH}`, {
+      getSloTargets: async () => ({
+        ...targetsResponse,
+        targets: [
+          {
+            ...apiTarget,
+            subject: { kind: 'domain', domain: 'shop.example.com' },
+            objective,
+          },
+        ],
+      }),
+    });
+    await type('Availability in percent', '99,5');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(api.putSloTarget.mock.lastCall![0].body).toMatchObject({
+      subject: { kind: 'path', path: '/api' },
+      objective: { ...objective, availability: 99.5 },
     });
   });
 

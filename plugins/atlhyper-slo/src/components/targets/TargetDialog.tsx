@@ -7,6 +7,7 @@ import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  TargetIndex,
   endpoints,
   type SloSubject,
   type SloTarget,
@@ -26,8 +27,8 @@ import { TargetEditor } from './TargetEditor';
 const POLL_MS = 24 * 3_600_000;
 
 /**
- * The editor of a target: of which window (at first the one shown), and whether in every cluster or one. `onClose` is told
- * whether something changed.
+ * The editor of a target: of which window (at first the one shown), and whether in every cluster or
+ * one. `onClose` is told whether something changed.
  */
 export const TargetDialog = (props: {
   subject: SloSubject;
@@ -91,6 +92,11 @@ export const TargetDialog = (props: {
               effective={targets[window]}
               defaults={response.defaults[window]}
               rules={response.burn_rules[window]}
+              inForce={new TargetIndex(response.targets).find(
+                subject,
+                window,
+                cluster || (clusters.length === 1 ? clusters[0] : undefined),
+              )}
               stored={response.targets.find(
                 target =>
                   target.window === window &&

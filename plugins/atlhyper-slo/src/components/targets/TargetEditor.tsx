@@ -29,6 +29,8 @@ type Props = {
   window: SloWindow;
   /** What holds now, inherited or own. */
   effective?: SloTarget;
+  /** The target that was set for it or for what it belongs to; none where the default holds. */
+  inForce?: StoredTarget;
   defaults: SloObjective;
   /** The rules of the window, where a target has none of its own. */
   rules: BurnRule[];
@@ -73,13 +75,15 @@ const Origin = (props: Props) => {
   );
 };
 
-function objectiveOf({ stored, effective, defaults }: Props): SloObjective {
-  return (
-    stored?.objective ??
-    (effective
-      ? { availability: effective.availability, latency: effective.latency }
-      : defaults)
-  );
+/** All that is in force, kinds of bad requests and rules too: what is not changed stays. */
+function objectiveOf({ inForce, effective, ...props }: Props): SloObjective {
+  const set = props.stored?.objective ?? inForce?.objective;
+  if (set || !effective || effective.origin.level === 'default') {
+    return set ?? props.defaults;
+  }
+  // Set for what the reader may not see.
+  const { availability, latency, bad_requests } = effective;
+  return { availability, latency, bad_requests };
 }
 
 /** One target: what holds now, as a form to change it. */
