@@ -251,6 +251,10 @@ describe('networks', () => {
     host.write(`sys/devices/${device}/net/${name}/operstate`, `${operstate}\n`);
     host.write(`sys/devices/${device}/net/${name}/mtu`, '1500\n');
     host.write(`sys/devices/${device}/net/${name}/speed`, '1000\n');
+    host.write(
+      `sys/devices/${device}/net/${name}/address`,
+      device === 'virtual' ? '00:00:00:00:00:00\n' : '02:fc:00:00:00:01\n',
+    );
     mkdirSync(join(host.paths.sys, 'class/net'), { recursive: true });
     symlinkSync(
       join(host.paths.sys, `devices/${device}/net/${name}`),
@@ -261,6 +265,10 @@ describe('networks', () => {
   it('gives rates of the time between two samples and totals of errors', async () => {
     addInterface('eth0', 'pci0000:00/0000:00:03.0');
     const reader = createNetworksReader(host.paths);
+    host.write(
+      'proc/1/net/if_inet6',
+      'fe8000000000000000fc00fffe000001 04 40 20 80     eth0\n',
+    );
     host.netDev({ eth0: line(1_000, 2_000) });
     const [first] = (await factsOf(reader, 10_000)).networks!;
     expect(first).toEqual({
@@ -269,6 +277,8 @@ describe('networks', () => {
       up: true,
       speedMbps: 1000,
       mtuBytes: 1500,
+      macAddress: '02:fc:00:00:00:01',
+      addresses: ['fe80::fc:ff:fe00:1'],
       receiveErrorsTotal: 0,
       transmitErrorsTotal: 0,
       receiveDropsTotal: 0,
@@ -306,6 +316,7 @@ describe('networks', () => {
       ['eth0', false, true],
       ['cni0', true, false],
     ]);
+    expect(networks[1].macAddress).toBeUndefined();
   });
 });
 

@@ -4,10 +4,7 @@ import { subjectKey, type SloSubject, type StoredTarget } from './sloTargets';
  * Subjects whose target holds for one, the most specific first: of its cluster before that of all clusters,
  * its own before that of what it belongs to. Without a cluster only those of all clusters.
  */
-function targetCandidates(
-  subject: SloSubject,
-  cluster?: string,
-): SloSubject[] {
+function targetCandidates(subject: SloSubject, cluster?: string): SloSubject[] {
   const levels: SloSubject[] = [subject];
   if (subject.kind === 'path') {
     levels.push({ kind: 'domain', domain: subject.domain });

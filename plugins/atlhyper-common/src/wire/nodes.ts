@@ -148,10 +148,24 @@ export const temperatureMetricsSchema = z.strictObject({
 });
 
 /** One process. Its command line does not leave the node: it may hold secrets. */
+/** What the scheduler has a process in; `waiting` cannot be interrupted, mostly for a disk. */
+export const PROCESS_STATES = [
+  'running',
+  'sleeping',
+  'waiting',
+  'stopped',
+  'zombie',
+  'idle',
+  'other',
+] as const;
+const processStateSchema = z.enum(PROCESS_STATES);
+
 export const processSchema = z.strictObject({
   pid: countSchema,
   name: z.string().max(64),
   userId: countSchema.optional(),
+  state: processStateSchema.optional(),
+  startedMs: timeMsSchema.optional(),
   /** Cores kept busy, 1 for one whole core; absent until two samples exist. */
   cpuCores: amountSchema.optional(),
   rssBytes: countSchema,
@@ -164,16 +178,7 @@ const topProcessesSchema = z.array(processSchema).max(10);
 export const processMetricsSchema = z.strictObject({
   total: countSchema,
   threads: countSchema,
-  states: z.strictObject({
-    running: countSchema,
-    sleeping: countSchema,
-    /** In an uninterruptible wait, mostly for a disk. */
-    waiting: countSchema,
-    stopped: countSchema,
-    zombie: countSchema,
-    idle: countSchema,
-    other: countSchema,
-  }),
+  states: z.record(processStateSchema, countSchema),
   /** Falling; only processes that used the CPU. Absent until two samples exist. */
   topByCpu: topProcessesSchema.optional(),
   /** Falling; only processes that hold memory. */
@@ -210,6 +215,9 @@ export const networkMetricsSchema = z.strictObject({
   up: z.boolean().optional(),
   speedMbps: amountSchema.optional(),
   mtuBytes: countSchema.optional(),
+  macAddress: z.string().max(64).optional(),
+  /** IPv4 and IPv6, without prefix length. */
+  addresses: z.array(z.string().max(64)).max(16).optional(),
   receiveBytesPerSecond: amountSchema.optional(),
   transmitBytesPerSecond: amountSchema.optional(),
   receivePacketsPerSecond: amountSchema.optional(),

@@ -365,6 +365,7 @@ describe('processes', () => {
       pid: 30,
       name: 'a (b) c',
       userId: 1000,
+      state: 'running',
       cpuCores: 1.5,
       rssBytes: 8 * MIB,
       threads: 2,
@@ -378,8 +379,21 @@ describe('processes', () => {
     addProcess(5, { ticks: 10, start: 1 });
     const reader = createProcessesReader(host.paths);
     await reader.read(0);
-    addProcess(5, { ticks: 5_000, start: 900 });
-    expect((await factsOf(reader, 5_000)).processes?.topByCpu).toEqual([]);
+    addProcess(5, { ticks: ticksPerSecond, start: 900 });
+    const { topByCpu } = (await factsOf(reader, 5_000)).processes!;
+    // A second of work in five, all of it its own: not 5 s less what the earlier had.
+    expect(topByCpu).toMatchObject([{ pid: 5, cpuCores: 0.2 }]);
+  });
+
+  it('finds a newcomer in the round after it began, and says since when it runs', async () => {
+    host.write('proc/stat', 'btime 1700000000\n');
+    addProcess(1, {});
+    const reader = createProcessesReader(host.paths);
+    await reader.read(0);
+    addProcess(2, { ticks: 10 * ticksPerSecond, start: 30 * ticksPerSecond });
+    expect((await factsOf(reader, 15_000)).processes?.topByCpu).toMatchObject([
+      { pid: 2, cpuCores: 10 / 15, startedMs: 1_700_000_030_000 },
+    ]);
   });
 
   it('gives at most ten, falling', async () => {

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeFacts, NodeReader } from '../NodeReader';
+import { parseAddresses } from './addresses';
+import { readNetFile } from './hostFiles';
 
 type Network = NonNullable<NodeFacts['networks']>[number];
 
@@ -24,10 +26,16 @@ type Sample = {
 /** The host's ends of pods' interfaces: one per pod, and what they carry also passes the others. */
 export const POD_INTERFACES = /^(veth|cali|lxc)/;
 
-/** Speed, MTU and kind hardly change; with many interfaces reading them is most of the work. */
+/** Names of addresses that one interface is shown with; a node with hundreds would fill its snapshot. */
+const MAX_ADDRESSES = 16;
+
+/** Speed, MTU, kind and addresses hardly change; with many interfaces reading them is most of the work. */
 const ATTRIBUTES_INTERVAL_MS = 60_000;
 
-type Attributes = { virtual: boolean; speedMbps?: number; mtuBytes?: number };
+type Attributes = Pick<
+  Network,
+  'virtual' | 'speedMbps' | 'mtuBytes' | 'macAddress'
+>;
 
 /**
  * Reads the interfaces of the host (not of this container: those of process 1).
@@ -40,19 +48,23 @@ export function createNetworksReader(paths: {
   sys: string;
 }): NodeReader {
   let previous: Sample | undefined;
-  const attributes = new Map<string, Attributes & { readMs: number }>();
+  const attributes = new Map<string, { of: Attributes; readMs: number }>();
+  let addresses: { of: Map<string, string[]>; readMs: number } | undefined;
+
+  function addressesOf(name: string, monotonicMs: number): string[] {
+    if (!addresses || monotonicMs - addresses.readMs >= ATTRIBUTES_INTERVAL_MS)
+      addresses = { of: readAddresses(paths.proc), readMs: monotonicMs };
+    return (addresses.of.get(name) ?? []).slice(0, MAX_ADDRESSES);
+  }
 
   function attributesOf(name: string, monotonicMs: number): Attributes {
     const known = attributes.get(name);
     if (known && monotonicMs - known.readMs < ATTRIBUTES_INTERVAL_MS) {
-      return known;
+      return known.of;
     }
-    const fresh = {
-      ...readAttributes(join(paths.sys, 'class/net', name)),
-      readMs: monotonicMs,
-    };
-    attributes.set(name, fresh);
-    return fresh;
+    const of = readAttributes(join(paths.sys, 'class/net', name));
+    attributes.set(name, { of, readMs: monotonicMs });
+    return of;
   }
 
   return {
@@ -70,16 +82,12 @@ export function createNetworksReader(paths: {
         interfaces.set(name, { totals: current, index });
         const known = previous?.interfaces.get(name);
         const before = known?.index === index ? known?.totals : undefined;
-        const { virtual, speedMbps, mtuBytes } = attributesOf(
-          name,
-          monotonicMs,
-        );
+        const ips = addressesOf(name, monotonicMs);
         return {
           interface: name,
-          virtual,
+          ...attributesOf(name, monotonicMs),
+          ...(ips.length > 0 && { addresses: ips }),
           ...readUp(join(paths.sys, 'class/net', name)),
-          ...(speedMbps !== undefined && { speedMbps }),
-          ...(mtuBytes !== undefined && { mtuBytes }),
           ...toRates(current, before, seconds),
           receiveErrorsTotal: current.receiveErrors,
           transmitErrorsTotal: current.transmitErrors,
@@ -95,11 +103,17 @@ export function createNetworksReader(paths: {
 }
 
 function readNetDev(proc: string): string {
-  const first = join(proc, '1/net/dev');
-  return readFileSync(
-    existsSync(first) ? first : join(proc, 'net/dev'),
-    'utf8',
-  );
+  const text = readNetFile(proc, 'dev');
+  if (text === undefined) throw new Error(`no 'net/dev' in '${proc}'`);
+  return text;
+}
+
+function readAddresses(proc: string): Map<string, string[]> {
+  return parseAddresses({
+    fibTrie: readNetFile(proc, 'fib_trie'),
+    route: readNetFile(proc, 'route'),
+    inet6: readNetFile(proc, 'if_inet6'),
+  });
 }
 
 /** Reads /proc/net/dev; interfaces of pods are left out. */
@@ -167,11 +181,21 @@ function readAttributes(directory: string): Attributes {
   }
   const speedMbps = Number(readText(join(directory, 'speed')) ?? NaN);
   const mtuBytes = Number(readText(join(directory, 'mtu')) ?? NaN);
+  const macAddress = readText(join(directory, 'address'));
   return {
     virtual,
+    ...(isMac(macAddress) && { macAddress }),
     ...(speedMbps > 0 && { speedMbps }),
     ...(mtuBytes >= 0 && { mtuBytes }),
   };
+}
+
+/** What has none, such as the loopback or a tunnel, says zeros or another kind of address. */
+function isMac(text: string | undefined): text is string {
+  return (
+    /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(text ?? '') &&
+    text !== '00:00:00:00:00:00'
+  );
 }
 
 /** `unknown` is what drivers without the notion say while they work (loopback, tunnels). */

@@ -40,7 +40,7 @@ export type ProcessStat = {
  * Counts processes and finds those that use most CPU and memory.
  *
  * All are read at most every 15 s; in between the last figures are given again. CPU use is of the
- * time between two such rounds, and absent for a process that began since the first of them.
+ * time between two such rounds; all that a newcomer used falls into it.
  */
 export function createProcessesReader(paths: { proc: string }): NodeReader {
   const constants = readProcessConstants();
@@ -60,15 +60,16 @@ export function createProcessesReader(paths: { proc: string }): NodeReader {
       const stats = readAllStats(paths.proc);
       const seconds = previous && (monotonicMs - previous.ms) / 1000;
       const coresOf = (stat: ProcessStat) => {
-        const before = previous?.stats.get(stat.pid);
-        return before?.startTicks === stat.startTicks &&
-          seconds &&
-          stat.cpuTicks >= before.cpuTicks
-          ? (stat.cpuTicks - before.cpuTicks) /
-              constants.ticksPerSecond /
-              seconds
+        if (!seconds) return undefined;
+        const known = previous?.stats.get(stat.pid);
+        const before =
+          known?.startTicks === stat.startTicks ? known : undefined;
+        const ticks = stat.cpuTicks - (before?.cpuTicks ?? 0);
+        return ticks >= 0
+          ? ticks / constants.ticksPerSecond / seconds
           : undefined;
       };
+      const bootMs = readBootMs(paths.proc);
       const all = [...stats.values()].map(stat => ({
         stat,
         cpuCores: coresOf(stat),
@@ -84,6 +85,12 @@ export function createProcessesReader(paths: { proc: string }): NodeReader {
               pid: stat.pid,
               name: stat.name,
               ...(userId !== undefined && { userId }),
+              state: STATES[stat.state] ?? 'other',
+              ...(bootMs !== undefined && {
+                startedMs: Math.round(
+                  bootMs + (stat.startTicks / constants.ticksPerSecond) * 1000,
+                ),
+              }),
               ...(cpuCores !== undefined && { cpuCores }),
               rssBytes: stat.rssPages * constants.pageBytes,
               threads: stat.threads,
@@ -98,6 +105,13 @@ export function createProcessesReader(paths: { proc: string }): NodeReader {
       return { facts: stats.size > 0 ? { processes: last } : {} };
     },
   };
+}
+
+/** When the node started, in its own time. */
+function readBootMs(proc: string): number | undefined {
+  const stat = readAvailable(join(proc, 'stat')) ?? '';
+  const seconds = /^btime (\d+)$/m.exec(stat)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
 function countStates(stats: Iterable<ProcessStat>) {

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NetworkMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  NO_DATA,
   useFormatters,
   DataTable,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -10,6 +11,17 @@ import { atlhyperNodesTranslationRef } from '../../translation';
 export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
+  const linkText = ({ speedMbps, mtuBytes }: NetworkMetrics) =>
+    [
+      speedMbps === undefined
+        ? undefined
+        : `${format.number(speedMbps)} Mbit/s`,
+      mtuBytes === undefined
+        ? undefined
+        : t('networks.mtu', { value: format.number(mtuBytes) }),
+    ]
+      .filter(Boolean)
+      .join(', ') || NO_DATA;
   const sorted = [...props.networks].sort(
     (a, b) => Number(a.virtual) - Number(b.virtual),
   );
@@ -19,6 +31,8 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
       titleHidden
       columns={[
         t('networks.interface'),
+        t('networks.addresses'),
+        t('networks.link'),
         t('networks.receive'),
         t('networks.transmit'),
         t('networks.packets'),
@@ -35,6 +49,10 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
           ]
             .filter(Boolean)
             .join(' '),
+          [...(network.addresses ?? []), network.macAddress]
+            .filter(Boolean)
+            .join(', ') || NO_DATA,
+          linkText(network),
           format.bytesPerSecond(network.receiveBytesPerSecond),
           format.bytesPerSecond(network.transmitBytesPerSecond),
           `${format.perSecond(

@@ -103,7 +103,12 @@ function useGroups(snapshot: NodeSnapshot): Group[] {
       id: 'processes',
       title: t('processes.title'),
       summary: format.count(processes?.total),
-      content: processes && <ProcessesBlock processes={processes} />,
+      content: processes && (
+        <ProcessesBlock
+          processes={processes}
+          memoryBytes={memory?.totalBytes}
+        />
+      ),
     },
     {
       id: 'tcp',

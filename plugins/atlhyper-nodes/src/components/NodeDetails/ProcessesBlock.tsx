@@ -1,7 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  ProcessInfo,
-  ProcessMetrics,
+import {
+  PROCESS_STATES,
+  type ProcessInfo,
+  type ProcessMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
@@ -11,17 +12,13 @@ import {
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Facts } from './Facts';
 
-const STATES = [
-  'running',
-  'sleeping',
-  'waiting',
-  'stopped',
-  'zombie',
-  'idle',
-  'other',
-] as const;
-
-const ProcessTable = (props: { title: string; processes: ProcessInfo[] }) => {
+const ProcessTable = (props: {
+  title: string;
+  processes: ProcessInfo[];
+  /** Of the node; absent where it is not known. */
+  memoryBytes?: number;
+}) => {
+  const { memoryBytes } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
@@ -30,6 +27,8 @@ const ProcessTable = (props: { title: string; processes: ProcessInfo[] }) => {
       columns={[
         t('processes.name'),
         t('processes.pid'),
+        t('processes.state'),
+        t('processes.started'),
         t('processes.user'),
         t('processes.cpu'),
         t('processes.memory'),
@@ -40,9 +39,17 @@ const ProcessTable = (props: { title: string; processes: ProcessInfo[] }) => {
         cells: [
           process.name,
           String(process.pid),
+          process.state ? t(`processes.${process.state}`) : NO_DATA,
+          process.startedMs === undefined
+            ? NO_DATA
+            : format.dateTime(process.startedMs),
           process.userId === undefined ? NO_DATA : String(process.userId),
           format.number(process.cpuCores),
-          format.bytes(process.rssBytes),
+          memoryBytes
+            ? `${format.bytes(process.rssBytes)} (${format.fraction(
+                process.rssBytes / memoryBytes,
+              )})`
+            : format.bytes(process.rssBytes),
           format.count(process.threads),
         ],
       }))}
@@ -51,11 +58,14 @@ const ProcessTable = (props: { title: string; processes: ProcessInfo[] }) => {
 };
 
 /** How many processes are in which state, and the greatest. */
-export const ProcessesBlock = (props: { processes: ProcessMetrics }) => {
-  const { processes } = props;
+export const ProcessesBlock = (props: {
+  processes: ProcessMetrics;
+  memoryBytes?: number;
+}) => {
+  const { processes, memoryBytes } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
-  const states = STATES.filter(state => processes.states[state] > 0);
+  const states = PROCESS_STATES.filter(state => processes.states[state] > 0);
   return (
     <>
       <Facts
@@ -71,11 +81,13 @@ export const ProcessesBlock = (props: { processes: ProcessMetrics }) => {
         <ProcessTable
           title={t('processes.topByCpu')}
           processes={processes.topByCpu}
+          memoryBytes={memoryBytes}
         />
       )}
       <ProcessTable
         title={t('processes.topByMemory')}
         processes={processes.topByMemory}
+        memoryBytes={memoryBytes}
       />
     </>
   );

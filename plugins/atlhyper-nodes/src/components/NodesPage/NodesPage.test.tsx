@@ -264,6 +264,11 @@ describe('NodesPage', () => {
         .getAllByRole('rowheader')
         .map(cell => cell.textContent),
     ).toEqual(['eth0', 'lo (virtual)']);
+    expect(
+      within(networks).getByRole('row', {
+        name: /^eth0 192\.0\.2\.2, 02:fc:00:00:00:01 1,000 Mbit\/s, MTU 1,500 /,
+      }),
+    ).toBeInTheDocument();
     expect(api.getNodeHistory.mock.calls[0][0]).toMatchObject({
       params: { cluster: 'demo', node: 'node-1' },
       query: { hours: 24 },
@@ -313,13 +318,24 @@ describe('NodesPage', () => {
       /^Processes/,
       '212',
       'Most CPU',
-      [['java', '4711', '1000', '0.65', '2 GiB', '80']],
+      [
+        [
+          'java',
+          '4711',
+          'Running',
+          '–',
+          '1000',
+          '0.65',
+          '2 GiB (16.7 %)',
+          '80',
+        ],
+      ],
     ],
     [
       /^Processes/,
       '212',
       'Most memory',
-      [['java', '4711', '–', '–', '2 GiB', '80']],
+      [['java', '4711', '–', '–', '–', '–', '2 GiB (16.7 %)', '80']],
     ],
   ])(
     'opens the block %s, which says %s, with the table %s',

@@ -3,7 +3,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { routeId } from '../../model/routeLabel';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
-import { apiTarget, catalogTarget, targetsResponse } from '../../__fixtures__/targets';
+import {
+  apiTarget,
+  catalogTarget,
+  targetsResponse,
+} from '../../__fixtures__/targets';
 
 const API_PATH = encodeURIComponent(
   routeId({ path_prefix: '/api', path_match: 'prefix', condition: undefined }),
