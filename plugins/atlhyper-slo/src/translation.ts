@@ -112,7 +112,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     shared: {
       title: 'Services shared by several routes',
       description:
-        'The ingress counts these services once for all their routes, so their figures cannot be told apart by path. Router metrics (addRoutersLabels) would separate them. Where all of its routes belong to one domain, the domain includes them.',
+        'The ingress counts these services once for all their routes, so their figures cannot be told apart by path. Router metrics (addRoutersLabels) tell apart what has a router of its own, but not several hosts or paths of one rule. Where all of its routes belong to one domain, the domain includes them.',
       by: 'Shared by {{routes}}',
     },
     unmapped: {

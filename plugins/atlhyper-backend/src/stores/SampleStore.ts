@@ -108,7 +108,7 @@ export interface SampleStore {
   add(unit: PushUnit, plan: RequestPlan): Promise<void>;
 
   /**
-   * Series of an ingress, or hosts as the mesh sees them, with samples after `activeFromMs`; of no
+   * Series of an ingress and hosts as the mesh sees them, or those kinds alone, with samples after `activeFromMs`; of no
    * host only without selectors.
    */
   listSeries(

@@ -81,7 +81,7 @@ export default {
   'alert.absent': '请求已中断；前一天同一时段有 {{expected}} 个',
   'shared.title': '多个路由共用的服务',
   'shared.description':
-    'Ingress 将这些服务的所有路由合并计数，因此无法按路径区分。启用路由器指标（addRoutersLabels）即可区分。若其所有路由同属一个域名，则该域名的数据已包含它们。',
+    'Ingress 将这些服务的所有路由合并计数，因此无法按路径区分。路由器指标（addRoutersLabels）只能区分各有独立路由器的部分，不能区分同一规则中的多个主机或路径。若其所有路由同属一个域名，则该域名的数据已包含它们。',
   'shared.by': '共用路由：{{routes}}',
   'unmapped.title': '不属于任何路由的流量',
   'unmapped.description':

@@ -66,6 +66,43 @@ describe.each(databases.eachSupportedId())('SloService on %s', id => {
       }
     });
 
+    it('hold a host that only the mesh sees, and count none twice', async () => {
+      const stack = await openFresh();
+      const agent = await StackAgent.open(stack);
+      const seen = (host: string, failed: number) => ({
+        series: { kind: 'authority' as const, host },
+        codes: { 200: 100 - failed, 500: failed },
+        methods: {},
+        mesh: { started: 100, failed, secured: 100 },
+      });
+      await agent.pushSlots(1, [
+        slotAt(LAST_MS, [
+          routeRow('a.example', '/', { 200: 100 }),
+          seen('a.example', 0),
+          seen('mesh.example', 8),
+        ]),
+      ]);
+      const query = { access: 'all', window: '1d' } as const;
+      const { domains } = await stack.slo.listDomains(query);
+      expect(domains.map(one => one.domain)).toEqual([
+        'mesh.example',
+        'a.example',
+      ]);
+      expect(domains[1].summary.total_requests).toBe(100);
+      // 92 % against the default's 95 %.
+      expect(domains[0]).toMatchObject({
+        status: 'critical',
+        summary: { total_requests: 100, availability: 92 },
+        routes: [{ path_prefix: '/', services: [] }],
+      });
+      const detail = await stack.slo.getDomain('mesh.example', query);
+      expect(detail.routes[0].sources).toEqual([]);
+      const { points } = await stack.slo.getHistory('mesh.example', query);
+      expect(points.reduce((sum, point) => sum + point.total_requests, 0)).toBe(
+        100,
+      );
+    });
+
     it('put what lies before the window into the previous period', async () => {
       const stack = await openFresh();
       const agent = await StackAgent.open(stack, { role: 'backfill' });

@@ -21,7 +21,8 @@ export type RouteGroup = {
 /**
  * Brings together what belongs to one route: its definitions in all clusters and all objects, and
  * its series. A series whose route is gone makes a route of its own, so that its traffic stays
- * visible. By host and path, longer paths after shorter ones of the same beginning.
+ * visible; so does a host that no route has and only the mesh sees: all of it is one path. By host and
+ * path, longer paths after shorter ones of the same beginning.
  */
 export function groupRoutes(
   routes: readonly StoredRoute[],
@@ -38,7 +39,24 @@ export function groupRoutes(
       addCluster(group, one.clusterId);
     }
   }
+  addMeshHosts(groups, series);
   return [...groups.values()].sort((a, b) => compareRoutes(a.key, b.key));
+}
+
+/** What the ingress counts the mesh sees too, and it would count twice. */
+function addMeshHosts(
+  groups: Map<string, RouteGroup>,
+  series: readonly StoredSeries[],
+): void {
+  const known = new Set([...groups.values()].map(group => group.key.host));
+  for (const one of series) {
+    if (one.identity.kind === 'authority' && !known.has(one.identity.host)) {
+      const { host } = one.identity;
+      const group = groupOf(groups, { host, path: '/', pathMatch: 'prefix' });
+      group.series.push(one);
+      addCluster(group, one.clusterId);
+    }
+  }
 }
 
 function groupOf(groups: Map<string, RouteGroup>, route: RouteKey): RouteGroup {

@@ -26,7 +26,7 @@ import { selectNamed, whereInScope } from './scopes';
 import type { DbSloSeriesRow } from './tables';
 import { transactionOf } from './transaction';
 
-const INGRESS_KINDS = ['route', 'shared', 'unmapped'] as const;
+const DOMAIN_KINDS = ['route', 'shared', 'unmapped', 'authority'] as const;
 
 /** Columns of an edge that conditions speak of. */
 const EDGE_ACCESS = {
@@ -51,7 +51,7 @@ export class DatabaseSampleStore implements SampleStore {
       kinds?: readonly RequestSeries['kind'][];
     },
   ): Promise<StoredSeries[]> {
-    const { kinds = INGRESS_KINDS, activeFromMs } = scope;
+    const { kinds = DOMAIN_KINDS, activeFromMs } = scope;
     const query = this.knex<DbSloSeriesRow>('slo_series').whereIn('kind', [
       ...kinds,
     ]);

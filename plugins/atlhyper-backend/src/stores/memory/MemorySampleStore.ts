@@ -19,7 +19,7 @@ import type {
 } from '../SampleStore';
 import { MemoryTransaction } from './MemoryTransaction';
 
-const INGRESS_KINDS = ['route', 'shared', 'unmapped'] as const;
+const DOMAIN_KINDS = ['route', 'shared', 'unmapped', 'authority'] as const;
 
 type Series = StoredSeries & { lastMs: number };
 
@@ -60,7 +60,7 @@ export class MemorySampleStore implements SampleStore {
       kinds?: readonly StoredSeries['identity']['kind'][];
     },
   ): Promise<StoredSeries[]> {
-    const { kinds = INGRESS_KINDS, activeFromMs = -1 } = scope;
+    const { kinds = DOMAIN_KINDS, activeFromMs = -1 } = scope;
     return this.sorted().filter(
       one =>
         kinds.some(kind => kind === one.identity.kind) &&
