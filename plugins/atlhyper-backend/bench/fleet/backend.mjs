@@ -8,7 +8,8 @@ import { createAgentRouter, express, openStack } from '../slo/stack.mjs';
 const READ_EVERY_MS = 5_000;
 const TASKS = { moveTotals: 60_000, monitor: 30_000 };
 
-export async function startBackend({ dir, connection, clusters }) {
+export async function startBackend(options) {
+  const { dir, connection, clusters, withTasks = true } = options;
   const database = connection && (await createDatabase(connection));
   const stack = await openStack(
     database ? { connection: database } : join(dir, 'fleet.sqlite'),
@@ -29,10 +30,11 @@ export async function startBackend({ dir, connection, clusters }) {
   await new Promise(resolve => {
     server.once('listening', resolve);
   });
-  const tasks = startTasks(stack);
+  const tasks = withTasks ? startTasks(stack) : [];
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     tokens,
+    stack,
     startReaders: () => startReaders(stack),
     countSeries: async () => {
       const [{ count }] = await stack.knex('slo_series').count({ count: '*' });

@@ -324,6 +324,22 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     expect(paged.length).toBeGreaterThan(4);
   });
 
+  it('reads two stretches of what is well, and judges what is not by all', async () => {
+    const { stack, traffic } = await openFresh(DEFAULTS);
+    await traffic.add({ fromAgoMs: DAY_MS, toAgoMs: 0 });
+    const sumSeries = jest.spyOn(stack.stores.samples, 'sumSeries');
+    const stretches = async (codes: Record<string, number>) => {
+      await traffic.beat(codes);
+      sumSeries.mockClear();
+      await runSloRound(stack);
+      return sumSeries.mock.calls.filter(
+        ([series, , parts]) => parts === 'counts' && series.length > 0,
+      ).length;
+    };
+    expect(await stretches({ 200: 100 })).toBe(2);
+    expect(await stretches({ 200: 99, 500: 1 })).toBeGreaterThan(4);
+  });
+
   it('judges callers of a service, and the service over all of them', async () => {
     const { stack, traffic } = await openFresh();
     await traffic.beat({}, [
