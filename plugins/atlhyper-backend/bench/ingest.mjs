@@ -18,6 +18,7 @@ import { startBackend } from './fleet/backend.mjs';
 import { runAgents } from './fleet/runAgents.mjs';
 import { measureFloor } from './ingest/floor.mjs';
 import { grow } from './ingest/grow.mjs';
+import { measureThread } from './ingest/thread.mjs';
 import { PauseWatch } from './ingest/PauseWatch.mjs';
 import { ms, quantile, say } from './slo/measure.mjs';
 
@@ -63,6 +64,12 @@ async function run(name, connection) {
       ).toFixed(0)} s; ${cpus().length} processors`,
     );
     const { levels } = stack.config.retention;
+    const { parse, plan: planned, answer } = await measureThread(ROWS, levels);
+    say(
+      `thread  would take off parsing ${ms(parse)} and planning ${ms(
+        planned,
+      )}, in turns; its answer takes ${ms(answer)} to read, in one piece`,
+    );
     await stack.stores.samples.keepUp('cluster-0', { levels, nowMs });
     say(`load    ${loadavg().map(one => one.toFixed(1))}`);
     const watch = new PauseWatch();
