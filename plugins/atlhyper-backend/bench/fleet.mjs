@@ -1,10 +1,10 @@
 /**
  * A fleet of clusters that push at once, with readers on the overview pages: how long a push takes, how
- * long the event loop pauses, memory, and what it costs when nobody pushes. On SQLite, and on
- * PostgreSQL where Debian's package is installed.
+ * long the event loop pauses, memory, and what it costs when nobody pushes; once all series are there and
+ * were judged. On SQLite, and on PostgreSQL where Debian's package is installed.
  *
- * Run: `npm run bench fleet`; takes a quarter of an hour. `-- fleet --clusters 50 --on postgresql` runs only
- * the plans of so many clusters, on that database. `ATLHYPER_BENCH_SMALL=1`: half a minute, so that it does
+ * Run: `npm run bench fleet`; takes twenty minutes. `-- fleet --clusters 50 --every 30 --on postgresql` runs only
+ * the plan of so many clusters and seconds, on that database. `ATLHYPER_BENCH_SMALL=1`: half a minute, so that it does
  * not rot.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -28,7 +28,11 @@ const PLANS = isSmall
     ].map(plan => ({ ...plan, forMs: 90_000, idleMs: 65_000 }));
 
 const { values: wanted } = parseArgs({
-  options: { clusters: { type: 'string' }, on: { type: 'string' } },
+  options: {
+    clusters: { type: 'string' },
+    every: { type: 'string' },
+    on: { type: 'string' },
+  },
 });
 const isWanted = (name, value) =>
   wanted[name] === undefined || wanted[name] === String(value).toLowerCase();
@@ -36,7 +40,11 @@ const isWanted = (name, value) =>
 say(`load of the machine ${loadavg().map(one => one.toFixed(1))}`);
 say(`${cpus().length} processors, shared with those who push`);
 const postgres = await startPostgres();
-for (const plan of PLANS.filter(one => isWanted('clusters', one.clusters))) {
+for (const plan of PLANS) {
+  const isMeant =
+    isWanted('clusters', plan.clusters) &&
+    isWanted('every', plan.everyMs / 1_000);
+  if (!isMeant) continue;
   if (isWanted('on', 'SQLite')) await run('SQLite', plan);
   if (postgres && isWanted('on', 'PostgreSQL')) {
     await run('PostgreSQL', plan, Object.values(postgres.env)[0]);
@@ -55,6 +63,9 @@ async function run(name, plan, connection) {
   const backend = await startBackend({ dir, connection, clusters });
   try {
     const { url, tokens } = backend;
+    // Everything is new once: series are made, and every status begins its history.
+    await runAgents({ url, tokens, ...plan, forMs: everyMs, stream: 'first' });
+    await backend.runTasks();
     const watch = new LoopWatch();
     const reading = backend.startReaders();
     const { took, refused } = await runAgents({ url, tokens, ...plan });
@@ -73,9 +84,7 @@ async function run(name, plan, connection) {
       );
     }
     say(describeLoop('loop', busy));
-    await new Promise(resolve => {
-      setTimeout(resolve, 1_000);
-    });
+    await backend.runTasks();
     const idle = new LoopWatch();
     await new Promise(resolve => {
       setTimeout(resolve, idleMs);

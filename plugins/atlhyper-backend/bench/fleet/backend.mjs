@@ -40,8 +40,10 @@ export async function startBackend(options) {
       const [{ count }] = await stack.knex('slo_series').count({ count: '*' });
       return count;
     },
+    /** Each once, whatever runs already. */
+    runTasks: () => Promise.all(tasks.map(task => task.run())),
     async stop() {
-      await Promise.all(tasks.map(stop => stop()));
+      await Promise.all(tasks.map(task => task.stop()));
       server.closeAllConnections();
       server.close();
       await stack.close();
@@ -61,16 +63,24 @@ async function createDatabase(connection) {
 function startTasks(stack) {
   const every = (ms, run) => {
     let running;
-    const timer = setInterval(() => {
+    const start = () => {
       running ??= run()
         .catch(error => process.stderr.write(`${error.stack}\n`))
         .finally(() => {
           running = undefined;
         });
-    }, ms);
-    return () => {
-      clearInterval(timer);
       return running;
+    };
+    const timer = setInterval(start, ms);
+    return {
+      async run() {
+        await running;
+        await start();
+      },
+      stop() {
+        clearInterval(timer);
+        return running;
+      },
     };
   };
   const { levels } = stack.config.retention;

@@ -80,13 +80,15 @@ export class SloService {
       const scene = { ...all, totals: [all.totals[i]] };
       return { judge, scene, groups: new Map(hostsOf(scene)) };
     });
-    const domains = await mapInTurns(hostsOfViews(views), host =>
-      assembleOwn(views, host),
-    );
-    const page = pageOf(domains, domain => domain.domain, {
-      limit,
-      cursor,
-      codec: CURSOR,
+    const hosts = hostsOfViews(views);
+    const page = pageOf(hosts, host => host, { limit, cursor, codec: CURSOR });
+    const shown = new Set(page.items);
+    const domains: Domain[] = [];
+    // All are counted, and those of the page kept: all at once would fill the memory.
+    const judged = await mapInTurns(hosts, host => {
+      const domain = assembleOwn(views, host);
+      if (shown.has(host)) domains.push(domain);
+      return { status: domain.status };
     });
     const [{ scene }] = views;
     const [span] = spans;
@@ -94,8 +96,8 @@ export class SloService {
       window,
       fromMs: Math.min(...spans.map(one => one.fromMs)),
       toMs: span.toMs,
-      summary: summarise(domains),
-      domains: page.items,
+      summary: { total_domains: judged.length, ...countStatuses(judged) },
+      domains,
       nextCursor: page.nextCursor,
       shared: assembleShared(scene, span),
       unmapped: assembleUnmapped(scene, span),
@@ -304,10 +306,6 @@ function detailsOf(
       at.before && toFigures(previous, at.before, at.route.target.bad_requests),
     targets: targetsOf(at.judge, pathSubject(group.key), group.clusters),
   };
-}
-
-function summarise(domains: readonly Domain[]): DomainsResponse['summary'] {
-  return { total_domains: domains.length, ...countStatuses(domains) };
 }
 
 /** How many are in each status. */
