@@ -3,6 +3,9 @@ import { Database } from '../slo/stack.mjs';
 
 const TICK_MS = 2;
 
+/** Shorter pauses are nobody's concern. */
+const SHORT_MS = 15;
+
 /**
  * Watches pauses of the event loop of this process, and which part of each SQLite spent in its own
  * statements, which it runs on that loop.
@@ -26,31 +29,38 @@ export class PauseWatch {
   }, TICK_MS);
 
   /**
-   * Since it was made: pauses in ms; the same without the time in which the process had no processor,
-   * which on a shared machine is that of others; and the share of SQLite in the longest (0–1).
+   * Since it was made: pauses in ms; the same without the time in which the process neither had a
+   * processor nor was within a statement of SQLite, which on a shared machine is that of others; and
+   * the share of SQLite (0–1) in the longest of those.
    */
   take() {
     clearInterval(this.#timer);
-    const pauses = this.#pauses.map(one => one.pauseMs);
-    const ownPauses = this.#pauses.map(one => one.cpuMs);
-    const longest = this.#pauses.reduce((a, b) => (a.cpuMs > b.cpuMs ? a : b));
-    const fromMs = longest.endMs - longest.pauseMs;
-    const within = this.#statements
-      .take()
-      .map(({ sql, ...one }) => ({
-        sql,
-        ms: Math.min(one.toMs, longest.endMs) - Math.max(one.fromMs, fromMs),
-      }))
-      .filter(one => one.ms > 0);
+    const statements = this.#statements.take();
+    const pauses = this.#pauses.map(one => {
+      const within = one.pauseMs > SHORT_MS ? withinOf(one, statements) : [];
+      const sqliteMs = within.reduce((sum, { ms }) => sum + ms, 0);
+      const ownMs = Math.max(one.cpuMs, sqliteMs);
+      return { ...one, within, sqliteMs, ownMs };
+    });
+    const longest = pauses.reduce((a, b) => (a.ownMs > b.ownMs ? a : b));
     return {
-      pauses,
-      ownPauses,
-      longestMs: longest.pauseMs,
-      sqliteShare:
-        within.reduce((sum, { ms }) => sum + ms, 0) / longest.pauseMs,
-      longestStatement: within.sort((a, b) => b.ms - a.ms)[0],
+      pauses: pauses.map(one => one.pauseMs),
+      ownPauses: pauses.map(one => one.ownMs),
+      longestMs: longest.ownMs,
+      sqliteShare: longest.sqliteMs / longest.ownMs,
+      longestStatement: longest.within.sort((a, b) => b.ms - a.ms)[0],
     };
   }
+}
+
+/** Statements that ran within a pause, with how much of it each took. */
+function withinOf({ pauseMs, endMs }, statements) {
+  return statements
+    .map(({ sql, fromMs, toMs }) => ({
+      sql,
+      ms: Math.min(toMs, endMs) - Math.max(fromMs, endMs - pauseMs),
+    }))
+    .filter(one => one.ms > 0);
 }
 
 /** Notes when each statement of any connection began and ended. */
