@@ -9,7 +9,8 @@ import {
   root,
 } from './lib/node.mjs';
 
-const help = `Usage: npm run bench -- [--small] [name ...]   all of them, or the named ones: packages/*/bench/<name>.mjs
+const help = `Usage: npm run bench -- [--small] [name ...] [--option value ...]   all of them, or the named ones:
+packages/*/bench/<name>.mjs
 
   --small  a minute's worth of each, to see that they run; the figures say nothing
 `;
@@ -36,7 +37,11 @@ const benchmarks = ['packages', 'plugins'].flatMap(group =>
   }),
 );
 const isSmall = process.argv.includes('--small');
-const wanted = process.argv.slice(2).filter(name => name !== '--small');
+const given = process.argv.slice(2).filter(one => one !== '--small');
+// Options come after the names, and are for the benchmark itself, which says at its top what it takes.
+const firstOption = given.findIndex(one => one.startsWith('--'));
+const wanted = firstOption < 0 ? given : given.slice(0, firstOption);
+const options = firstOption < 0 ? [] : given.slice(firstOption);
 const unknown = wanted.filter(name => !benchmarks.some(b => b.name === name));
 if (unknown.length > 0) {
   report(
@@ -49,7 +54,7 @@ if (unknown.length > 0) {
 for (const { name, file } of benchmarks) {
   if (wanted.length === 0 || wanted.includes(name)) {
     report(`== ${name}`);
-    const { status } = spawnSync(node, [file], {
+    const { status } = spawnSync(node, [file, ...options], {
       stdio: 'inherit',
       env: nodeEnvironment(node, isSmall ? { ATLHYPER_BENCH_SMALL: '1' } : {}),
     });

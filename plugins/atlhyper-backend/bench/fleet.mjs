@@ -1,21 +1,21 @@
 /**
  * A fleet of clusters that push at once, with readers on the overview pages: how long a push takes, how
- * long the event loop pauses, memory, and what it costs when nobody pushes. On SQLite, and on
- * PostgreSQL where Debian's package is installed.
+ * long the event loop pauses, memory, and what it costs when nobody pushes; once all series are there and
+ * were judged. On SQLite, and on PostgreSQL where Debian's package is installed.
  *
- * Run: `npm run bench fleet`; takes ten minutes. `ATLHYPER_BENCH_SMALL=1`: half a minute, so that it
- * does not rot.
+ * Run: `npm run bench fleet`; takes twenty minutes. `-- fleet --clusters 50 --every 30 --on postgresql` runs only
+ * the plan of so many clusters and seconds, on that database. `ATLHYPER_BENCH_SMALL=1`: half a minute, so that it does
+ * not rot.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the scripts are no package
 import { startPostgres } from '../../../scripts/lib/postgres.mjs';
 import { startBackend } from './fleet/backend.mjs';
 import { LoopWatch } from './fleet/LoopWatch.mjs';
+import { runAgents } from './fleet/runAgents.mjs';
 import { ms, quantile, say } from './slo/measure.mjs';
 
 const isSmall = process.env.ATLHYPER_BENCH_SMALL === '1';
@@ -27,11 +27,26 @@ const PLANS = isSmall
       { clusters: 50, rows: 2_000, everyMs: 15_000 },
     ].map(plan => ({ ...plan, forMs: 90_000, idleMs: 65_000 }));
 
+const { values: wanted } = parseArgs({
+  options: {
+    clusters: { type: 'string' },
+    every: { type: 'string' },
+    on: { type: 'string' },
+  },
+});
+const isWanted = (name, value) =>
+  wanted[name] === undefined || wanted[name] === String(value).toLowerCase();
+
+say(`load of the machine ${loadavg().map(one => one.toFixed(1))}`);
 say(`${cpus().length} processors, shared with those who push`);
 const postgres = await startPostgres();
 for (const plan of PLANS) {
-  await run('SQLite', plan);
-  if (postgres) {
+  const isMeant =
+    isWanted('clusters', plan.clusters) &&
+    isWanted('every', plan.everyMs / 1_000);
+  if (!isMeant) continue;
+  if (isWanted('on', 'SQLite')) await run('SQLite', plan);
+  if (postgres && isWanted('on', 'PostgreSQL')) {
     await run('PostgreSQL', plan, Object.values(postgres.env)[0]);
   }
 }
@@ -47,9 +62,13 @@ async function run(name, plan, connection) {
   const dir = mkdtempSync(join(tmpdir(), 'atlhyper-fleet-'));
   const backend = await startBackend({ dir, connection, clusters });
   try {
+    const { url, tokens } = backend;
+    // Everything is new once: series are made, and every status begins its history.
+    await runAgents({ url, tokens, ...plan, forMs: everyMs, stream: 'first' });
+    await backend.runTasks();
     const watch = new LoopWatch();
     const reading = backend.startReaders();
-    const { took, refused } = await push(backend, plan);
+    const { took, refused } = await runAgents({ url, tokens, ...plan });
     const pages = await reading.stop();
     const busy = watch.take();
     say(
@@ -65,14 +84,13 @@ async function run(name, plan, connection) {
       );
     }
     say(describeLoop('loop', busy));
-    await new Promise(resolve => {
-      setTimeout(resolve, 1_000);
-    });
+    await backend.runTasks();
     const idle = new LoopWatch();
     await new Promise(resolve => {
       setTimeout(resolve, idleMs);
     });
     say(describeLoop('idle', idle.take()));
+    say(`load of the machine ${loadavg().map(one => one.toFixed(1))}`);
     say(`series  ${await backend.countSeries()}`);
   } finally {
     await backend.stop();
@@ -87,26 +105,4 @@ function describeLoop(name, { p50, p99, max, cpuFraction, rssBytes }) {
     rssBytes /
     2 ** 20
   ).toFixed(0)} MiB`;
-}
-
-/** In a process of its own, as agents are. */
-async function push({ url, tokens }, plan) {
-  const file = fileURLToPath(new URL('./fleet/agents.mjs', import.meta.url));
-  if (!existsSync(file)) throw new Error(`no "${file}"`);
-  const child = spawn(process.execPath, [file], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify({ url, tokens, ...plan }));
-  const start = performance.now();
-  let text = '';
-  child.stdout.on('data', data => {
-    text += data;
-  });
-  const code = await new Promise(resolve => {
-    child.once('close', resolve);
-  });
-  if (code !== 0) {
-    throw new Error(`the agents ended with ${code} after ${start} ms`);
-  }
-  return JSON.parse(text);
 }

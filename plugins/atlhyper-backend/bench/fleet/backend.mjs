@@ -8,7 +8,8 @@ import { createAgentRouter, express, openStack } from '../slo/stack.mjs';
 const READ_EVERY_MS = 5_000;
 const TASKS = { moveTotals: 60_000, monitor: 30_000 };
 
-export async function startBackend({ dir, connection, clusters }) {
+export async function startBackend(options) {
+  const { dir, connection, clusters, withTasks = true } = options;
   const database = connection && (await createDatabase(connection));
   const stack = await openStack(
     database ? { connection: database } : join(dir, 'fleet.sqlite'),
@@ -29,17 +30,20 @@ export async function startBackend({ dir, connection, clusters }) {
   await new Promise(resolve => {
     server.once('listening', resolve);
   });
-  const tasks = startTasks(stack);
+  const tasks = withTasks ? startTasks(stack) : [];
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     tokens,
+    stack,
     startReaders: () => startReaders(stack),
     countSeries: async () => {
       const [{ count }] = await stack.knex('slo_series').count({ count: '*' });
       return count;
     },
+    /** Each once, whatever runs already. */
+    runTasks: () => Promise.all(tasks.map(task => task.run())),
     async stop() {
-      await Promise.all(tasks.map(stop => stop()));
+      await Promise.all(tasks.map(task => task.stop()));
       server.closeAllConnections();
       server.close();
       await stack.close();
@@ -59,16 +63,24 @@ async function createDatabase(connection) {
 function startTasks(stack) {
   const every = (ms, run) => {
     let running;
-    const timer = setInterval(() => {
+    const start = () => {
       running ??= run()
         .catch(error => process.stderr.write(`${error.stack}\n`))
         .finally(() => {
           running = undefined;
         });
-    }, ms);
-    return () => {
-      clearInterval(timer);
       return running;
+    };
+    const timer = setInterval(start, ms);
+    return {
+      async run() {
+        await running;
+        await start();
+      },
+      stop() {
+        clearInterval(timer);
+        return running;
+      },
     };
   };
   const { levels } = stack.config.retention;

@@ -15,6 +15,8 @@ const { PushWriter } = require('../../src/ingest/PushWriter.ts');
 const { createServices } = require('../../src/createServices.ts');
 const { openDatabase } = require('../../src/stores/knex/openDatabase.ts');
 
+export const { parsePush } = require('../../src/gateway/parsePush.ts');
+export const { toPushBatch } = require('../../src/gateway/toPushBatch.ts');
 export const { planSlots } = require('../../src/ingest/planSlots.ts');
 export const {
   createAgentRouter,

@@ -163,6 +163,21 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
     expect(listActive).toHaveBeenCalled();
   });
 
+  it('judges SLOs whenever something came, and else every two minutes', async () => {
+    const listSeries = jest.spyOn(stack.stores.samples, 'listSeries');
+    const isJudged = async (afterMs: number) => {
+      listSeries.mockClear();
+      await round(afterMs);
+      return listSeries.mock.calls.length > 0;
+    };
+    expect(await isJudged(0)).toBe(true);
+    expect(await isJudged(30_000)).toBe(false);
+    await agent.heartbeat();
+    expect(await isJudged(30_000)).toBe(true);
+    expect(await isJudged(2 * MINUTE_MS - 1)).toBe(false);
+    expect(await isJudged(1)).toBe(true);
+  });
+
   it('shows each alert to who may see what it is of', async () => {
     await round(0);
     const none = {

@@ -24,6 +24,9 @@ import type { StatusJudge } from './StatusJudge';
 /** While nothing comes, windows slide on and silence begins to count: that needs a look now and then. */
 const RESTED_AT_MOST_MS = 10 * 60_000;
 
+/** Of SLOs the same requests are only so much older by then: of many series it is the costly part. */
+const SLOS_RESTED_MS = 2 * 60_000;
+
 /** For so long after the last push what follows from silence is still about to happen. */
 const SETTLED_AFTER_MS = 15 * 60_000;
 
@@ -34,6 +37,7 @@ const SETTLED_AFTER_MS = 15 * 60_000;
  */
 export class AlertMonitor {
   private last = { activity: '', atMs: -Infinity };
+  private slosJudgedMs = -Infinity;
 
   constructor(
     private readonly options: {
@@ -55,13 +59,14 @@ export class AlertMonitor {
 
   /** One round; gives what became of alerts, once it is kept. Rests where nothing came. */
   async run(): Promise<AlertChange[]> {
-    const { slo, nodes, clock } = this.options;
+    const { nodes, clock } = this.options;
     const nowMs = clock();
-    if (await this.mayRest(nowMs)) {
+    const { isNew, isQuiet } = await this.lookForActivity(nowMs);
+    if (isQuiet) {
       return [];
     }
     const judged = await Promise.allSettled([
-      this.judgeSlos(active => slo.judge(active, nowMs), nowMs),
+      this.judgeSlos(nowMs, { isNew }),
       this.judgeRealm('node', active => nodes.judge(active, nowMs), nowMs),
       this.judgeRealm('cluster', () => this.judgeClusters(), nowMs),
     ]);
@@ -75,15 +80,18 @@ export class AlertMonitor {
   }
 
   private async judgeSlos(
-    judge: (active: readonly Alert[]) => Promise<Judgement[]>,
     nowMs: number,
+    { isNew }: { isNew: boolean },
   ): Promise<AlertChange[]> {
-    const { stores, statuses } = this.options;
+    if (!isNew && nowMs - this.slosJudgedMs < SLOS_RESTED_MS) return [];
+    this.slosJudgedMs = nowMs;
+    const { stores, slo, statuses } = this.options;
+    const judge = (alerts: readonly Alert[]) => slo.judge(alerts, nowMs);
     const changes = await this.judgeRealm('slo', judge, nowMs);
     const active = await stores.alerts.listActive({ realm: 'slo' });
-    await stores.sloLog.saveStatuses(await statuses.judge(active, nowMs), {
-      atMs: nowMs,
-    });
+    for await (const ofWindow of statuses.judge(active, nowMs)) {
+      await stores.sloLog.saveStatuses(ofWindow, { atMs: nowMs });
+    }
     return changes;
   }
 
@@ -133,8 +141,10 @@ export class AlertMonitor {
     return settled.changes;
   }
 
-  /** Whether nothing came since the last round, and nothing is about to follow from that. */
-  private async mayRest(nowMs: number): Promise<boolean> {
+  /** Whether anything came since the last round, and where not, whether anything is about to follow. */
+  private async lookForActivity(
+    nowMs: number,
+  ): Promise<{ isNew: boolean; isQuiet: boolean }> {
     const { stores } = this.options;
     const coverage = await stores.ledger.readCoverage(nowMs);
     const reports = await stores.latest.listReporting();
@@ -148,13 +158,14 @@ export class AlertMonitor {
       ...heard,
     ].filter(atMs => atMs !== undefined);
     const activity = JSON.stringify([times, coverage.length, reports.length]);
+    const isNew = activity !== this.last.activity;
     const isQuiet =
-      activity === this.last.activity &&
+      !isNew &&
       nowMs - times.reduce((a, b) => Math.max(a, b), 0) > SETTLED_AFTER_MS &&
       nowMs - this.last.atMs < RESTED_AT_MOST_MS;
     if (!isQuiet) {
       this.last = { activity, atMs: nowMs };
     }
-    return isQuiet;
+    return { isNew, isQuiet };
   }
 }

@@ -324,6 +324,23 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     expect(paged.length).toBeGreaterThan(4);
   });
 
+  it('reads two stretches of what is well, and judges what is not by all', async () => {
+    const { stack, traffic } = await openFresh(DEFAULTS);
+    await traffic.add({ fromAgoMs: DAY_MS, toAgoMs: 0 });
+    const sumSeries = jest.spyOn(stack.stores.samples, 'sumSeries');
+    const stretches = async (codes: Record<string, number>) => {
+      stack.time.nowMs += SLOT_MS;
+      await traffic.beat(codes);
+      sumSeries.mockClear();
+      await runSloRound(stack);
+      return sumSeries.mock.calls.filter(
+        ([series, , parts]) => parts === 'counts' && series.length > 0,
+      ).length;
+    };
+    expect(await stretches({ 200: 100 })).toBe(2);
+    expect(await stretches({ 200: 99, 500: 1 })).toBeGreaterThan(4);
+  });
+
   it('judges callers of a service, and the service over all of them', async () => {
     const { stack, traffic } = await openFresh();
     await traffic.beat({}, [
@@ -468,6 +485,8 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
       .knex('alerts')
       .insert(rows.map((row, i) => ({ ...row, id: `twin-${i}` })));
     expect(await listAlerts(stack)).toHaveLength(2 * alerts.length);
+    stack.time.nowMs += SLOT_MS;
+    await traffic.beat({ 500: 100 });
     await runSloRound(stack);
     expect(await listAlerts(stack)).toHaveLength(alerts.length);
   });
@@ -529,6 +548,7 @@ describe.each(databases.eachSupportedId())('SloJudge on %s', id => {
     await traffic.beat({}, [routeRow('other.example', '/', { 200: 9_000 })]);
     expect(await runSloRound(stack)).toEqual([]);
     expect(await listAlerts(stack)).toHaveLength(before.length);
+    stack.time.nowMs += SLOT_MS;
     await traffic.tell([{ name: 'kubernetes/ingressroute', state: 'ok' }]);
     const told = await runSloRound(stack);
     expect(new Set(told.map(one => one.kind))).toEqual(new Set(['resolved']));

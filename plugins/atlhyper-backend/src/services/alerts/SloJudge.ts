@@ -1,5 +1,6 @@
 import {
   SLO_WINDOWS,
+  subjectKey,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
@@ -24,11 +25,12 @@ import {
   pathSubject,
   serviceSubject,
 } from '../slo/subjects';
-import type { ResolvedTarget, TargetBook } from '../slo/TargetBook';
+import type { TargetBook } from '../slo/TargetBook';
 import { clustersOf } from './alertViews';
 import { readBurnCounts, type Stretch } from './burnCounts';
 import { eachCluster } from './eachCluster';
-import { DAY_MS, SubjectJudge } from './SubjectJudge';
+import { findSuspects } from './findSuspects';
+import { DAY_MS, SubjectJudge, type JudgedThing } from './SubjectJudge';
 
 /** What alerts are judged for. */
 type Thing = Measured & {
@@ -56,11 +58,17 @@ export class SloJudge {
   async judge(active: readonly Alert[], nowMs: number): Promise<Judgement[]> {
     const { judges, stores, levels } = this.options;
     const targets = await judges.loadTargets();
-    const things = await this.listThings(nowMs);
-    const resolved = things.map(thing =>
-      SLO_WINDOWS.map(window => targetOf(thing, window, targets)),
+    const listed = await this.listThings(nowMs);
+    const things = await mapInTurns(listed, thing =>
+      withTargets(thing, targets),
     );
-    const stretches = stretchesOf(things, resolved);
+    const alerted = new Set(active.map(one => one.scope));
+    const suspects = await findSuspects(
+      things,
+      one => alerted.has(subjectKey(one.subject)),
+      { stores, nowMs, levels },
+    );
+    const stretches = stretchesOf(suspects);
     const longestMs = Math.max(...stretches.map(one => one.lengthMs), DAY_MS);
     const coverage = await judges.loadCoverage(nowMs - longestMs - DAY_MS);
     const unreadable = await this.listUnreadable();
@@ -72,16 +80,7 @@ export class SloJudge {
       unreadable,
       nowMs,
     });
-    const judged = await mapInTurns([...things.entries()], ([i, thing]) =>
-      judge.judge({
-        ...thing,
-        mayBeAbsent: !thing.whole,
-        targets: SLO_WINDOWS.flatMap((window, w) => {
-          const target = resolved[i][w];
-          return target ? [{ window, target }] : [];
-        }),
-      }),
-    );
+    const judged = await mapInTurns(suspects, thing => judge.judge(thing));
     const judgements = judged.flat();
     const scopes = new Set(judgements.map(one => one.scope));
     const unseen = active.filter(
@@ -141,35 +140,37 @@ function mayComeBack(
   );
 }
 
-/** `undefined` where the whole that this is has the same. */
-function targetOf(
-  { subject, clusters, whole }: Thing,
-  window: SloWindow,
+function withTargets(
+  { whole, ...thing }: Thing,
   targets: TargetBook,
-): ResolvedTarget | undefined {
-  const target = targets.resolve(subject, window, clusters);
-  const isSame =
-    whole && target === targets.resolve(whole.subject, window, whole.clusters);
-  return isSame ? undefined : target;
+): JudgedThing {
+  const of = ({ subject, clusters }: Measured, window: SloWindow) =>
+    targets.resolve(subject, window, clusters);
+  return {
+    ...thing,
+    mayBeAbsent: !whole,
+    targets: SLO_WINDOWS.flatMap(window => {
+      const target = of(thing, window);
+      const isOfWhole = whole && target === of(whole, window);
+      return target && !isOfWhole ? [{ window, target }] : [];
+    }),
+  };
 }
 
 /** Every stretch that is asked for, with the series that it is asked of. */
-function stretchesOf(
-  things: readonly Thing[],
-  resolved: readonly (ResolvedTarget | undefined)[][],
-): Stretch[] {
+function stretchesOf(things: readonly JudgedThing[]): Stretch[] {
   const all = new Set(things.flatMap(thing => thing.series));
   const byLength = new Map<number, Set<StoredSeries>>([[ABSENCE_MS, all]]);
-  things.forEach(({ series }, i) => {
-    const lengths = resolved[i].flatMap(target =>
-      (target?.rules ?? []).flatMap(rule => [rule.longMs, rule.shortMs]),
+  for (const { series, targets } of things) {
+    const lengths = targets.flatMap(({ target }) =>
+      target.rules.flatMap(rule => [rule.longMs, rule.shortMs]),
     );
     for (const lengthMs of new Set(lengths)) {
       const asked = byLength.get(lengthMs) ?? new Set();
       byLength.set(lengthMs, asked);
       series.forEach(one => asked.add(one));
     }
-  });
+  }
   return [
     { lengthMs: ABSENCE_MS, agoMs: DAY_MS, series: [...all] },
     ...[...byLength].map(([lengthMs, asked]) => ({

@@ -37,18 +37,16 @@ export class StatusJudge {
     },
   ) {}
 
-  async judge(
+  /** One window after another: what was judged of one is forgotten before the next is read. */
+  async *judge(
     alerts: readonly Alert[],
     nowMs: number,
-  ): Promise<JudgedStatus[]> {
+  ): AsyncGenerator<JudgedStatus[]> {
     const targets = await this.options.judges.loadTargets();
     const firing = alerts.flatMap(one => toSloAlerts(one, { active: true }));
-    const statuses: JudgedStatus[] = [];
     for (const window of SLO_WINDOWS) {
-      const context = { targets, firing, nowMs };
-      statuses.push(...(await this.judgeWindow(window, context)));
+      yield await this.judgeWindow(window, { targets, firing, nowMs });
     }
-    return statuses;
   }
 
   private async judgeWindow(

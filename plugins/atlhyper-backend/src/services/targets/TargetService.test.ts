@@ -245,6 +245,21 @@ describe.each(databases.eachSupportedId())('TargetService on %s', id => {
     ).rejects.toThrow(/You may not set targets/);
   });
 
+  it('asks of a target of a call about both of its ends', async () => {
+    const { targets } = await openFresh();
+    const call: SloSubject = {
+      ...{ kind: 'edge', cluster: 'prod', namespace: 'shop', service: 'api' },
+      source: { namespace: 'front', kind: 'deployment', workload: 'web' },
+    };
+    await targets.putTarget(request(call, 99), CALLER);
+    const seen = async (services: SubjectAccess['services']) =>
+      (await targets.listTargets({ domains: 'none', services })).targets.length;
+    const front = { field: 'namespace', values: ['front'] } as const;
+    expect(await seen(front)).toBe(1);
+    expect(await seen({ not: front })).toBe(0);
+    expect(await seen({ not: { ...front, values: ['other'] } })).toBe(1);
+  });
+
   it('tells of definitions not in force to who sees everything only', async () => {
     const stack = await openFresh();
     const problem = {

@@ -15,12 +15,12 @@ export const NOW_MS = Date.UTC(2026, 10, 20, 12);
 /** An agent of a cluster whose session is open: what it pushes is written by `write`. */
 export class ContractAgent {
   private constructor(
-    private readonly stores: ContractStores,
+    private readonly stores: Pick<Stores, 'ledger'>,
     private readonly entry: Omit<PushEntry, 'receivedMs' | 'part'>,
   ) {}
 
   static async open(
-    stores: ContractStores,
+    stores: Pick<Stores, 'ledger'>,
     options: Partial<Pick<PushEntry, 'clusterId' | 'role' | 'streamId'>> = {},
   ): Promise<ContractAgent> {
     const session = {

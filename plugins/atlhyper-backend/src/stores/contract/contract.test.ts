@@ -8,13 +8,17 @@ import { MemoryObjectStore } from '../memory/MemoryObjectStore';
 import { MemorySampleStore } from '../memory/MemorySampleStore';
 import { alertsContract } from './alertsContract';
 import type { OpenStores } from './ContractStores';
+import { eventsContract } from './eventsContract';
 import { latestContract } from './latestContract';
 import { ledgerContract } from './ledgerContract';
 import { nodeHistoryContract } from './nodeHistoryContract';
+import { nodeReadingsContract } from './nodeReadingsContract';
 import { objectsContract } from './objectsContract';
 import { outboxContract } from './outboxContract';
+import { routesContract } from './routesContract';
 import { samplesContract } from './samplesContract';
 import { sloLogContract } from './sloLogContract';
+import { targetsContract } from './targetsContract';
 
 jest.setTimeout(60_000);
 
@@ -69,4 +73,8 @@ describe.each(databaseKinds)('in %s', (_, open) => {
   alertsContract(open);
   outboxContract(open);
   sloLogContract(open);
+  targetsContract(open);
+  routesContract(open);
+  eventsContract(open);
+  nodeReadingsContract(open);
 });

@@ -99,13 +99,16 @@ async function saveStatuses(
   { statuses, atMs }: { statuses: readonly JudgedStatus[]; atMs: number },
 ): Promise<void> {
   const known = await readKnown(trx, statuses);
-  const changed = statuses.filter(one => known.get(keyOf(one)) !== one.status);
+  const keys = statuses.map(keyOf);
+  const changed = statuses.filter(
+    (one, i) => known.get(keys[i])?.status !== one.status,
+  );
   await inChunks(changed, ROWS_PER_STATEMENT, chunk =>
     trx('slo_status_history').insert(
       chunk.map(one => ({
         ...subjectRow(one.subject, one.window, one.clusters),
         at_ms: atMs,
-        from_status: known.get(keyOf(one)) ?? null,
+        from_status: known.get(keyOf(one))?.status ?? null,
         to_status: one.status,
         reasons_json: JSON.stringify(one.reasons),
       })),
@@ -126,17 +129,17 @@ async function saveStatuses(
       since_ms: atMs,
     })),
   );
-  const judged = new Set(statuses.map(keyOf));
-  const gone = [...known.keys()].filter(key => !judged.has(key));
+  keys.forEach(key => known.delete(key));
+  const gone = [...known.values()];
   await inChunks(gone, ROWS_PER_STATEMENT, chunk =>
     trx('slo_statuses')
       .whereRaw(
         matchesAny(
           trx,
           KEY_COLUMNS,
-          chunk.map(key => ({
-            subject_key: key.split(' ')[0],
-            slo_window: key.split(' ')[1],
+          chunk.map(({ subject_key, slo_window }) => ({
+            subject_key,
+            slo_window,
           })),
         ),
       )
@@ -147,18 +150,19 @@ async function saveStatuses(
 async function readKnown(
   trx: Knex.Transaction,
   statuses: readonly JudgedStatus[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, DbSloStatusesRow>> {
   const windows = [...new Set(statuses.map(one => one.window))];
   const rows = await trx<DbSloStatusesRow>('slo_statuses')
     .whereIn('slo_window', windows)
-    .select('subject_key', 'slo_window', 'status');
+    .select();
   return new Map(
-    rows.map(row => [`${row.subject_key} ${row.slo_window}`, row.status]),
+    rows.map(row => [`${row.slo_window} ${row.subject_text}`, row]),
   );
 }
 
+/** By its text: to hash that of each would take longer than all the rest. */
 function keyOf({ subject, window }: JudgedStatus): string {
-  return `${subjectHash(subject)} ${window}`;
+  return `${window} ${subjectKey(subject)}`;
 }
 
 function subjectRow(

@@ -122,12 +122,14 @@ describe.each(databases.eachSupportedId())('the bulk writer on %s', id => {
     });
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
-    const rows = Array.from({ length: 2 * ROWS_PER_STATEMENT + 1 }, (_, i) => ({
+    // SQLite runs a statement on the event loop, PostgreSQL beside it.
+    const size = ROWS_PER_STATEMENT * (id === 'SQLITE_3' ? 0.5 : 2);
+    const rows = Array.from({ length: 2 * size + 1 }, (_, i) => ({
       id: `row ${i}`,
     }));
     await bulkUpsert(knex, THINGS, rows);
     clearInterval(timer);
-    expect(statements).toEqual([ROWS_PER_STATEMENT, ROWS_PER_STATEMENT, 1]);
+    expect(statements).toEqual([size, size, 1]);
     expect(turns).toBeGreaterThan(0);
     const [{ n }] = await knex('things').count({ n: '*' });
     expect(readInteger(n)).toBe(rows.length);

@@ -56,8 +56,8 @@ export async function addToTotals(
   const anchors = await readAnchors(
     trx('slo_total_states').where({ cluster_id: clusterId }).forShare(),
   );
-  const rows = new Map<string, BulkRow>();
   for (const windowMs of TOTAL_WINDOWS_MS) {
+    const rows = new Map<string, BulkRow>();
     const anchor = anchors[windowMs];
     for (const sample of plan.samples) {
       if (
@@ -73,8 +73,9 @@ export async function addToTotals(
         });
       }
     }
+    // Window by window, as the key begins: all at once are a pause.
+    await bulkUpsert(trx, TOTALS_TABLE, [...rows.values()]);
   }
-  await bulkUpsert(trx, TOTALS_TABLE, [...rows.values()]);
 }
 
 /**
