@@ -25,6 +25,7 @@ import { LeaseElection } from '../leader/LeaseElection';
 import type { Logger } from '../Logger';
 import { NodesSource } from '../nodes/NodesSource';
 import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
+import { messageOf } from '../messageOf';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
 import { runHeartbeat } from '../push/Heartbeat';
@@ -49,6 +50,9 @@ export type ClusterAgentOptions = {
 const PAGES_AT_ONCE = 2;
 /** A list that could not be read for so long will not hold up the others any more. */
 const LIST_PATIENCE_MS = 60_000;
+
+/** A leader that is told to stop delivers for so long what it has counted, then gives up the lead. */
+const FAREWELL_MS = 5_000;
 
 /** Wires the agent of one cluster; it decides nothing itself. */
 export class ClusterAgent {
@@ -131,7 +135,12 @@ export class ClusterAgent {
   async run(signal: AbortSignal): Promise<void> {
     const { config, logger, clock, agent } = this.options;
     const failed = new AbortController();
-    const both = AbortSignal.any([signal, failed.signal]);
+    const left = new AbortController();
+    signal.addEventListener('abort', () => {
+      this.leave().finally(() => left.abort());
+    });
+    if (signal.aborted) left.abort();
+    const both = AbortSignal.any([left.signal, failed.signal]);
     try {
       await this.nodes.open();
       const parts = [
@@ -163,6 +172,19 @@ export class ClusterAgent {
     } finally {
       await this.nodes.close();
       this.store.close();
+    }
+  }
+
+  /** So that whoever leads next can go on from the latest slot. */
+  private async leave(): Promise<void> {
+    const { config, logger } = this.options;
+    if (!config.leader_election.enabled || !this.leadLoop.isWriting) return;
+    try {
+      await this.leadLoop.flush(AbortSignal.timeout(FAREWELL_MS));
+    } catch (error) {
+      logger.warn('not all was delivered before leaving', {
+        reason: messageOf(error),
+      });
     }
   }
 
@@ -234,6 +256,7 @@ export class ClusterAgent {
       ),
       collectIntervalMs: config.slo.collect_interval,
       othersMayLead: config.leader_election.enabled,
+      isLeading: () => this.leadership.isLeader,
       clock,
       backendNowMs: () => this.backendClock.nowMs(),
       logger,

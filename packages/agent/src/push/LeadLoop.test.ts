@@ -107,6 +107,15 @@ describe('LeadLoop', () => {
     expect(sequences()).toEqual([1]);
   });
 
+  it('sends at once what is stored when it is about to leave', async () => {
+    start();
+    await clock.advance(10_000, 50);
+    commit(0);
+    await loop.flush(stop.signal);
+    expect(sequences()).toEqual([1]);
+    expect(store.next()).toBeUndefined();
+  });
+
   it('opens a session again and again until the backend is there', async () => {
     backend.behave = () => FakeBackend.error(503);
     start();

@@ -41,6 +41,7 @@ export type LeadLoopOptions = {
 /** Opens sessions and writes while this agent leads. */
 export class LeadLoop {
   private session: Session | undefined;
+  private delivering: Deliverer | undefined;
   private ackedThroughMs: number | undefined;
   private ackedChangedMs: number;
 
@@ -51,6 +52,11 @@ export class LeadLoop {
   /** Whether a session is open. */
   get isWriting(): boolean {
     return this.session !== undefined;
+  }
+
+  /** Sends what is stored at once, as whoever is about to leave does. What two send is counted once. */
+  async flush(signal: AbortSignal): Promise<void> {
+    if (this.session) await this.delivering?.deliverAll(this.session, signal);
   }
 
   /** Learns from heartbeats how far the backend covers. A standby forgets what the leader sent. */
@@ -121,6 +127,7 @@ export class LeadLoop {
       },
     });
     this.session = session;
+    this.delivering = delivering;
     const runs = [
       delivering.run(session, () => this.untilNextPushMs(), both),
       publishing.run(both),
