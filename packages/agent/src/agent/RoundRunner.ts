@@ -65,6 +65,8 @@ export class RoundRunner {
   /** Closed but not yet stored, because storing failed. */
   private pending: { slots: Slot[]; gaps: Gap[] } = { slots: [], gaps: [] };
   private lastRoundEndedMs: number | undefined;
+  /** Local time of the last round of this process that scraped. */
+  private scrapedMs: number | undefined;
 
   constructor(private readonly options: RoundRunnerOptions) {
     const { scrapes, previousRoundMs } = options.store.loadBaselines();
@@ -105,6 +107,7 @@ export class RoundRunner {
     let coverage: { fromMs: number; throughMs: number } | undefined;
     if (scrapeDue && settled) {
       const roundMs = clock.nowMs();
+      this.noticeStep(roundMs);
       const throughMs = Math.round(backendNowMs());
       const collected = await this.collect({ roundMs, throughMs }, signal);
       if (signal.aborted) return;
@@ -160,6 +163,19 @@ export class RoundRunner {
     this.coveredThroughMs = throughMs;
     this.baselines.endRound(roundMs);
     return { fromMs: this.openCoverageFromMs, throughMs };
+  }
+
+  /**
+   * No process sleeps for a day between two rounds: its clock was set forward. Taken for time in which
+   * nobody looked, everything counted would be given up and a day of it be a gap.
+   */
+  private noticeStep(roundMs: number): void {
+    const { collectIntervalMs, logger } = this.options;
+    const elapsedMs = roundMs - (this.scrapedMs ?? roundMs);
+    this.scrapedMs = roundMs;
+    if (elapsedMs <= MAX_BASELINE_AGE_MS) return;
+    logger.warn("this machine's clock was set forward", { byMs: elapsedMs });
+    this.baselines.moveOn(elapsedMs - collectIntervalMs);
   }
 
   private get afterBoundaryMs(): number {
