@@ -18,7 +18,8 @@ export type PublisherOptions = StateReaders & {
 };
 
 /**
- * Sends the latest state as long as a session lasts: nodes often, all else less so. Nothing of it
+ * Sends the latest state as long as a session lasts: nodes and what changed of the rest often, all
+ * else less so. Nothing of it
  * is kept for later; after a failure the next round sends what is true then.
  */
 export class Publisher {
@@ -49,14 +50,17 @@ export class Publisher {
     return 'done';
   }
 
-  /** One round: nodes, and the rest if it is due. */
+  /** One round: nodes, what changed of the rest, and all of it if it is due. */
   async publish(signal: AbortSignal): Promise<'done' | 'fenced'> {
     const { clock, logger, stateIntervalMs } = this.options;
     const untilDueMs = this.stateDueMs - clock.nowMs();
     // So far ahead it only is where the clock was set back.
     const isDue = untilDueMs <= 0 || untilDueMs > stateIntervalMs;
     try {
-      const due = this.sections.filter(one => isDue || one.isFrequent);
+      const due = this.sections.filter(
+        ({ pace }) =>
+          isDue || pace === 'always' || (pace === 'promptly' && !this.failing),
+      );
       await inTurn(
         due.map(
           section => () => section.publish(this.sender(signal), this.pack),
