@@ -28,6 +28,7 @@ import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
 import { messageOf } from '../messageOf';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
+import { FailureLog } from '../push/FailureLog';
 import { runHeartbeat } from '../push/Heartbeat';
 import { LeadLoop } from '../push/LeadLoop';
 import { Concentrator } from '../slots/Concentrator';
@@ -76,6 +77,7 @@ export class ClusterAgent {
   private readonly rounds: RoundRunner;
   private readonly leadership: Leadership;
   private readonly leadLoop: LeadLoop;
+  private readonly heartbeats: FailureLog;
   private readonly startedMs: number;
 
   /** @throws Error if the state directory is in use */
@@ -86,6 +88,8 @@ export class ClusterAgent {
       : KINDS;
     this.resources = new ResourceStore(this.kinds);
     this.startedMs = clock.nowMs();
+    const what = 'heartbeat failed';
+    this.heartbeats = new FailureLog({ what, clock, logger });
     this.store = StateStore.open(config.state_dir, {
       clusterId: config.cluster_id,
       maxSpoolBytes: config.spool.max_bytes,
@@ -160,6 +164,7 @@ export class ClusterAgent {
             intervalMs: config.push.heartbeat_interval,
             clock,
             logger,
+            failures: this.heartbeats,
             onAcked: ms => this.leadLoop.onAcked(ms),
           },
           both,
@@ -324,6 +329,7 @@ export class ClusterAgent {
       onProbe: (node, report) => this.metrics.takeProbe(node, report),
       leaderAddress: () => this.leadership.leaderAddress,
       isHealthy: () => this.isHealthy(),
+      problem: () => this.heartbeats.reason,
       clock,
       logger,
     });

@@ -127,6 +127,22 @@ describe('LeadLoop', () => {
     expect(loop.isWriting).toBe(true);
   });
 
+  it('opens a session again at once where the backend does not know it', async () => {
+    commit(0);
+    let known = false;
+    backend.behave = ({ route }) =>
+      !known && route === 'push'
+        ? FakeBackend.error(409, 'session_unknown')
+        : undefined;
+    start();
+    await clock.advance(1_000, 50);
+    known = true;
+    await clock.advance(5_000, 50);
+    expect(sessions()).toBeGreaterThan(1);
+    expect(sequences().length).toBeGreaterThan(0);
+    expect(store.next()).toBeUndefined();
+  });
+
   it('stands by once it is fenced off, for as long as the other one writes', async () => {
     let fenced = true;
     commit(0);

@@ -3,7 +3,6 @@ import type { Pack, SendState, StateSection } from './StateSection';
 
 /** Sends the whole list of routes whenever one of them changed. */
 export class RoutePublisher implements StateSection {
-  readonly pace = 'promptly';
   private sent: { routes: readonly Route[]; complete: boolean } | undefined;
 
   constructor(
