@@ -70,6 +70,21 @@ export class Baselines {
     return { ...increments, ...(lateFromMs !== undefined && { lateFromMs }) };
   }
 
+  /** The local clock was set forward by `ms`: what was before lies as far back as it did. */
+  moveOn(ms: number): void {
+    for (const [process, scrape] of this.scrapes) {
+      this.scrapes.set(process, {
+        ...scrape,
+        scrapedAtMs: scrape.scrapedAtMs + ms,
+      });
+      this.unsaved.add(process);
+    }
+    for (const [process, sinceMs] of this.unscrapedSince) {
+      if (sinceMs !== undefined) this.unscrapedSince.set(process, sinceMs + ms);
+    }
+    if (this.previousRoundMs !== undefined) this.previousRoundMs += ms;
+  }
+
   /** A process is there but could not be scraped. */
   miss(process: string): void {
     if (!this.scrapes.has(process) && !this.unscrapedSince.has(process)) {

@@ -25,8 +25,10 @@ import { LeaseElection } from '../leader/LeaseElection';
 import type { Logger } from '../Logger';
 import { NodesSource } from '../nodes/NodesSource';
 import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
+import { messageOf } from '../messageOf';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
+import { FailureLog } from '../push/FailureLog';
 import { runHeartbeat } from '../push/Heartbeat';
 import { LeadLoop } from '../push/LeadLoop';
 import { Concentrator } from '../slots/Concentrator';
@@ -50,6 +52,9 @@ const PAGES_AT_ONCE = 2;
 /** A list that could not be read for so long will not hold up the others any more. */
 const LIST_PATIENCE_MS = 60_000;
 
+/** A leader that is told to stop delivers for so long what it has counted, then gives up the lead. */
+const FAREWELL_MS = 5_000;
+
 /** Wires the agent of one cluster; it decides nothing itself. */
 export class ClusterAgent {
   private readonly store: StateStore;
@@ -72,6 +77,7 @@ export class ClusterAgent {
   private readonly rounds: RoundRunner;
   private readonly leadership: Leadership;
   private readonly leadLoop: LeadLoop;
+  private readonly heartbeats: FailureLog;
   private readonly startedMs: number;
 
   /** @throws Error if the state directory is in use */
@@ -82,6 +88,8 @@ export class ClusterAgent {
       : KINDS;
     this.resources = new ResourceStore(this.kinds);
     this.startedMs = clock.nowMs();
+    const what = 'heartbeat failed';
+    this.heartbeats = new FailureLog({ what, clock, logger });
     this.store = StateStore.open(config.state_dir, {
       clusterId: config.cluster_id,
       maxSpoolBytes: config.spool.max_bytes,
@@ -131,7 +139,12 @@ export class ClusterAgent {
   async run(signal: AbortSignal): Promise<void> {
     const { config, logger, clock, agent } = this.options;
     const failed = new AbortController();
-    const both = AbortSignal.any([signal, failed.signal]);
+    const left = new AbortController();
+    signal.addEventListener('abort', () => {
+      this.leave().finally(() => left.abort());
+    });
+    if (signal.aborted) left.abort();
+    const both = AbortSignal.any([left.signal, failed.signal]);
     try {
       await this.nodes.open();
       const parts = [
@@ -151,6 +164,7 @@ export class ClusterAgent {
             intervalMs: config.push.heartbeat_interval,
             clock,
             logger,
+            failures: this.heartbeats,
             onAcked: ms => this.leadLoop.onAcked(ms),
           },
           both,
@@ -163,6 +177,19 @@ export class ClusterAgent {
     } finally {
       await this.nodes.close();
       this.store.close();
+    }
+  }
+
+  /** So that whoever leads next can go on from the latest slot. */
+  private async leave(): Promise<void> {
+    const { config, logger } = this.options;
+    if (!config.leader_election.enabled || !this.leadLoop.isWriting) return;
+    try {
+      await this.leadLoop.flush(AbortSignal.timeout(FAREWELL_MS));
+    } catch (error) {
+      logger.warn('not all was delivered before leaving', {
+        reason: messageOf(error),
+      });
     }
   }
 
@@ -234,6 +261,7 @@ export class ClusterAgent {
       ),
       collectIntervalMs: config.slo.collect_interval,
       othersMayLead: config.leader_election.enabled,
+      isLeading: () => this.leadership.isLeader,
       clock,
       backendNowMs: () => this.backendClock.nowMs(),
       logger,
@@ -301,6 +329,7 @@ export class ClusterAgent {
       onProbe: (node, report) => this.metrics.takeProbe(node, report),
       leaderAddress: () => this.leadership.leaderAddress,
       isHealthy: () => this.isHealthy(),
+      problem: () => this.heartbeats.reason,
       clock,
       logger,
     });

@@ -85,21 +85,20 @@ describe('RoundRunner', () => {
   const MINUTE_MS = 60_000;
   const STEPS = [45_000, 10 * MINUTE_MS, 120 * MINUTE_MS, 1_800 * MINUTE_MS];
 
-  // A step of the agent's own clock by more than a day looks like a day without an agent.
   const BOTH = [...STEPS, ...STEPS.map(ms => -ms)].flatMap(
-    (ms): [number, string][] => [
-      [ms, 'the backend’s'],
-      ...(Math.abs(ms) < 86_400_000
-        ? ([[ms, 'its own']] as [number, string][])
-        : []),
+    (ms): [number, string, boolean][] => [
+      [ms, 'the backend’s', false],
+      [ms, 'its own', false],
+      [ms, 'its own', true],
     ],
   );
 
   it.each(BOTH)(
-    'makes no gap of a step of %i ms of %s clock, forward and back',
-    async (stepMs, whose) => {
+    'makes no gap and loses nothing of a step of %i ms of %s clock, forward and back (corrected at once: %s)',
+    async (stepMs, whose, isCorrected) => {
       const ofBackend = whose === 'the backend’s';
       const gaps: object[] = [];
+      const slots: Slot[] = [];
       let aheadMs = 0;
       let tick = 0;
       offsetMs = 0;
@@ -107,8 +106,9 @@ describe('RoundRunner', () => {
       const runner = new RoundRunner({
         store: Object.assign(Object.create(store), {
           loadBaselines: () => ({ scrapes: new Map() }),
-          commitRound: (round: { gaps: object[] }) => {
+          commitRound: (round: { gaps: object[]; slots: Slot[] }) => {
             gaps.push(...round.gaps);
+            slots.push(...round.slots);
           },
         }),
         concentrator: new Concentrator(),
@@ -143,11 +143,20 @@ describe('RoundRunner', () => {
         aheadMs = tick >= 4 && tick < 8 ? stepMs : 0;
         if (ofBackend) offsetMs = aheadMs;
         // The agent's own step is known only after the next answer.
-        else offsetMs = tick >= 5 && tick < 9 ? -stepMs : 0;
+        else {
+          const lateBy = isCorrected ? 0 : 1;
+          const isKnown = tick >= 4 + lateBy && tick < 8 + lateBy;
+          offsetMs = isKnown ? -stepMs : 0;
+        }
         const nowMs = local() + offsetMs;
         await runner.round(Math.floor(nowMs / 30_000) * 30_000, signal);
       }
       expect(gaps).toEqual([]);
+      // One request in each round after the first sight, and none of them twice.
+      const counted = slots
+        .flatMap(slot => slot.requests)
+        .reduce((sum, row) => sum + row.codes[200], 0);
+      expect(counted).toBe(11);
     },
   );
 });

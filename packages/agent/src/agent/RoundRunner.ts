@@ -15,6 +15,12 @@ import type { CounterRound, CounterSource } from './CounterSource';
 
 /** A scrape runs this long after the boundary, so that what ended with the slot is counted. */
 const AFTER_BOUNDARY_MS = 250;
+/**
+ * A standby scrapes so much later than the leader, whose clock may differ by as much (see
+ * `BackendClock`). What it counts from a boundary on then begins after what the leader has covered,
+ * and is whole when it takes the lead.
+ */
+const STANDBY_LATER_MS = 1_000;
 /** A clock that is corrected by more than this was wrong, not imprecise. */
 const CLOCK_STEP_MS = 5_000;
 /** Slots that are kept in memory while they cannot be stored; of more whole hours are made. */
@@ -28,6 +34,8 @@ export type RoundRunnerOptions = {
   collectIntervalMs: number;
   /** Whether another agent scrapes the same processes and may take the lead. */
   othersMayLead: boolean;
+  /** Whether this agent leads; absent where none other may. */
+  isLeading?: () => boolean;
   clock: Clock;
   /** Corrected by the backend's time: slots are named by it. */
   backendNowMs: () => number;
@@ -57,6 +65,8 @@ export class RoundRunner {
   /** Closed but not yet stored, because storing failed. */
   private pending: { slots: Slot[]; gaps: Gap[] } = { slots: [], gaps: [] };
   private lastRoundEndedMs: number | undefined;
+  /** Local time of the last round of this process that scraped. */
+  private scrapedMs: number | undefined;
 
   constructor(private readonly options: RoundRunnerOptions) {
     const { scrapes, previousRoundMs } = options.store.loadBaselines();
@@ -71,15 +81,15 @@ export class RoundRunner {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, collectIntervalMs, backendNowMs } = this.options;
     const stepMs = Math.min(collectIntervalMs, BASE_SLOT_MS);
-    let doneMs = alignDown(backendNowMs() - AFTER_BOUNDARY_MS, stepMs);
+    let doneMs = alignDown(backendNowMs() - this.afterBoundaryMs, stepMs);
     while (!signal.aborted) {
       const nowMs = backendNowMs();
-      const boundaryMs = alignDown(nowMs - AFTER_BOUNDARY_MS, stepMs);
+      const boundaryMs = alignDown(nowMs - this.afterBoundaryMs, stepMs);
       // The clock was set back: what was done already was not done in this time.
       if (boundaryMs < doneMs - stepMs) doneMs = boundaryMs;
       if (boundaryMs <= doneMs) {
-        const dueMs = boundaryMs + stepMs + AFTER_BOUNDARY_MS;
-        // In pieces: the clock may be corrected meanwhile.
+        const dueMs = boundaryMs + stepMs + this.afterBoundaryMs;
+        // In pieces: the clock may be corrected meanwhile, or the lead change.
         await clock.sleep(Math.min(dueMs - nowMs, 5_000), signal);
         continue;
       }
@@ -97,6 +107,7 @@ export class RoundRunner {
     let coverage: { fromMs: number; throughMs: number } | undefined;
     if (scrapeDue && settled) {
       const roundMs = clock.nowMs();
+      this.noticeStep(roundMs);
       const throughMs = Math.round(backendNowMs());
       const collected = await this.collect({ roundMs, throughMs }, signal);
       if (signal.aborted) return;
@@ -104,6 +115,8 @@ export class RoundRunner {
     }
     if (boundaryMs % BASE_SLOT_MS === 0) {
       this.close(boundaryMs, coverage);
+    } else if (coverage && this.options.othersMayLead) {
+      this.closeRound(boundaryMs, coverage);
     }
     this.lastRoundEndedMs = clock.nowMs();
     logger.debug('round', { boundaryMs });
@@ -150,6 +163,39 @@ export class RoundRunner {
     this.coveredThroughMs = throughMs;
     this.baselines.endRound(roundMs);
     return { fromMs: this.openCoverageFromMs, throughMs };
+  }
+
+  /**
+   * No process sleeps for a day between two rounds: its clock was set forward. Taken for time in which
+   * nobody looked, everything counted would be given up and a day of it be a gap.
+   */
+  private noticeStep(roundMs: number): void {
+    const { collectIntervalMs, logger } = this.options;
+    const elapsedMs = roundMs - (this.scrapedMs ?? roundMs);
+    this.scrapedMs = roundMs;
+    if (elapsedMs <= MAX_BASELINE_AGE_MS) return;
+    logger.warn("this machine's clock was set forward", { byMs: elapsedMs });
+    this.baselines.moveOn(elapsedMs - collectIntervalMs);
+  }
+
+  private get afterBoundaryMs(): number {
+    const isLeading = this.options.isLeading?.() ?? true;
+    return AFTER_BOUNDARY_MS + (isLeading ? 0 : STANDBY_LATER_MS);
+  }
+
+  /**
+   * Where another agent may have led, rounds are kept apart: those that begin before what it covered
+   * are left out, and so no more than a single one of them is lost (see `mergeRounds`).
+   */
+  private closeRound(
+    boundaryMs: number,
+    coverage: { fromMs: number; throughMs: number },
+  ): void {
+    const slotEndMs = alignDown(boundaryMs, BASE_SLOT_MS) + BASE_SLOT_MS;
+    this.pending.slots.push(
+      ...this.options.concentrator.closeRequests(slotEndMs, coverage),
+    );
+    this.openCoverageFromMs = undefined;
   }
 
   private close(

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { version } from '../../package.json';
 import { ClusterAgent } from '../agent/ClusterAgent';
-import { systemClock } from '../Clock';
+import { createSteadyClock } from '../Clock';
 import { readAgentConfig } from '../config/readAgentConfig';
 import { readKubeAccess } from '../kubernetes/readKubeAccess';
 import { createLogger } from '../Logger';
@@ -29,7 +29,7 @@ export async function runCluster(input: {
   const agent = new ClusterAgent({
     config,
     access,
-    clock: systemClock,
+    clock: createSteadyClock(),
     logger,
     agent: { version, hostname: hostname() },
   });

@@ -6,6 +6,7 @@ import type { EventBook } from './EventBook';
  * again. The backend keeps one per UID, so that what is sent again replaces what it has.
  */
 export class EventPublisher implements StateSection {
+  readonly pace = 'promptly';
   private sentRevision = 0;
 
   constructor(private readonly book: EventBook) {}

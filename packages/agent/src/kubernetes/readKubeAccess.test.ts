@@ -76,6 +76,57 @@ describe('reaching the API server', () => {
     expect(authorization).toBe('Bearer from-file');
   });
 
+  it('takes up credentials that are replaced while it runs', async () => {
+    let nowMs = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const access = await readKubeAccess({
+      kubeconfig: kubeconfig({ token: 'old' }),
+      env: {},
+    });
+    const ask = () => new KubeClient(access).json('/x', { signal });
+    kubeconfig({ token: 'new' });
+    await ask();
+    expect(authorization).toBe('Bearer old');
+    nowMs = 61_000;
+    await ask();
+    expect(authorization).toBe('Bearer new');
+    // Half written, or gone for a moment.
+    writeFileSync(join(directory, 'config'), '{');
+    nowMs = 122_000;
+    await ask();
+    expect(authorization).toBe('Bearer new');
+    now.mockRestore();
+  });
+
+  it('makes new connections where the authority or a certificate is replaced', async () => {
+    const of = (data: string) => ({
+      clusters: [
+        {
+          name: 'c',
+          cluster: {
+            server: 'https://127.0.0.1:1',
+            'certificate-authority-data': Buffer.from(data).toString('base64'),
+          },
+        },
+      ],
+    });
+    let nowMs = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const access = await readKubeAccess({
+      kubeconfig: kubeconfig({ token: 't' }, of('one')),
+      env: {},
+    });
+    const agents = [(await access.connect()).agent];
+    for (const authority of ['one', 'two']) {
+      kubeconfig({ token: 't' }, of(authority));
+      nowMs += 61_000;
+      agents.push((await access.connect()).agent);
+    }
+    expect(agents[1]).toBe(agents[0]);
+    expect(agents[2]).not.toBe(agents[1]);
+    now.mockRestore();
+  });
+
   it('takes the context that is asked for', async () => {
     const access = await readKubeAccess({
       kubeconfig: kubeconfig(),

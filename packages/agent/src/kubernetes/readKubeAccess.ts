@@ -4,6 +4,7 @@ import https from 'node:https';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ConfigError } from '../config/ConfigError';
 import { urlHost } from '../http/urlHost';
@@ -11,8 +12,8 @@ import { messageOf } from '../messageOf';
 import type { KubeAccess } from './KubeAccess';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-/** Kubernetes replaces the token of a service account while we run. */
-const TOKEN_REFRESH_MS = 60_000;
+/** Tokens, certificates and authorities are replaced while we run. */
+const REREAD_MS = 60_000;
 
 const text = z.string().optional();
 const kubeconfigSchema = z.looseObject({
@@ -80,15 +81,19 @@ export async function readKubeAccess(input: {
   const file =
     input.kubeconfig ??
     (env.KUBECONFIG || join(env.HOME ?? homedir(), '.kube/config'));
+  const read = () =>
+    select(
+      kubeconfigSchema.parse(parse(readFileSync(file, 'utf8'))),
+      input.context,
+    );
   try {
-    const config = kubeconfigSchema.parse(parse(readFileSync(file, 'utf8')));
-    const { cluster, user } = select(config, input.context);
+    const { cluster, user } = read();
     const needsLibrary =
       cluster['proxy-url'] !== undefined ||
       LIBRARY_USER_KEYS.some(key => user && key in user);
     return needsLibrary
       ? await libraryAccess(file, input.context)
-      : plainAccess(cluster, user, dirname(file));
+      : accessWith(() => plainCredentials(read(), dirname(file)));
   } catch (error) {
     const reason =
       error instanceof z.ZodError
@@ -118,19 +123,29 @@ function select(config: Kubeconfig, wanted: string | undefined) {
   return { cluster: cluster.cluster, user: user ?? undefined };
 }
 
-function plainAccess(
-  cluster: Cluster,
-  user: User | undefined,
+/** What a request needs; `tls` is absent where the server is asked without. */
+type Credentials = {
+  server: string;
+  tls?: https.AgentOptions;
+  token?: string;
+};
+
+function plainCredentials(
+  { cluster, user }: { cluster: Cluster; user: User | undefined },
   directory: string,
-): KubeAccess {
+): Credentials {
   const material = (data: string | undefined, file: string | undefined) => {
     if (data) return Buffer.from(data, 'base64');
     return file ? readFileSync(resolve(directory, file)) : undefined;
   };
   const isHttps = new URL(cluster.server).protocol === 'https:';
-  const agent = isHttps
-    ? new https.Agent({
-        keepAlive: true,
+  return {
+    server: cluster.server,
+    token: user?.tokenFile
+      ? readToken(resolve(directory, user.tokenFile))
+      : user?.token,
+    ...(isHttps && {
+      tls: {
         ca: material(
           cluster['certificate-authority-data'],
           cluster['certificate-authority'],
@@ -142,12 +157,9 @@ function plainAccess(
         key: material(user?.['client-key-data'], user?.['client-key']),
         servername: cluster['tls-server-name'],
         rejectUnauthorized: !cluster['insecure-skip-tls-verify'],
-      })
-    : new http.Agent({ keepAlive: true });
-  const readToken = user?.tokenFile
-    ? createTokenReader(resolve(directory, user.tokenFile))
-    : () => user?.token;
-  return accessWith(cluster.server, agent, readToken);
+      },
+    }),
+  };
 }
 
 function inClusterAccess(
@@ -161,43 +173,47 @@ function inClusterAccess(
   }
   const host = env.KUBERNETES_SERVICE_HOST!;
   const port = env.KUBERNETES_SERVICE_PORT ?? '443';
-  const agent = new https.Agent({
-    keepAlive: true,
-    ca: readFileSync(join(SERVICE_ACCOUNT, 'ca.crt')),
-  });
-  return accessWith(
-    `https://${urlHost(host)}:${port}`,
-    agent,
-    createTokenReader(tokenFile),
-  );
+  return accessWith(() => ({
+    server: `https://${urlHost(host)}:${port}`,
+    tls: { ca: readFileSync(join(SERVICE_ACCOUNT, 'ca.crt')) },
+    token: readToken(tokenFile),
+  }));
 }
 
-function accessWith(
-  server: string,
-  agent: http.Agent,
-  readToken: () => string | undefined,
-): KubeAccess {
+/** Reads the credentials again every minute; those that cannot be read then stay as they were. */
+function accessWith(read: () => Credentials): KubeAccess {
+  let current = read();
+  let agent = createAgent(current);
+  let readMs = performance.now();
+  const readAgain = () => {
+    readMs = performance.now();
+    try {
+      const next = read();
+      if (!isDeepStrictEqual(next.tls, current.tls)) agent = createAgent(next);
+      current = next;
+    } catch {
+      // Somebody is writing it at the moment, or the server will say that it is too old.
+    }
+  };
   return {
-    server: server.replace(/\/+$/, ''),
+    server: current.server.replace(/\/+$/, ''),
     async connect() {
-      const token = readToken();
+      if (performance.now() - readMs > REREAD_MS) readAgain();
       const headers: Record<string, string> = {};
-      if (token) headers.authorization = `Bearer ${token}`;
+      if (current.token) headers.authorization = `Bearer ${current.token}`;
       return { agent, headers };
     },
   };
 }
 
-function createTokenReader(file: string): () => string {
-  let token = readFileSync(file, 'utf8').trim();
-  let readMs = performance.now();
-  return () => {
-    if (performance.now() - readMs > TOKEN_REFRESH_MS) {
-      token = readFileSync(file, 'utf8').trim();
-      readMs = performance.now();
-    }
-    return token;
-  };
+function createAgent({ tls }: Credentials): http.Agent {
+  return tls
+    ? new https.Agent({ keepAlive: true, ...tls })
+    : new http.Agent({ keepAlive: true });
+}
+
+function readToken(file: string): string {
+  return readFileSync(file, 'utf8').trim();
 }
 
 async function libraryAccess(
@@ -227,7 +243,7 @@ async function libraryAccess(
     connect() {
       // Logins expire, and every call makes a new agent without the connections of the old one.
       // Those who ask while one is made wait for it: a login may be a process, or a person.
-      if (!connection || performance.now() - madeMs > TOKEN_REFRESH_MS) {
+      if (!connection || performance.now() - madeMs > REREAD_MS) {
         const made = connect();
         connection = made;
         madeMs = performance.now();

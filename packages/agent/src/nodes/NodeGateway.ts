@@ -32,6 +32,8 @@ export type NodeGatewayOptions = {
   /** `host:port` of the agent that leads, or `undefined` if we lead or nobody is known to. */
   leaderAddress: () => string | undefined;
   isHealthy: () => boolean;
+  /** What a person should look after although it goes on. */
+  problem?: () => string | undefined;
   logger: Logger;
 };
 
@@ -96,7 +98,12 @@ export class NodeGateway {
     const pathname = URL.parse(request.url ?? '/', 'http://agent')?.pathname;
     if (request.method === 'GET' && pathname === '/healthz') {
       const healthy = this.options.isHealthy();
-      answer(response, healthy ? 200 : 503, { healthy });
+      const degraded = this.options.problem?.();
+      // Not a failure of its own: a restart would mend nothing.
+      answer(response, healthy ? 200 : 503, {
+        healthy,
+        ...(degraded && { degraded }),
+      });
       return;
     }
     if (request.method !== 'POST' || pathname !== '/metrics/node') {

@@ -3,7 +3,7 @@ import type { Pack, SendState, StateSection } from '../push/StateSection';
 
 /** Sends snapshots that are newer than what was sent of the same node. */
 export class NodePublisher implements StateSection {
-  readonly isFrequent = true;
+  readonly pace = 'always';
   private readonly sent = new Map<string, number>();
 
   constructor(private readonly snapshots: () => Iterable<NodeSnapshot>) {}

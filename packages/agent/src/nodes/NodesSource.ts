@@ -34,6 +34,8 @@ export type NodesSourceOptions = {
   /** `host:port` of the agent that leads, if it is another one. */
   leaderAddress: () => string | undefined;
   isHealthy: () => boolean;
+  /** What a person should look after although it goes on. */
+  problem?: () => string | undefined;
   clock: Clock;
   logger: Logger;
 };
@@ -55,7 +57,8 @@ export class NodesSource {
   private readonly gateway: NodeGateway | undefined;
 
   constructor(private readonly options: NodesSourceOptions) {
-    const { config, onProbe, leaderAddress, isHealthy, logger } = options;
+    const { config, onProbe, leaderAddress, isHealthy, problem, logger } =
+      options;
     this.gateway = config.listen
       ? new NodeGateway({
           authenticator: this.createAuthenticator(),
@@ -63,6 +66,7 @@ export class NodesSource {
           onProbe,
           leaderAddress,
           isHealthy,
+          problem,
           logger,
         })
       : undefined;

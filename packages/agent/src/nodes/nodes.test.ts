@@ -332,6 +332,8 @@ describe('NodeGateway', () => {
       return token === 'secret' ? {} : undefined;
     },
   };
+  let problem: string | undefined;
+
   async function start(leaderAddress?: string) {
     const received: NodeSnapshot[] = [];
     const gateway = new NodeGateway({
@@ -339,6 +341,7 @@ describe('NodeGateway', () => {
       onSnapshot: s => received.push(s),
       leaderAddress: () => leaderAddress,
       isHealthy: () => received.length === 0,
+      problem: () => problem,
       logger: createLogger('error', () => {}),
     });
     gateways.push(gateway);
@@ -424,6 +427,11 @@ describe('NodeGateway', () => {
     const { port, post } = await start();
     const healthz = () => fetch(`http://127.0.0.1:${port}/healthz`);
     expect((await healthz()).status).toBe(200);
+    problem = 'heartbeat: status 401';
+    // A restart would mend nothing.
+    const degraded = await healthz();
+    expect(degraded.status).toBe(200);
+    expect(await degraded.json()).toEqual({ healthy: true, degraded: problem });
     await post(snapshot);
     expect((await healthz()).status).toBe(503);
     expect((await fetch(`http://127.0.0.1:${port}/other`)).status).toBe(404);

@@ -2,6 +2,7 @@ import { PUSH_CONFLICTS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { backoffMs, type Clock } from '../Clock';
 import type { Logger } from '../Logger';
 import type { FrozenPart, PartSource } from '../state/FrozenPart';
+import { FailureLog } from './FailureLog';
 import { adviceFor, PushError } from './PushError';
 import type { Session } from './Session';
 
@@ -13,6 +14,8 @@ export type DeliveryEnd =
   | 'fenced'
   /** Another stream covered this time meanwhile: open a session again to learn how far. */
   | 'overlap'
+  /** The backend never heard of the session: open one again. */
+  | 'unknown_session'
   /** This stream's sequence was used with other content. */
   | 'sequence_conflict';
 
@@ -35,8 +38,13 @@ export class Deliverer {
     onDelivered?: (part: FrozenPart) => void;
   };
 
+  private readonly failures: FailureLog;
+
   constructor(options: Deliverer['options']) {
     this.options = options;
+    const { clock, logger } = options;
+    const what = 'cannot deliver, trying again';
+    this.failures = new FailureLog({ what, clock, logger });
   }
 
   /** Sends what there is and returns. */
@@ -73,12 +81,12 @@ export class Deliverer {
     part: FrozenPart,
     signal: AbortSignal,
   ): Promise<DeliveryEnd> {
-    const { source, logger, clock } = this.options;
+    const { source, clock } = this.options;
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         const answer = await session.pushPart(part, signal);
         source.acknowledge(part.sequence);
-        if (failures > 0) logger.info('delivering again');
+        this.failures.succeeded('delivering again');
         this.options.onAnswer?.(answer);
         this.options.onDelivered?.(part);
         return 'done';
@@ -87,7 +95,7 @@ export class Deliverer {
         if (!(error instanceof PushError)) throw error;
         const end = this.settle(part, error);
         if (end) return end;
-        this.report(error, failures);
+        this.failures.failed(error);
         await clock.sleep(waitMs(error, failures, clock), signal);
       }
     }
@@ -107,7 +115,7 @@ export class Deliverer {
       source.reject(part.sequence, error.message);
       return 'done';
     }
-    if (error.kind === 'too_large' && source.split(part.sequence)) {
+    if (error.kind === 'too_large' && source.split?.(part.sequence)) {
       logger.warn('a proxy refuses parts for their size; they get smaller', {
         reason: error.message,
       });
@@ -116,26 +124,19 @@ export class Deliverer {
     if (error.kind !== 'conflict') return undefined;
     switch (error.code) {
       case PUSH_CONFLICTS.sequence:
-        return source.acknowledgeWhole(part.sequence)
+        return source.acknowledgeWhole?.(part.sequence)
           ? 'done'
           : 'sequence_conflict';
       case PUSH_CONFLICTS.overlap:
         return 'overlap';
+      case PUSH_CONFLICTS.unknown:
+        return 'unknown_session';
       case PUSH_CONFLICTS.ahead:
         // Its time will come, or the clock that is wrong is set right.
         return undefined;
       default:
         return 'fenced';
     }
-  }
-
-  private report(error: PushError, failures: number): void {
-    if (failures > 0) return;
-    const advice = adviceFor(error);
-    this.options.logger.warn('cannot deliver, trying again', {
-      reason: error.message,
-      ...(advice && { advice }),
-    });
   }
 }
 

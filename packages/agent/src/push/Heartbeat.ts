@@ -5,11 +5,11 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
-import { messageOf } from '../messageOf';
 import { isStorageError } from '../state/isStorageError';
 import type { StateStore } from '../state/StateStore';
 import type { BackendClient } from './BackendClient';
-import { adviceFor, PushError } from './PushError';
+import { FailureLog } from './FailureLog';
+import { PushError } from './PushError';
 
 export type HeartbeatOptions = {
   client: BackendClient;
@@ -20,6 +20,8 @@ export type HeartbeatOptions = {
   intervalMs: number;
   clock: Clock;
   logger: Logger;
+  /** Told how it fares, for who wants to know. */
+  failures?: FailureLog;
   /** Told how far the backend covers, by whichever agent. */
   onAcked: (ackedThroughMs: number) => void;
 };
@@ -30,7 +32,9 @@ export async function runHeartbeat(
   signal: AbortSignal,
 ): Promise<void> {
   const { client, store, clock, logger } = options;
-  let failing = false;
+  const {
+    failures = new FailureLog({ what: 'heartbeat failed', clock, logger }),
+  } = options;
   while (!signal.aborted) {
     try {
       const answer = await client.heartbeat(
@@ -46,19 +50,11 @@ export async function runHeartbeat(
       if (answer.ackedThroughMs !== undefined) {
         options.onAcked(answer.ackedThroughMs);
       }
-      failing = false;
+      failures.succeeded('heartbeat again');
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof PushError || isStorageError(error))) throw error;
-      if (!failing) {
-        const advice =
-          error instanceof PushError ? adviceFor(error) : undefined;
-        logger.warn('heartbeat failed', {
-          reason: messageOf(error),
-          ...(advice && { advice }),
-        });
-      }
-      failing = true;
+      failures.failed(error);
     }
     await clock.sleep(options.intervalMs, signal);
   }

@@ -107,6 +107,15 @@ describe('LeadLoop', () => {
     expect(sequences()).toEqual([1]);
   });
 
+  it('sends at once what is stored when it is about to leave', async () => {
+    start();
+    await clock.advance(10_000, 50);
+    commit(0);
+    await loop.flush(stop.signal);
+    expect(sequences()).toEqual([1]);
+    expect(store.next()).toBeUndefined();
+  });
+
   it('opens a session again and again until the backend is there', async () => {
     backend.behave = () => FakeBackend.error(503);
     start();
@@ -116,6 +125,22 @@ describe('LeadLoop', () => {
     backend.behave = () => undefined;
     await clock.advance(30_000, 20);
     expect(loop.isWriting).toBe(true);
+  });
+
+  it('opens a session again at once where the backend does not know it', async () => {
+    commit(0);
+    let known = false;
+    backend.behave = ({ route }) =>
+      !known && route === 'push'
+        ? FakeBackend.error(409, 'session_unknown')
+        : undefined;
+    start();
+    await clock.advance(1_000, 50);
+    known = true;
+    await clock.advance(5_000, 50);
+    expect(sessions()).toBeGreaterThan(1);
+    expect(sequences().length).toBeGreaterThan(0);
+    expect(store.next()).toBeUndefined();
   });
 
   it('stands by once it is fenced off, for as long as the other one writes', async () => {

@@ -12,6 +12,7 @@ import { isStorageError } from '../state/isStorageError';
 import type { StateStore } from '../state/StateStore';
 import type { BackendClient } from './BackendClient';
 import { Deliverer, type DeliveryEnd } from './Deliverer';
+import { FailureLog } from './FailureLog';
 import { Publisher, type PublisherOptions } from './Publisher';
 import { adviceFor, PushError } from './PushError';
 import { Session } from './Session';
@@ -41,16 +42,27 @@ export type LeadLoopOptions = {
 /** Opens sessions and writes while this agent leads. */
 export class LeadLoop {
   private session: Session | undefined;
+  private delivering: Deliverer | undefined;
   private ackedThroughMs: number | undefined;
   private ackedChangedMs: number;
 
+  private readonly failures: FailureLog;
+
   constructor(private readonly options: LeadLoopOptions) {
-    this.ackedChangedMs = options.clock.nowMs();
+    const { clock, logger } = options;
+    const what = 'cannot open a session';
+    this.failures = new FailureLog({ what, clock, logger });
+    this.ackedChangedMs = clock.nowMs();
   }
 
   /** Whether a session is open. */
   get isWriting(): boolean {
     return this.session !== undefined;
+  }
+
+  /** Sends what is stored at once, as whoever is about to leave does. What two send is counted once. */
+  async flush(signal: AbortSignal): Promise<void> {
+    if (this.session) await this.delivering?.deliverAll(this.session, signal);
   }
 
   /** Learns from heartbeats how far the backend covers. A standby forgets what the leader sent. */
@@ -79,6 +91,10 @@ export class LeadLoop {
           'the backend knows the next sequence of this state directory with other content: the directory is a copy or was restored; going on as a new stream',
         );
         store.renewStream('the state directory was copied or restored');
+      } else if (end === 'unknown_session') {
+        logger.warn(
+          'the backend does not know the session, as after a change of its database; opening one again',
+        );
       } else if (end === 'fenced') {
         logger.warn(
           'another agent writes for this cluster; standing by until it stops',
@@ -121,6 +137,7 @@ export class LeadLoop {
       },
     });
     this.session = session;
+    this.delivering = delivering;
     const runs = [
       delivering.run(session, () => this.untilNextPushMs(), both),
       publishing.run(both),
@@ -151,6 +168,7 @@ export class LeadLoop {
           },
           signal,
         );
+        this.failures.succeeded('the backend can be reached again');
         logger.info('session opened', {
           cluster: opened.clusterId,
           epoch: opened.epoch,
@@ -163,14 +181,8 @@ export class LeadLoop {
         if (error.code === PUSH_CONFLICTS.cluster) {
           throw new ConfigError(`cluster_id: ${error.message}`);
         }
-        const advice = adviceFor(error);
-        if (failures === 0) {
-          logger.warn('cannot open a session', {
-            reason: error.message,
-            ...(advice && { advice }),
-          });
-        }
-        const waitMs = advice
+        this.failures.failed(error);
+        const waitMs = adviceFor(error)
           ? MAX_BACKOFF_MS * (0.5 + clock.random() / 2)
           : backoffMs({
               failures,

@@ -1,37 +1,50 @@
-import type { PushResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  PUSH_CONFLICTS,
+  type PushResponse,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';
 import type { Logger } from '../Logger';
+import type { DeliveryEnd } from './Deliverer';
+import { FailureLog } from './FailureLog';
 import { packItems } from './packItems';
-import type { PartSize } from './PartSize';
-import { adviceFor, PushError } from './PushError';
+import { PartSize } from './PartSize';
+import { PushError } from './PushError';
 import type { Session, StateChanges } from './Session';
 import type { Pack, StateSection } from './StateSection';
 import { createStateSections, type StateReaders } from './stateSections';
 
 export type PublisherOptions = StateReaders & {
-  /** How large requests may be, as learnt from refusals. */
-  partSize: PartSize;
+  /** How large requests may be, as learnt from refusals; shared with the parts. */
+  partSize?: PartSize;
   nodesIntervalMs: number;
   stateIntervalMs: number;
   clock: Clock;
   logger: Logger;
 };
 
+type PublishEnd = Extract<DeliveryEnd, 'done' | 'fenced' | 'unknown_session'>;
+
 /**
- * Sends the latest state as long as a session lasts: nodes often, all else less so. Nothing of it
+ * Sends the latest state as long as a session lasts: nodes and what changed of the rest often, all
+ * else less so. Nothing of it
  * is kept for later; after a failure the next round sends what is true then.
  */
 export class Publisher {
   private readonly sections: StateSection[];
   private stateDueMs = 0;
-  private failing = false;
+  private readonly failures: FailureLog;
+  private readonly partSize: PartSize;
 
   constructor(
     private readonly session: Session,
     private readonly options: PublisherOptions,
   ) {
     const { opened } = session;
-    this.sections = createStateSections(options, opened, options.logger);
+    const { clock, logger } = options;
+    this.partSize = options.partSize ?? new PartSize(() => clock.nowMs());
+    this.sections = createStateSections(options, opened, logger);
+    const what = 'cannot publish state';
+    this.failures = new FailureLog({ what, clock, logger });
   }
 
   /** An answer said that the backend's objects differ. */
@@ -39,24 +52,30 @@ export class Publisher {
     this.sections.forEach(section => section.reset?.());
   }
 
-  /** Runs until the signal aborts or the session is fenced off. */
-  async run(signal: AbortSignal): Promise<'done' | 'fenced'> {
+  /** Runs until the signal aborts or the session ends. */
+  async run(signal: AbortSignal): Promise<PublishEnd> {
     const { clock, nodesIntervalMs } = this.options;
     while (!signal.aborted) {
-      if ((await this.publish(signal)) === 'fenced') return 'fenced';
+      const end = await this.publish(signal);
+      if (end !== 'done') return end;
       await clock.sleep(nodesIntervalMs, signal);
     }
     return 'done';
   }
 
-  /** One round: nodes, and the rest if it is due. */
-  async publish(signal: AbortSignal): Promise<'done' | 'fenced'> {
+  /** One round: nodes, what changed of the rest, and all of it if it is due. */
+  async publish(signal: AbortSignal): Promise<PublishEnd> {
     const { clock, logger, stateIntervalMs } = this.options;
     const untilDueMs = this.stateDueMs - clock.nowMs();
     // So far ahead it only is where the clock was set back.
     const isDue = untilDueMs <= 0 || untilDueMs > stateIntervalMs;
     try {
-      const due = this.sections.filter(one => isDue || one.isFrequent);
+      const due = this.sections.filter(
+        ({ pace }) =>
+          isDue ||
+          pace === 'always' ||
+          (pace === 'promptly' && !this.failures.reason),
+      );
       await inTurn(
         due.map(
           section => () => section.publish(this.sender(signal), this.pack),
@@ -67,13 +86,16 @@ export class Publisher {
         const waitMs = this.options.isSettled() ? stateIntervalMs : 0;
         this.stateDueMs = clock.nowMs() + waitMs;
       }
-      if (this.failing) logger.info('publishing state again');
-      this.failing = false;
+      this.failures.succeeded('publishing state again');
     } catch (error) {
       if (signal.aborted) return 'done';
       if (!(error instanceof PushError)) throw error;
-      if (error.kind === 'conflict') return 'fenced';
-      if (error.kind === 'too_large' && this.options.partSize.shrink()) {
+      if (error.kind === 'conflict') {
+        return error.code === PUSH_CONFLICTS.unknown
+          ? 'unknown_session'
+          : 'fenced';
+      }
+      if (error.kind === 'too_large' && this.partSize.shrink()) {
         // Whatever of it is still to be sent goes in smaller pieces.
         logger.warn('a proxy refuses state for its size; pieces get smaller', {
           reason: error.message,
@@ -84,20 +106,13 @@ export class Publisher {
       if (isDue || error.kind !== 'refused') {
         this.stateDueMs = clock.nowMs() + stateIntervalMs;
       }
-      if (!this.failing) {
-        const advice = adviceFor(error);
-        logger.warn('cannot publish state', {
-          reason: error.message,
-          ...(advice && { advice }),
-        });
-      }
-      this.failing = true;
+      this.failures.failed(error);
     }
     return 'done';
   }
 
   private readonly pack: Pack = (items, onTooLarge) =>
-    packItems(items, onTooLarge, this.options.partSize.limits);
+    packItems(items, onTooLarge, this.partSize.limits);
 
   private sender(signal: AbortSignal) {
     return async (changes: StateChanges): Promise<PushResponse> => {

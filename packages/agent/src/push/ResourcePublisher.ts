@@ -21,6 +21,7 @@ type Change =
  * does not the backend asks for everything again.
  */
 export class ResourcePublisher implements StateSection {
+  readonly pace = 'promptly';
   /** What the backend holds, as digests of single objects. */
   private readonly sent = new Map<string, string>();
   private digest = EMPTY_RESOURCE_DIGEST;

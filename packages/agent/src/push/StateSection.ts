@@ -11,8 +11,11 @@ export type SendState = (changes: StateChanges) => Promise<PushResponse>;
 
 /** One section of the latest state, as long as a session lasts. */
 export interface StateSection {
-  /** Looked at in every round, not just when the state is due. */
-  readonly isFrequent?: boolean;
+  /**
+   * Looked at in every round, not just when the state is due: `always`, or `promptly` unless the
+   * last round failed.
+   */
+  readonly pace?: 'always' | 'promptly';
   /**
    * Sends what changed since the last time.
    *

@@ -17,12 +17,6 @@ class Parts implements PartSource {
   acknowledge() {
     this.waiting.shift();
   }
-  split() {
-    return false;
-  }
-  acknowledgeWhole() {
-    return false;
-  }
   reject(_: number, reason: string) {
     this.rejected.push(reason);
     this.waiting.shift();
@@ -162,6 +156,7 @@ describe('delivering', () => {
     ['session_fenced', 'fenced'],
     ['coverage_overlap', 'overlap'],
     ['sequence_conflict', 'sequence_conflict'],
+    ['session_unknown', 'unknown_session'],
     [undefined, 'fenced'],
   ])('ends at a conflict %s and keeps the part', async (code, end) => {
     const source = new Parts([part(1)]);

@@ -351,6 +351,21 @@ describe('publishing state', () => {
     },
   );
 
+  it('sends what changed in the next round, long before the state is due', async () => {
+    put('a');
+    await publish();
+    backend.requests.length = 0;
+    put('b');
+    clock.set(clock.nowMs() + 5_000);
+    await publisher.publish(signal);
+    expect(mirror.names()).toEqual(['a', 'b']);
+    // Nothing changed: nothing is sent.
+    backend.requests.length = 0;
+    clock.set(clock.nowMs() + 5_000);
+    await publisher.publish(signal);
+    expect(backend.pushes()).toEqual([]);
+  });
+
   it('goes through a proxy that takes only small requests, in smaller pieces', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `n${i}`).sort();
     names.forEach(name => put(name));

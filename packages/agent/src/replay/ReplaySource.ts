@@ -66,11 +66,6 @@ export class ReplaySource implements PartSource {
     return true;
   }
 
-  /** Nobody knows what of it was counted; the person begins again. */
-  acknowledgeWhole(): boolean {
-    return false;
-  }
-
   /** A history with a hole in it is worse than one that stops: the person is there to mend it. */
   reject(_sequence: number, reason: string): never {
     throw new Error(reason);

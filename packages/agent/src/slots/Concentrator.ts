@@ -11,6 +11,9 @@ import { spreadSlot } from './spreadSlot';
 /** A pause between scrapes longer than this is spread over several slots. */
 const SPREAD_FROM_MS = 2 * BASE_SLOT_MS;
 
+/** The two scrapes between which something was counted, as times. */
+type Coverage = { fromMs: number; throughMs: number };
+
 /**
  * Gathers what belongs to the open slot and closes it.
  *
@@ -48,32 +51,29 @@ export class Concentrator {
   }
 
   /**
+   * Closes what was counted within the slot that ends at `endMs` as a part of it: of several such
+   * parts, each covers a time of its own.
+   */
+  closeRequests(endMs: number, coverage: Coverage): Slot[] {
+    const last = emptySlot(endMs, coverage);
+    const slots = toSlots(last, this.requests);
+    this.requests = new SlotAccumulator();
+    for (const [fromMs, late] of this.late) {
+      const coversFromMs = Math.min(fromMs, last.coversThroughMs);
+      slots.push(...toSlots({ ...last, coversFromMs }, late));
+    }
+    this.late.clear();
+    return slots;
+  }
+
+  /**
    * Closes every slot that ends by `endMs`, a multiple of 30 s. The requests gathered since the
    * last call were counted between the two scrapes that `coverage` names. There is always a slot
    * that ends at `endMs`, empty if need be: it says that the time is covered.
    */
-  close(
-    endMs: number,
-    coverage: { fromMs: number; throughMs: number },
-  ): Slot[] {
-    const covered = {
-      coversFromMs: coverage.fromMs,
-      coversThroughMs: Math.max(coverage.fromMs, coverage.throughMs),
-    };
-    const last: Slot = {
-      startMs: endMs - BASE_SLOT_MS,
-      durationMs: BASE_SLOT_MS,
-      ...covered,
-      requests: [],
-      nodes: [],
-    };
-    const slots = toSlots(last, this.requests);
-    this.requests = new SlotAccumulator();
-    for (const [fromMs, late] of this.late) {
-      const coversFromMs = Math.min(fromMs, covered.coversThroughMs);
-      slots.push(...toSlots({ ...last, coversFromMs }, late));
-    }
-    this.late.clear();
+  close(endMs: number, coverage: Coverage): Slot[] {
+    const last = emptySlot(endMs, coverage);
+    const slots = this.closeRequests(endMs, coverage);
     for (const [startMs, nodes] of [...this.nodes].sort(([a], [b]) => a - b)) {
       if (startMs >= endMs) continue;
       this.nodes.delete(startMs);
@@ -85,6 +85,18 @@ export class Concentrator {
     }
     return slots;
   }
+}
+
+/** The slot of 30 s that ends at `endMs`. */
+function emptySlot(endMs: number, { fromMs, throughMs }: Coverage): Slot {
+  return {
+    startMs: endMs - BASE_SLOT_MS,
+    durationMs: BASE_SLOT_MS,
+    coversFromMs: fromMs,
+    coversThroughMs: Math.max(fromMs, throughMs),
+    requests: [],
+    nodes: [],
+  };
 }
 
 /** The requests as one slot like `last`, or spread over those of a long time that ends with it. */

@@ -25,14 +25,14 @@ export interface PartSource {
    *
    * @returns false where it cannot be smaller
    */
-  split(sequence: number): boolean;
+  split?(sequence: number): boolean;
   /**
    * The receiver knows the sequence with other content: where that is because the part was split
    * after it had been counted whole, all of it is done.
    *
    * @returns false where the part was never split
    */
-  acknowledgeWhole(sequence: number): boolean;
+  acknowledgeWhole?(sequence: number): boolean;
   /** The receiver will never take it: put it aside, record the gap, go on with the next. */
   reject(sequence: number, reason: string): void;
 }

@@ -6,6 +6,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { ProcessScrape } from '@atlhyper/core';
 import { PartSize } from '../push/PartSize';
+import { mergeRounds } from '../slots/mergeRounds';
 import { takePart } from '../slots/takePart';
 import { BaselineTable } from './BaselineTable';
 import type { FrozenPart, PartSource } from './FrozenPart';
@@ -260,7 +261,7 @@ export class StateStore implements PartSource {
       this.slots.delete(offered[taken.consumed]);
       this.slots.add(taken.rest);
     }
-    const part = freezeSlots(taken.slots, {
+    const part = freezeSlots(mergeRounds(taken.slots), {
       sequence: this.meta.getNumber('next_sequence')!,
       gaps: this.gaps.take(MAX_GAPS_PER_PART),
     });

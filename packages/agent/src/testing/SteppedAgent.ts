@@ -26,6 +26,7 @@ export type SteppedAgentOptions = {
   nowMs: () => number;
   fetch?: typeof fetch;
   maxSpoolBytes?: number;
+  collectIntervalMs?: number;
 };
 
 const logger = createLogger('error', () => {});
@@ -98,7 +99,7 @@ export class SteppedAgent {
         }),
         ...(options.mesh ? [mesh] : []),
       ],
-      collectIntervalMs: 30_000,
+      collectIntervalMs: options.collectIntervalMs ?? 30_000,
       othersMayLead: true,
       clock,
       backendNowMs: options.nowMs,

@@ -15,6 +15,7 @@ import {
   TestDatabases,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import { eventually } from '../testing/eventually';
 import { FakeTraefik } from '../testing/FakeTraefik';
 import { SteppedAgent } from '../testing/SteppedAgent';
 
@@ -84,7 +85,11 @@ class World {
     return directory;
   }
 
-  agent(stateDir: string, maxSpoolBytes?: number): SteppedAgent {
+  agent(
+    stateDir: string,
+    maxSpoolBytes?: number,
+    collectIntervalMs?: number,
+  ): SteppedAgent {
     return new SteppedAgent({
       stateDir,
       backendUrl: this.url,
@@ -93,6 +98,7 @@ class World {
       nowMs: () => this.nowMs,
       fetch: (input, init) => this.carry(input, init),
       maxSpoolBytes,
+      collectIntervalMs,
     });
   }
 
@@ -137,6 +143,12 @@ class World {
   /** Lets what was held up arrive now. */
   async releaseEchoes(): Promise<void> {
     for (const send of this.echoes.splice(0)) await send();
+  }
+
+  async untilScraped(times: number): Promise<void> {
+    await eventually(() => {
+      if (this.traefik.scrapes < times) throw new Error('not scraped yet');
+    });
   }
 
   private note(): void {
@@ -344,6 +356,8 @@ describe('every request is counted exactly once', () => {
       await new Promise(ready => {
         child.stdout!.once('data', ready);
       });
+      // What was served before the first round was stored is nobody's: it is a first sight.
+      await world.untilScraped(kill === 0 ? 2 : 0);
       await new Promise(wait => {
         setTimeout(wait, random() * 300);
       });
@@ -464,6 +478,68 @@ describe('every request is counted exactly once', () => {
     expect(await world.stored()).toBe(world.traefik.truth - before - missing);
     agents.forEach(agent => agent.kill());
   });
+
+  it.each([
+    { collectMs: 5_000, laterMs: 1_000, whose: 'after the leader' },
+    { collectMs: 5_000, laterMs: -1_000, whose: 'before the leader' },
+    { collectMs: 30_000, laterMs: 1_000, whose: 'after the leader' },
+    { collectMs: 30_000, laterMs: -1_000, whose: 'before the leader' },
+  ])(
+    'but for one scrape interval of $collectMs ms where the leader is killed and the standby scraped $whose',
+    async ({ collectMs, laterMs }) => {
+      const agentOf = () => world.agent(world.stateDir(), undefined, collectMs);
+      let [leader, standby] = [agentOf(), agentOf()];
+      let seenByLeader = 0;
+      world.serve(1_000);
+      let boundaryMs = world.nowMs - (world.nowMs % SLOT_MS);
+      /** Both scrape at the next boundary, while requests go on. */
+      const both = async (requests = 3) => {
+        boundaryMs += collectMs;
+        const order = laterMs > 0 ? [leader, standby] : [standby, leader];
+        for (const [index, agent] of order.entries()) {
+          world.nowMs = boundaryMs + 1_250 + index * Math.abs(laterMs);
+          world.serve(requests);
+          if (agent === leader) seenByLeader = world.traefik.truth;
+          await agent.round(boundaryMs);
+        }
+      };
+      const slot = async () => {
+        do await both();
+        while (boundaryMs % SLOT_MS !== 0);
+        await leader.deliver();
+      };
+      // First sight: what was counted before is nobody's.
+      await both(0);
+      const before = world.traefik.truth;
+      for (let change = 0; change < 3; change++) {
+        await slot();
+        await slot();
+        // Somewhere within a slot.
+        if (collectMs < SLOT_MS) await both();
+        leader.kill();
+        [leader, standby] = [standby, agentOf()];
+        await slot();
+        await leader.deliver();
+      }
+      // A gap travels with the next part.
+      await slot();
+      const gaps = await world.gaps();
+      const changes = gaps.filter(gap => gap.reason === 'change of leader');
+      const missing = changes.reduce(
+        (sum, gap) => sum + world.servedBetween(gap),
+        0,
+      );
+      for (const { fromMs, toMs } of changes) {
+        expect(toMs - fromMs).toBeLessThanOrEqual(
+          laterMs > 0 ? laterMs : collectMs,
+        );
+      }
+      expect(await world.stored()).toBe(seenByLeader - before - missing);
+      expect(gaps.length).toBeLessThanOrEqual(3);
+      leader.kill();
+      standby.kill();
+    },
+  );
 
   it.each([5, 6, 7])(
     'never twice across a change of leader where scrapes fail, and what is missing lies in gaps (seed %i)',

@@ -1,3 +1,4 @@
+import { entryPointsSeen } from './gatewayNames';
 import { grpcRouteUnits, httpRouteUnits } from './gatewayRouteUnits';
 import { ingressProviders } from './ingressClasses';
 import { ingressRouteUnits } from './ingressRouteUnits';
@@ -163,6 +164,7 @@ function unitsOf({ sha256Hex, ...input }: RouteTableInput): RouteUnit[] {
     traefikServices: createTraefikServices(input.traefikServices ?? [], ports),
     gateways: input.gateways ?? [],
     namespaces: input.namespaces ?? [],
+    entryPoints: entryPointsSeen(input.routersSeen, input.servicesSeen),
     parentRules: createParentRules(input.ingressRoutes),
   };
   return [

@@ -53,8 +53,11 @@ type GatewayRouter = {
   namespace: string;
   name: string;
   gateway: { namespace: string; name: string };
-  /** The rule as Traefik writes it. */
+  /** The rule as Traefik writes it, and its number in the object. */
   rule: string;
+  ruleIndex: number;
+  /** Those that may stand in a name, see `entryPointsSeen`. */
+  entryPoints: readonly string[];
 };
 
 /**
@@ -62,19 +65,24 @@ type GatewayRouter = {
  * Traefik's own configuration knows, and since 3.1 the rule's number.
  */
 export function gatewayRouterPatterns(
-  { kind, namespace, name, gateway, rule }: GatewayRouter,
+  router: GatewayRouter,
   sha256Hex: Sha256Hex,
 ): NamePattern[] {
+  const { kind, namespace, name, gateway, rule } = router;
   const after = `${ruleDigest(rule, sha256Hex)}${PROVIDERS.gateway}`;
+  // Since 3.2.0, from which on there are GRPCRoutes.
+  const numbered = {
+    before: `${normaliseTraefikName(
+      `${kind}-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep`,
+    )}-`,
+    middle: /^[^@]+-\d+-?$/,
+  };
   return [
-    // Since 3.2.0, from which on there are GRPCRoutes.
-    {
-      before: `${normaliseTraefikName(
-        `${kind}-${namespace}-${name}-gw-${gateway.namespace}-${gateway.name}-ep`,
-      )}-`,
-      middle: /^[^@]+-\d+-?$/,
-      after,
-    },
+    { ...numbered, after },
+    ...identityDigests(router, sha256Hex).map(digest => ({
+      ...numbered,
+      after: `${digest}${PROVIDERS.gateway}`,
+    })),
     // 2.11 to 3.1, of which only 3.1 numbers.
     ...(kind === 'httproute'
       ? [
@@ -88,6 +96,36 @@ export function gatewayRouterPatterns(
         ]
       : []),
   ];
+}
+
+/**
+ * Since 3.6.25 and 3.7.10 the digest is of the whole identity of the router, each part after its
+ * length, and of the rule, which is in double quotes by then.
+ */
+function identityDigests(
+  { namespace, name, gateway, rule, ruleIndex, entryPoints }: GatewayRouter,
+  sha256Hex: Sha256Hex,
+): string[] {
+  if (rule.includes('`')) return [];
+  return entryPoints.map(entryPoint => {
+    const parts = [
+      ...[namespace, name, gateway.namespace, gateway.name],
+      ...[entryPoint, String(ruleIndex)],
+    ];
+    const identity = parts.map(part => `${part.length}:${part}`).join('');
+    return ruleDigest(`${identity}${rule}`, sha256Hex);
+  });
+}
+
+/** Entry points that stand in names of routers or services of the provider. */
+export function entryPointsSeen(
+  ...names: (ReadonlySet<string> | undefined)[]
+): string[] {
+  const found = names
+    .flatMap(set => [...(set ?? [])])
+    .filter(name => name.endsWith(PROVIDERS.gateway))
+    .flatMap(name => /-ep-(.+?)-\d+-[0-9a-f]{20}/.exec(name)?.[1] ?? []);
+  return [...new Set(found)];
 }
 
 /** The services that are named after their router (since 3.7.6). */

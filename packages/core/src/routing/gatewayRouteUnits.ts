@@ -38,6 +38,8 @@ type Cluster = {
   traefikServices: TraefikServices;
   gateways: readonly GatewayObject[];
   namespaces: readonly NamespaceObject[];
+  /** Those that stand in the names of the scrape. */
+  entryPoints: readonly string[];
 };
 
 /** What is different about one kind of route; `M` is a match of it. */
@@ -105,7 +107,7 @@ function unitsOf<M>(
       : [{ hosts: object.hostnames, tls: false, gateways: [] }];
   const unattached =
     attached.length > 0 ? [] : ['no listener of a Gateway takes the route'];
-  return object.rules.flatMap(({ matches, backends }) => {
+  return object.rules.flatMap(({ matches, backends }, ruleIndex) => {
     const leaves = leavesOf(backends, object.namespace, context);
     const problems = [
       ...unattached,
@@ -120,7 +122,9 @@ function unitsOf<M>(
           .filter(
             router => matches.length === 0 || router.matches.includes(match),
           )
-          .flatMap(router => patternsOf(object, { place, router, context }));
+          .flatMap(router =>
+            patternsOf(object, { place, router, ruleIndex, context }),
+          );
         return {
           source: {
             kind: dialect.source,
@@ -146,13 +150,23 @@ function patternsOf<M>(
   {
     place,
     router,
-    context: { dialect, sha256Hex },
-  }: { place: GatewayHosts; router: RouterRule<M>; context: Context<M> },
+    ruleIndex,
+    context: { dialect, cluster, sha256Hex },
+  }: {
+    place: GatewayHosts;
+    router: RouterRule<M>;
+    ruleIndex: number;
+    context: Context<M>;
+  },
 ): NamePattern[] {
   return place.gateways.flatMap(gateway =>
     router.texts.flatMap(rule =>
       gatewayRouterPatterns(
-        { kind: dialect.source, namespace, name, gateway, rule },
+        {
+          kind: dialect.source,
+          ...{ namespace, name, gateway, rule, ruleIndex },
+          entryPoints: cluster.entryPoints,
+        },
         sha256Hex,
       ),
     ),

@@ -11,6 +11,8 @@ const sha256Hex = (text: string) =>
 const CRD = '33486a60b30f89b9dade';
 const BACKTICKS = '3c53be3307bfb1caa1b7';
 const QUOTES = '14b6b57a1af79c4fad43';
+// 4:shop3:web4:shop2:gw3:web1:0 and the rule in double quotes.
+const IDENTITY = 'fc3a2cafdce1ca284ab4';
 
 const web = { name: 'web', port: 80 };
 const OBJECTS = {
@@ -146,6 +148,12 @@ const RELEASES: [
     'gateway',
     `${G}-${QUOTES}@kubernetesgateway`,
     `${G}-${QUOTES}-svc-shop-web-0@kubernetesgateway`,
+  ],
+  [
+    '3.6.25, 3.7.10',
+    'gateway',
+    `${G}-${IDENTITY}@kubernetesgateway`,
+    `${G}-${IDENTITY}-svc-shop-web-0@kubernetesgateway`,
   ],
   [
     '3.7.6, an entry point with a dash',

@@ -91,7 +91,7 @@ describe.each(databases.eachSupportedId())('the agents’ routes on %s', id => {
         session.toBody({ gaps: [] }),
       );
       expect(answer.status).toBe(409);
-      expect(answer.body.error.code).toBe('session_fenced');
+      expect(answer.body.error.code).toBe('session_unknown');
     });
 
     it('gives no way into the rest of the plugin', async () => {

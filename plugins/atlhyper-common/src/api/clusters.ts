@@ -11,6 +11,7 @@ import {
 export const agentStateSchema = z.object({
   hostname: z.string(),
   version: z.string(),
+  /** Whether it leads now: at most one of a cluster does. */
   leader: z.boolean(),
   startedMs: timeMsSchema,
   lastHeartbeatMs: timeMsSchema,

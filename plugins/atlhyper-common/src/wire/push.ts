@@ -184,6 +184,8 @@ export type HeartbeatResponse = z.infer<typeof heartbeatResponseSchema>;
 export const PUSH_CONFLICTS = {
   /** A newer session was opened: stop, discard what is in flight, become a standby. */
   fenced: 'session_fenced',
+  /** No such session was ever opened here, as after a change of database: open one again. */
+  unknown: 'session_unknown',
   /** The sequence was used before with other content. */
   sequence: 'sequence_conflict',
   /** The token belongs to another cluster than the one the agent names. */

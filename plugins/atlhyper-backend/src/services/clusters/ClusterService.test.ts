@@ -61,7 +61,8 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
     await beat('agent-1', true);
     const { agents } = await readCluster();
     expect(agents.map(a => [a.hostname, a.leader, a.lastHeartbeatMs])).toEqual([
-      ['agent-0', true, NOW_MS],
+      // Whoever led before it is told by the one that leads now.
+      ['agent-0', false, NOW_MS],
       ['agent-1', true, NOW_MS + 15_000],
     ]);
     expect(agents[0]).toMatchObject({
@@ -69,6 +70,21 @@ describe.each(databases.eachSupportedId())('ClusterService on %s', id => {
       spool: { slots: 3, bytes: 4_096, oldestMs: 9 },
     });
   });
+
+  it.each([
+    [35_000, true],
+    [35_001, false],
+  ])(
+    'shows who said it leads as the leader for as long as its lease may hold: after %i ms %s',
+    async (silentMs, leads) => {
+      await StackAgent.open(stack);
+      await beat('agent-0', true);
+      stack.time.nowMs += silentMs;
+      await beat('agent-1', false);
+      const { agents } = await readCluster();
+      expect(agents.map(agent => agent.leader)).toEqual([leads, false]);
+    },
+  );
 
   it('learns the states of sources from pushes too', async () => {
     const agent = await StackAgent.open(stack, { streamId: 'agent-0' });

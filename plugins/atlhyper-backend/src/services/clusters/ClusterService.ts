@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  AgentState,
   AgentToken,
   Cluster,
   ClustersResponse,
@@ -17,6 +18,12 @@ import { createTokenSecret, hashToken } from '../agentToken';
 
 /** One in use and one to change over to. */
 const MAX_VALID_TOKENS = 2;
+
+/**
+ * A leader beats every 15 s and holds its lease for 15 s more; who was not heard for so long leads no
+ * more, whatever it said last.
+ */
+const LEADER_SILENT_MS = 35_000;
 
 const GAPS_SHOWN_MS = 7 * 86_400_000;
 
@@ -155,8 +162,27 @@ export class ClusterService {
     const heardMs = Math.max(...stored.agents.map(a => a.lastHeartbeatMs));
     const connected = nowMs - heardMs <= this.options.disconnectedAfterMs;
     const silent = seen ? 'disconnected' : 'never';
-    return { ...cluster, status: connected ? 'connected' : silent };
+    return {
+      ...cluster,
+      agents: withOneLeader(stored.agents, nowMs),
+      status: connected ? 'connected' : silent,
+    };
   }
+}
+
+/** Of all that said they lead the one heard last does: who was killed cannot take it back. */
+function withOneLeader(
+  agents: readonly AgentState[],
+  nowMs: number,
+): AgentState[] {
+  const heard = (agent: AgentState) => agent.lastHeartbeatMs;
+  const leader = agents
+    .filter(one => one.leader && nowMs - heard(one) <= LEADER_SILENT_MS)
+    .reduce<AgentState | undefined>(
+      (last, one) => (last && heard(last) >= heard(one) ? last : one),
+      undefined,
+    );
+  return agents.map(agent => ({ ...agent, leader: agent === leader }));
 }
 
 function toIssuedToken(issued: {

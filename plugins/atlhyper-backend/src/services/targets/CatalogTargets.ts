@@ -30,7 +30,7 @@ import type { CatalogGrant } from './CatalogGrant';
 import { parseRequest } from '../../parseRequest';
 import { matchesHost } from '../../access/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
-import { readYaml } from './readYaml';
+import { readYaml, readYamlApart, type YamlDocument } from './readYaml';
 import { TargetFiles, UnreadableFileError } from './TargetFiles';
 import { normalise, refuseDeadRules } from './TargetService';
 
@@ -180,7 +180,7 @@ export class CatalogTargets {
     }
     const inline = annotations[ATLHYPER_SLO_TARGETS_ANNOTATION];
     const file = annotations[ATLHYPER_OPENSLO_ANNOTATION];
-    const entries = inline === undefined ? [] : parseEntries(inline);
+    const entries = inline === undefined ? [] : await parseEntriesApart(inline);
     const read = file === undefined ? [] : await this.files.read(entity, file);
     const requests = [...entries, ...read.map(request => () => request)];
     const found: StoredTarget[] = [];
@@ -237,7 +237,15 @@ type FoundTargets = { found: StoredTarget[]; refused: string[] };
  * @throws InputError if it is no such list
  */
 export function parseEntries(text: string): (() => PutTargetRequest)[] {
-  const [document, ...more] = readYaml(text);
+  return toEntries(readYaml(text));
+}
+
+/** The same without keeping others waiting: whoever may register an entity writes it. */
+async function parseEntriesApart(text: string) {
+  return toEntries(await readYamlApart(text));
+}
+
+function toEntries([document, ...more]: readonly YamlDocument[]) {
   if (document && 'error' in document) {
     throw new InputError(
       `'${ATLHYPER_SLO_TARGETS_ANNOTATION}' ${document.error}`,
@@ -249,7 +257,7 @@ export function parseEntries(text: string): (() => PutTargetRequest)[] {
     [ATLHYPER_SLO_TARGETS_ANNOTATION],
   );
   return entries.map(
-    (entry, i) => () =>
+    (entry, i) => (): PutTargetRequest =>
       toRequest(
         parseRequest(entrySchema, entry, [ATLHYPER_SLO_TARGETS_ANNOTATION, i]),
       ),

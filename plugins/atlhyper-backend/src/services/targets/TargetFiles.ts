@@ -5,7 +5,7 @@ import {
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
 import { CustomErrorBase, InputError } from '@backstage/errors';
-import { parseOpenSlo } from './openSlo';
+import { parseOpenSloApart, type ImportedTarget } from './openSlo';
 
 /** A file of targets is small; nothing larger is read. */
 const MAX_FILE_BYTES = 1_048_576;
@@ -65,7 +65,7 @@ export class TargetFiles {
       const response = await reader.readUrl(url, { etag: before?.etag });
       const { etag } = response;
       const content = await response.buffer();
-      return { etag, readMs, used: true, ...parse(content, url) };
+      return { etag, readMs, used: true, ...(await parse(content, url)) };
     } catch (error) {
       const { name, message } = error as Error;
       if (before && name === 'NotModifiedError') {
@@ -79,15 +79,15 @@ export class TargetFiles {
   }
 }
 
-function parse(
+async function parse(
   content: Buffer,
   url: string,
-): { requests: PutTargetRequest[] } | { problem: Error } {
+): Promise<{ requests: PutTargetRequest[] } | { problem: Error }> {
   try {
     if (content.length > MAX_FILE_BYTES) {
       throw new InputError(`'${url}' is larger than ${MAX_FILE_BYTES} bytes`);
     }
-    const { targets } = parseOpenSlo(content.toString('utf8'));
+    const { targets } = await parseOpenSloApart(content.toString('utf8'));
     return { requests: targets.map(toRequest) };
   } catch (error) {
     return { problem: error as Error };
@@ -121,9 +121,7 @@ function urlOf(entity: Entity, path: string): string {
 }
 
 /** @throws InputError where the documents ask for latency alone */
-function toRequest(
-  imported: ReturnType<typeof parseOpenSlo>['targets'][number],
-): PutTargetRequest {
+function toRequest(imported: ImportedTarget): PutTargetRequest {
   const { subject, window, availability, ...rest } = imported;
   if (availability === undefined) {
     throw new InputError(

@@ -20,7 +20,7 @@ import { isAllowed, type SubjectAccess } from '../../access/access';
 import type { TargetStore } from '../../stores/TargetStore';
 import { WINDOW_MS } from '../slo/resolveWindow';
 import { toFraction, type SloDefaults } from '../slo/TargetBook';
-import { parseOpenSlo, toOpenSlo, type ImportedTarget } from './openSlo';
+import { parseOpenSloApart, toOpenSlo, type ImportedTarget } from './openSlo';
 
 /** Sets, removes, exports and imports targets. */
 export class TargetService {
@@ -98,7 +98,7 @@ export class TargetService {
     caller: { name: string; access: SubjectAccess },
     options: { dryRun: boolean },
   ): Promise<ImportTargetsResponse> {
-    const { targets, warnings } = parseOpenSlo(yaml);
+    const { targets, warnings } = await parseOpenSloApart(yaml);
     const stored = await this.options.store.listTargets();
     const definedBy = await this.loadCatalogOwners();
     const requests = targets.map(one => this.complete(one, stored, warnings));

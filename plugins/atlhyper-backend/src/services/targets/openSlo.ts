@@ -8,13 +8,14 @@ import {
   type SloWindow,
   subjectText,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '@backstage/errors';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { parseRequest } from '../../parseRequest';
 import { subjectHash } from '../../stores/identityKeys';
-import { readYaml } from './readYaml';
+import { readYaml, readYamlApart, type YamlDocument } from './readYaml';
 import { toFraction } from '../slo/TargetBook';
 
 /**
@@ -77,6 +78,14 @@ export type ImportedTarget = {
   burn_rules?: SloObjective['burn_rules'];
 };
 
+export type ImportedTargets = {
+  targets: ImportedTarget[];
+  warnings: string[];
+};
+
+/** Some milliseconds of checking. */
+const DOCUMENTS_AT_ONCE = 50;
+
 const WINDOWS: Record<string, SloWindow | undefined> = {
   '24h': '1d',
   '1d': '1d',
@@ -93,14 +102,33 @@ const WINDOWS: Record<string, SloWindow | undefined> = {
  *
  * @throws InputError that names the document and the rule, if none can be used and one breaks the format
  */
-export function parseOpenSlo(yaml: string): {
-  targets: ImportedTarget[];
-  warnings: string[];
-} {
+export function parseOpenSlo(yaml: string): ImportedTargets {
+  const steps = readTargets(readYaml(yaml));
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same of a text that may be long, and without keeping others waiting. */
+export async function parseOpenSloApart(
+  yaml: string,
+): Promise<ImportedTargets> {
+  const steps = readTargets(await readYamlApart(yaml));
+  for (let count = 1; ; count += 1) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (count % DOCUMENTS_AT_ONCE === 0) await setImmediate();
+  }
+}
+
+/** Each step is one document. */
+function* readTargets(
+  documents: readonly YamlDocument[],
+): Generator<void, ImportedTargets> {
   const targets = new Map<string, ImportedTarget>();
   const warnings: string[] = [];
   let broken: Error | undefined;
-  for (const { name, read } of namedDocuments(yaml)) {
+  for (const { name, read } of namedDocuments(documents)) {
     try {
       const found = readDocument(read(), name, warnings);
       if (found) take(targets, found, { name, warnings });
@@ -109,6 +137,7 @@ export function parseOpenSlo(yaml: string): {
       broken ??= error;
       warnings.push(`${name} is left out: ${error.message}`);
     }
+    yield;
   }
   if (broken && targets.size === 0) throw broken;
   return { targets: [...targets.values()], warnings };
@@ -117,8 +146,8 @@ export function parseOpenSlo(yaml: string): {
 type NamedDocument = { name: string; read: () => unknown };
 
 /** A list of objects is the same as that many documents. */
-function namedDocuments(yaml: string): NamedDocument[] {
-  return readYaml(yaml).flatMap((document, i): NamedDocument[] => {
+function namedDocuments(documents: readonly YamlDocument[]): NamedDocument[] {
+  return documents.flatMap((document, i): NamedDocument[] => {
     const name = `document ${i + 1}`;
     if ('error' in document) {
       const { error } = document;

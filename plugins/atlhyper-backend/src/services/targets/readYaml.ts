@@ -1,65 +1,159 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
 import { InputError } from '@backstage/errors';
-import { isMap, isScalar, parseAllDocuments, visit, type Document } from 'yaml';
+import * as yaml from 'yaml';
 
-/** Deeper than any document we know nests. */
-const MAX_DEPTH = 64;
-/** Marks that begin or part something: more than 2,000 documents of ours have. */
-const MAX_MARKS = 200_000;
-/** More documents than anyone would write by hand. */
-const MAX_DOCUMENTS = 2_000;
+/** What one document holds, or why it is none. */
+export type YamlDocument = { value: unknown } | { error: string };
+
+const LIMITS = {
+  /** Deeper than any document we know nests. */
+  depth: 64,
+  /** Marks that begin or part something: more than 2,000 documents of ours have. */
+  marks: 200_000,
+  /** More documents than anyone would write by hand. */
+  documents: 2_000,
+  /** Of one map or list. */
+  entries: 5_000,
+};
+/** Texts up to this length are read in less time than a thread takes to begin. */
+const SHORT_CHARACTERS = 4_096;
+/** What takes longer is not worth waiting for; the largest text that is allowed takes a tenth. */
+const DEADLINE_MS = 10_000;
 
 /**
  * The values of the documents of a YAML text, or why one of them is none. Aliases are refused: a few
  * lines of them can stand for gigabytes.
  *
  * The cost is bounded by the length of the text: what nests too deep or has too many parts is refused
- * before it is parsed, and keys are compared with none but their like.
+ * before it is parsed, and keys are compared with none but their like. Even so a text of a megabyte
+ * takes a second, so that of others is read by `readYamlApart`.
  *
  * @throws InputError if the text as a whole cannot be read
  */
-export function readYaml(
-  text: string,
-): ({ value: unknown } | { error: string })[] {
-  checkText(text);
-  const parsed = parseAllDocuments(text, { uniqueKeys: false });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  if (documents.length > MAX_DOCUMENTS) {
-    throw new InputError(`More than ${MAX_DOCUMENTS} documents`);
+export function readYaml(text: string): YamlDocument[] {
+  return fromOutcome(readDocuments(text, { yaml, limits: LIMITS }));
+}
+
+/**
+ * The same in a thread of its own, so that nobody waits for it but who asked.
+ *
+ * @throws InputError if the text as a whole cannot be read, or takes too long
+ */
+export async function readYamlApart(text: string): Promise<YamlDocument[]> {
+  if (text.length <= SHORT_CHARACTERS) return readYaml(text);
+  const worker = new Worker(workerText(), {
+    eval: true,
+    workerData: {
+      text,
+      limits: LIMITS,
+      library: createRequire(__filename).resolve('yaml'),
+    },
+  });
+  let deadline: NodeJS.Timeout | undefined;
+  try {
+    const outcome = await new Promise<Outcome>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      deadline = setTimeout(
+        () => resolve({ refused: 'The YAML takes too long to read' }),
+        DEADLINE_MS,
+      );
+    });
+    return fromOutcome(outcome);
+  } finally {
+    clearTimeout(deadline);
+    await worker.terminate();
   }
-  return documents.map(readDocument);
+}
+
+/** Values travel as JSON, which is read ten times as fast as they are copied. */
+type Outcome = { documents: ReadDocument[] } | { refused: string };
+type ReadDocument = { json: string | undefined } | { error: string };
+
+function fromOutcome(outcome: Outcome): YamlDocument[] {
+  if ('refused' in outcome) throw new InputError(outcome.refused);
+  return outcome.documents.map(document =>
+    'error' in document
+      ? document
+      : { value: document.json && JSON.parse(document.json) },
+  );
+}
+
+/*
+ * What follows runs in the worker as well, from its text: it may use nothing but what it is given and
+ * each other.
+ */
+type Given = { yaml: typeof yaml; limits: typeof LIMITS };
+
+function readDocuments(text: string, given: Given): Outcome {
+  const excess = findExcess(text, given);
+  if (excess) return { refused: excess };
+  const { documents } = given.limits;
+  const parsed = given.yaml.parseAllDocuments(text, { uniqueKeys: false });
+  const found = Array.isArray(parsed) ? parsed : [];
+  return found.length > documents
+    ? { refused: `More than ${documents} documents` }
+    : { documents: found.map(document => readDocument(document, given)) };
 }
 
 function readDocument(
-  document: Document.Parsed,
-): { value: unknown } | { error: string } {
+  document: yaml.Document.Parsed,
+  given: Given,
+): ReadDocument {
   const [error] = document.errors;
   if (error) {
     // Without the lines of the document that follow: who reads it may not see the file.
     return { error: `is no YAML: ${error.message.split('\n')[0]}` };
   }
-  const twice = findDoubleKey(document);
-  if (twice !== undefined) {
-    return {
-      error: `is no YAML: the key '${twice.slice(0, 100)}' stands twice`,
-    };
-  }
+  const fault = findFault(document, given);
+  if (fault !== undefined) return { error: `is no YAML: ${fault}` };
   try {
-    return { value: document.toJS({ maxAliasCount: 0 }) };
+    return { json: JSON.stringify(document.toJS({ maxAliasCount: 0 })) };
   } catch (problem) {
     return { error: (problem as Error).message };
   }
 }
 
-function findDoubleKey(document: Document.Parsed): string | undefined {
-  let twice: string | undefined;
+/** Quotes are not looked at: a text in quotes that nests this deep is refused with the rest. */
+function findExcess(text: string, { limits }: Given): string | undefined {
+  const tooDeep = `The YAML nests deeper than ${limits.depth}`;
+  let depth = 0;
+  let marks = 0;
+  for (const [mark] of text.matchAll(/[[\]{},:?-]/g)) {
+    marks += 1;
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth = Math.max(0, depth - 1);
+    if (depth > limits.depth) return tooDeep;
+    if (marks > limits.marks) {
+      return `The YAML has more than ${limits.marks} parts`;
+    }
+  }
+  // `- - -` and `? ? ?` on one line open a level each.
+  const nested = `^[ \\t]*(?:[-?][ \\t]+){${limits.depth + 1}}`;
+  return new RegExp(nested, 'm').test(text) ? tooDeep : undefined;
+}
+
+function findFault(
+  document: yaml.Document.Parsed,
+  { yaml: { isScalar, visit }, limits: { entries } }: Given,
+): string | undefined {
+  let fault: string | undefined;
+  const isTooMany = ({ length }: readonly unknown[]) => {
+    if (length > entries) {
+      fault = `a map or list holds more than ${entries} entries`;
+    }
+    return length > entries;
+  };
   visit(document, {
+    Seq: (_, { items }) => (isTooMany(items) ? visit.BREAK : undefined),
     Map: (_, map) => {
-      if (!isMap(map)) return undefined;
+      if (isTooMany(map.items)) return visit.BREAK;
       const keys = new Set<string>();
       for (const { key } of map.items) {
         const name = isScalar(key) ? String(key.value) : undefined;
         if (name !== undefined && keys.has(name)) {
-          twice = name;
+          fault = `the key '${name.slice(0, 100)}' stands twice`;
           return visit.BREAK;
         }
         if (name !== undefined) keys.add(name);
@@ -67,30 +161,15 @@ function findDoubleKey(document: Document.Parsed): string | undefined {
       return undefined;
     },
   });
-  return twice;
+  return fault;
 }
 
-/** `- - -` and `? ? ?` on one line open a level each. */
-const NESTED_LINE = new RegExp(
-  `^[ \\t]*(?:[-?][ \\t]+){${MAX_DEPTH + 1}}`,
-  'm',
-);
-
-/** Quotes are not looked at: a text in quotes that nests this deep is refused with the rest. */
-function checkText(text: string): void {
-  let depth = 0;
-  let marks = 0;
-  let deepest = 0;
-  for (const [mark] of text.matchAll(/[[\]{},:?-]/g)) {
-    marks += 1;
-    if (mark === '[' || mark === '{') depth += 1;
-    else if (mark === ']' || mark === '}') depth = Math.max(0, depth - 1);
-    deepest = Math.max(deepest, depth);
-    if (marks > MAX_MARKS) {
-      throw new InputError(`The YAML has more than ${MAX_MARKS} parts`);
-    }
-  }
-  if (deepest > MAX_DEPTH || NESTED_LINE.test(text)) {
-    throw new InputError(`The YAML nests deeper than ${MAX_DEPTH}`);
-  }
+function workerText(): string {
+  const parts = [readDocuments, readDocument, findExcess, findFault];
+  return `
+const { parentPort, workerData } = require('node:worker_threads');
+const { text, limits, library } = workerData;
+${parts.map(String).join('\n')}
+parentPort.postMessage(readDocuments(text, { yaml: require(library), limits }));
+`;
 }

@@ -50,6 +50,23 @@ export function ledgerContract(open: OpenStores): void {
       await history.push(nothing);
     });
 
+    it('does not know a session that was opened in another database', async () => {
+      const stores = await open();
+      const push = () =>
+        stores.ledger.commit(
+          {
+            ...{ clusterId: 'one', role: 'live', streamId: 'stream-1' },
+            epoch: 7,
+            receivedMs: NOW_MS,
+          },
+          nothing,
+        );
+      const unknown = { code: 'session_unknown' };
+      await expect(push()).rejects.toMatchObject(unknown);
+      await ContractAgent.open(stores);
+      await expect(push()).rejects.toMatchObject(unknown);
+    });
+
     it('refuses slots that begin before what another stream covered', async () => {
       const stores = await open();
       const first = await ContractAgent.open(stores);

@@ -16,7 +16,7 @@ import type {
   Stretch,
 } from '../Ledger';
 import { isAllowed, type Access } from '../../access/access';
-import { PushConflictError } from '../PushConflictError';
+import { PushConflictError, refusedSession } from '../PushConflictError';
 import type { MemoryObjectStore } from './MemoryObjectStore';
 import { MemoryTransaction } from './MemoryTransaction';
 
@@ -157,10 +157,7 @@ export class MemoryLedger implements Ledger {
     const { clusterId, streamId, receivedMs, part } = entry;
     const session = this.sessionOf(clusterId, entry.role);
     if (session?.epoch !== entry.epoch) {
-      throw new PushConflictError(
-        PUSH_CONFLICTS.fenced,
-        `Session ${entry.epoch} of role '${entry.role}' is not the newest of cluster '${clusterId}'`,
-      );
+      throw refusedSession(entry, session?.epoch);
     }
     const transaction = new MemoryTransaction();
     const isFresh = part !== undefined && this.accept(entry, part, session);

@@ -1,11 +1,8 @@
-import {
-  PUSH_CONFLICTS,
-  PUSH_LIMITS,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Knex } from 'knex';
-import { readOptionalInteger } from '../dialect';
+import { readInteger, readOptionalInteger } from '../dialect';
 import type { LedgerPart, PushEntry } from '../../Ledger';
-import { PushConflictError } from '../../PushConflictError';
+import { refusedSession } from '../../PushConflictError';
 import type { DbAgentSessionsRow } from '../tables';
 
 /** The session a push belongs to, locked until the transaction ends. */
@@ -35,10 +32,10 @@ export async function fenceSession(
     .update({ last_push_ms: entry.receivedMs })
     .returning('*');
   if (!session) {
-    throw new PushConflictError(
-      PUSH_CONFLICTS.fenced,
-      `Session ${entry.epoch} of role '${entry.role}' is not the newest of cluster '${entry.clusterId}'`,
-    );
+    const newest: DbAgentSessionsRow | undefined = await trx('agent_sessions')
+      .where({ cluster_id: entry.clusterId, role: entry.role })
+      .first();
+    throw refusedSession(entry, newest && readInteger(newest.epoch));
   }
   const ackedThroughMs = readOptionalInteger(session.acked_through_ms);
   return {

@@ -1,0 +1,94 @@
+import { readYaml, readYamlApart } from './readYaml';
+
+const MEGABYTE = 1_000_000;
+const list = (count: number, of: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => of(i));
+
+jest.setTimeout(120_000);
+
+/** Texts of the allowed size that cost most to read. */
+const HOSTILE: [string, string][] = [
+  ['keys in flow form', `{${list(50_000, i => `k${i}: 1`).join(', ')}}`],
+  ['more keys than that', `{${list(90_000, i => `k${i}: 1`).join(', ')}}`],
+  ['keys in block form', list(90_000, i => `k${i}: 1`).join('\n')],
+  ['short lists', list(60_000, () => '- [1]').join('\n')],
+  ['deep lists', '['.repeat(MEGABYTE)],
+  ['deep maps', '{a: '.repeat(MEGABYTE / 4)],
+  ['deep lists that close', `${'['.repeat(60)}${']'.repeat(60)},`.repeat(800)],
+  ['dashes', '- '.repeat(MEGABYTE / 2)],
+  ['question marks', '? '.repeat(MEGABYTE / 2)],
+  ['question marks by line', list(90_000, () => '? a').join('\n')],
+  ['anchors', list(60_000, i => `- &a${i} 1`).join('\n')],
+  ['aliases', `a: &a [1]\nb: [${list(60_000, () => '*a').join(', ')}]`],
+  [
+    'merges',
+    `a: &a {x: 1}\n${list(40_000, i => `k${i}: {<<: *a}`).join('\n')}`,
+  ],
+  ['many documents', '--- 1\n'.repeat(MEGABYTE / 6)],
+  ['one long text', `a: "${'x'.repeat(MEGABYTE)}"`],
+  ['one text of many lines', `a: |\n${'  x\n'.repeat(MEGABYTE / 4)}`],
+];
+
+/** The longest time in which the loop of events did not turn. */
+async function longestPause(work: () => Promise<unknown>): Promise<number> {
+  let lastMs = performance.now();
+  let longestMs = 0;
+  const look = () => {
+    const nowMs = performance.now();
+    longestMs = Math.max(longestMs, nowMs - lastMs);
+    lastMs = nowMs;
+  };
+  const timer = setInterval(look, 1);
+  await work();
+  look();
+  clearInterval(timer);
+  return longestMs;
+}
+
+describe('a YAML text of somebody else', () => {
+  it.each(HOSTILE)('keeps nobody waiting: %s', async (_, text) => {
+    expect(text.length).toBeGreaterThan(90_000);
+    const pauses: number[] = [];
+    // A machine that is busy with something else pauses as well, but not every time.
+    for (let i = 0; i < 5 && !pauses.some(ms => ms < 50); i++) {
+      pauses.push(
+        await longestPause(() => readYamlApart(text).catch(() => undefined)),
+      );
+    }
+    expect(Math.min(...pauses)).toBeLessThan(50);
+  });
+
+  it.each([
+    ['short', 'a: 1\n---\nb: [x, null, 1.5, true]\n'],
+    ['long', list(2_000, i => `k${i}: "v: ${i}"`).join('\n')],
+    ['empty', `# ${'x'.repeat(10_000)}\n`],
+    ['wrong', `a: b: c\n---\na: ${'x'.repeat(10_000)}\n---\na: 1\na: 2`],
+    ['with aliases', `a: &a [1]\nb: *a\nc: ${'x'.repeat(10_000)}`],
+  ])('is read in its own thread as on this one: %s', async (_, text) => {
+    expect(await readYamlApart(text)).toEqual(readYaml(text));
+  });
+
+  it.each([5_000, 5_001])(
+    'may hold maps and lists of 5000 entries: %i',
+    count => {
+      const map = list(count, i => `k${i}: 1`).join('\n');
+      const items = list(count, () => '- 1').join('\n');
+      const isRead = [map, items].map(text => 'value' in readYaml(text)[0]);
+      expect(isRead).toEqual([count <= 5_000, count <= 5_000]);
+    },
+  );
+
+  it.each(['['.repeat(10_000), '---\n'.repeat(10_000), '- '.repeat(10_000)])(
+    'is refused with the same words: %#',
+    async text => {
+      let message = '';
+      try {
+        readYaml(text);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).toMatch(/YAML|documents/);
+      await expect(readYamlApart(text)).rejects.toThrow(message);
+    },
+  );
+});
