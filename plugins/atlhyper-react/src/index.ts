@@ -28,6 +28,7 @@ export * from './components/ChartTable/ChartTable';
 export * from './components/DataTable/DataTable';
 export * from './components/DataList/DataList';
 export type { ListColumn } from './components/DataList/columns';
+export type { ListToolsOptions } from './components/DataList/ListTools';
 export { toCsv } from './components/DataList/csv';
 export { downloadText } from './components/DataList/downloadText';
 export * from './components/PodUsage/PodTable';

@@ -70,7 +70,7 @@ export const EventList = (props: {
     namespace: filter.namespace || undefined,
   };
   const question = JSON.stringify([cluster, query]);
-  const pages = useCursorPages(question);
+  const pages = useCursorPages(question, 'events');
   const polled = useEndpoint(
     endpoints.listKubernetesEvents,
     {

@@ -60,7 +60,7 @@ export const PodList = (props: {
     sort,
   };
   const question = JSON.stringify(query);
-  const pages = useCursorPages(question);
+  const pages = useCursorPages(question, 'pods');
   const polled = useEndpoint(
     endpoints.listPodMetrics,
     { query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor } },

@@ -49,7 +49,7 @@ export const ResourceList = (props: {
   useDebounce(() => setQ(search), TYPING_MS, [search]);
 
   const question = JSON.stringify([kind, namespace, q, sort]);
-  const pages = useCursorPages(question);
+  const pages = useCursorPages(question, 'objects');
   const polled = useEndpoint(
     endpoints.getResources,
     {

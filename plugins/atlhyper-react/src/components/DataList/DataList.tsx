@@ -33,6 +33,10 @@ export type DataListProps<R> = {
   filters?: ReactNode;
   /** Stands where there is no row at all. */
   empty?: ReactNode;
+  /** Whether filters beside the search leave out rows. */
+  isNarrowed?: boolean;
+  /** Said where search and filters leave nothing. */
+  noMatch?: string;
   /** Rows that belong to a row, and stand below it in its order. */
   partsOf?: (row: R) => readonly R[];
   /** Stands below a row and its parts. */
@@ -58,7 +62,7 @@ export function DataList<R>(props: DataListProps<R>) {
   const visible = table.getVisibleLeafColumns().map(({ id }) => byId.get(id)!);
   const drawn = shown.reduce((sum, row) => sum + 1 + row.subRows.length, 0);
   const body = { rows: shown, columns: visible, below };
-  const isNarrowed = rows.length > 0 || state.search !== '';
+  const isNarrowed = props.isNarrowed || rows.length > 0 || state.search !== '';
   const writeCsv = () => {
     const written = columns.filter(column => column.value);
     return toCsv(
@@ -79,7 +83,7 @@ export function DataList<R>(props: DataListProps<R>) {
       {shown.length === 0 ? (
         (!isNarrowed && props.empty) || (
           <Typography variant="body2" style={{ padding: 16 }} component="div">
-            {t(isNarrowed ? 'list.noMatch' : 'list.empty')}{' '}
+            {isNarrowed ? props.noMatch ?? t('list.noMatch') : t('list.empty')}{' '}
             {state.search !== '' && (
               <Button size="small" onClick={() => state.setSearch('')}>
                 {t('list.clear')}

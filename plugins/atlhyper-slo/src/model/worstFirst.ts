@@ -1,0 +1,8 @@
+import type { SloStatus } from '@atlhyper/backstage-plugin-atlhyper-common';
+
+export const WORST_FIRST: readonly SloStatus[] = [
+  'critical',
+  'warning',
+  'healthy',
+  'no_data',
+];
