@@ -27,6 +27,7 @@ export * from './components/BarTable/BarTable';
 export * from './components/ChartTable/ChartTable';
 export * from './components/DataTable/DataTable';
 export * from './components/DataList/DataList';
+export * from './components/DataList/TitledList';
 export type { ListColumn } from './components/DataList/columns';
 export type { ListToolsOptions } from './components/DataList/ListTools';
 export { toCsv } from './components/DataList/csv';

@@ -77,7 +77,7 @@ export const EventList = (props: {
       params: { cluster },
       query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
     },
-    { intervalMs: POLL_MS },
+    { intervalMs: POLL_MS, keepsPrevious: true },
   );
   const namespaces = useNamespaces(cluster);
   const isFiltered = Object.values(query).some(Boolean);

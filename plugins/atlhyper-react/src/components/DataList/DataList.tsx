@@ -11,7 +11,7 @@ import { toCsv } from './csv';
 import { ListBody, MOST_DRAWN, VirtualBody } from './ListBody';
 import { ListHead } from './ListHead';
 import { ListTools, type ListToolsOptions } from './ListTools';
-import { TALL_ROWS, useListStyles } from './useListStyles';
+import { DENSE_COLUMNS, TALL_ROWS, useListStyles } from './useListStyles';
 import { useListTable } from './useListTable';
 
 /** A list as it is described: everything else follows. */
@@ -41,6 +41,11 @@ export type DataListProps<R> = {
   partsOf?: (row: R) => readonly R[];
   /** Stands below a row and its parts. */
   below?: (row: R) => ReactNode;
+  /**
+   * Opens more of a row in a dialog: by its name, the value of the first column, whose cell stands below
+   * it, and by a click anywhere in the row.
+   */
+  onOpen?: (row: R) => void;
   /** Below the rows: ways to other pages. */
   footer?: ReactNode;
 };
@@ -61,7 +66,8 @@ export function DataList<R>(props: DataListProps<R>) {
   const shown = table.getRowModel().rows.filter(row => row.depth === 0);
   const visible = table.getVisibleLeafColumns().map(({ id }) => byId.get(id)!);
   const drawn = shown.reduce((sum, row) => sum + 1 + row.subRows.length, 0);
-  const body = { rows: shown, columns: visible, below };
+  const { onOpen } = props;
+  const body = { rows: shown, columns: visible, below, onOpen };
   const isNarrowed = props.isNarrowed || rows.length > 0 || state.search !== '';
   const writeCsv = () => {
     const written = columns.filter(column => column.value);
@@ -105,7 +111,9 @@ export function DataList<R>(props: DataListProps<R>) {
             role="table"
             aria-label={props.label}
             aria-rowcount={shown.length > MOST_DRAWN ? shown.length : undefined}
-            className={classes.table}
+            className={`${classes.table} ${
+              visible.length > DENSE_COLUMNS ? classes.dense : ''
+            }`}
           >
             <ListHead table={table} byId={byId} />
             {drawn > MOST_DRAWN && !below && !props.partsOf ? (
