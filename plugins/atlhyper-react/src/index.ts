@@ -25,7 +25,6 @@ export * from './components/TimeSeriesChart/TimeSeriesChart';
 export * from './components/LatencyHistogram/LatencyHistogram';
 export * from './components/BarTable/BarTable';
 export * from './components/ChartTable/ChartTable';
-export * from './components/DataTable/DataTable';
 export * from './components/DataList/DataList';
 export * from './components/DataList/TitledList';
 export type { ListColumn } from './components/DataList/columns';

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NetworkMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useFormatters,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
@@ -14,40 +14,67 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
     (a, b) => Number(a.virtual) - Number(b.virtual),
   );
   return (
-    <DataTable
-      title={t('networks.title')}
-      titleHidden
+    <DataList
+      list="interfaces"
+      label={t('networks.title')}
       columns={[
-        t('networks.interface'),
-        t('networks.receive'),
-        t('networks.transmit'),
-        t('networks.packets'),
-        t('networks.errors'),
-        t('networks.drops'),
+        {
+          id: 'interface',
+          title: t('networks.interface'),
+          value: network =>
+            [
+              network.interface,
+              network.virtual && `(${t('networks.virtual')})`,
+              network.up === false && `(${t('networks.down')})`,
+            ]
+              .filter(Boolean)
+              .join(' '),
+        },
+        {
+          id: 'receive',
+          title: t('networks.receive'),
+          value: network => network.receiveBytesPerSecond,
+          cell: network => format.bytesPerSecond(network.receiveBytesPerSecond),
+          numeric: true,
+        },
+        {
+          id: 'transmit',
+          title: t('networks.transmit'),
+          value: network => network.transmitBytesPerSecond,
+          cell: network =>
+            format.bytesPerSecond(network.transmitBytesPerSecond),
+          numeric: true,
+        },
+        {
+          id: 'packets',
+          title: t('networks.packets'),
+          cell: network =>
+            `${format.perSecond(
+              network.receivePacketsPerSecond,
+            )} / ${format.perSecond(network.transmitPacketsPerSecond)}`,
+          numeric: true,
+        },
+        {
+          id: 'errors',
+          title: t('networks.errors'),
+          cell: network =>
+            `${format.count(network.receiveErrorsTotal)} / ${format.count(
+              network.transmitErrorsTotal,
+            )}`,
+          numeric: true,
+        },
+        {
+          id: 'drops',
+          title: t('networks.drops'),
+          cell: network =>
+            `${format.count(network.receiveDropsTotal)} / ${format.count(
+              network.transmitDropsTotal,
+            )}`,
+          numeric: true,
+        },
       ]}
-      rows={sorted.map(network => ({
-        id: network.interface,
-        cells: [
-          [
-            network.interface,
-            network.virtual && `(${t('networks.virtual')})`,
-            network.up === false && `(${t('networks.down')})`,
-          ]
-            .filter(Boolean)
-            .join(' '),
-          format.bytesPerSecond(network.receiveBytesPerSecond),
-          format.bytesPerSecond(network.transmitBytesPerSecond),
-          `${format.perSecond(
-            network.receivePacketsPerSecond,
-          )} / ${format.perSecond(network.transmitPacketsPerSecond)}`,
-          `${format.count(network.receiveErrorsTotal)} / ${format.count(
-            network.transmitErrorsTotal,
-          )}`,
-          `${format.count(network.receiveDropsTotal)} / ${format.count(
-            network.transmitDropsTotal,
-          )}`,
-        ],
-      }))}
+      rows={sorted}
+      rowId={network => network.interface}
     />
   );
 };

@@ -4,9 +4,8 @@ import type {
   ProcessMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  NO_DATA,
   useFormatters,
-  DataTable,
+  TitledList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Facts } from './Facts';
@@ -21,31 +20,59 @@ const STATES = [
   'other',
 ] as const;
 
-const ProcessTable = (props: { title: string; processes: ProcessInfo[] }) => {
+const ProcessTable = (props: {
+  list: string;
+  title: string;
+  processes: ProcessInfo[];
+}) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <DataTable
+    <TitledList
+      list={props.list}
       title={props.title}
       columns={[
-        t('processes.name'),
-        t('processes.pid'),
-        t('processes.user'),
-        t('processes.cpu'),
-        t('processes.memory'),
-        t('processes.threads'),
+        {
+          id: 'name',
+          title: t('processes.name'),
+          value: process => process.name,
+        },
+        {
+          id: 'pid',
+          title: t('processes.pid'),
+          value: process => process.pid,
+          numeric: true,
+        },
+        {
+          id: 'user',
+          title: t('processes.user'),
+          value: process => process.userId,
+          numeric: true,
+        },
+        {
+          id: 'cpu',
+          title: t('processes.cpu'),
+          value: process => process.cpuCores,
+          cell: process => format.number(process.cpuCores),
+          numeric: true,
+        },
+        {
+          id: 'memory',
+          title: t('processes.memory'),
+          value: process => process.rssBytes,
+          cell: process => format.bytes(process.rssBytes),
+          numeric: true,
+        },
+        {
+          id: 'threads',
+          title: t('processes.threads'),
+          value: process => process.threads,
+          cell: process => format.count(process.threads),
+          numeric: true,
+        },
       ]}
-      rows={props.processes.map(process => ({
-        id: String(process.pid),
-        cells: [
-          process.name,
-          String(process.pid),
-          process.userId === undefined ? NO_DATA : String(process.userId),
-          format.number(process.cpuCores),
-          format.bytes(process.rssBytes),
-          format.count(process.threads),
-        ],
-      }))}
+      rows={props.processes}
+      rowId={process => String(process.pid)}
     />
   );
 };
@@ -69,11 +96,13 @@ export const ProcessesBlock = (props: { processes: ProcessMetrics }) => {
       />
       {processes.topByCpu && (
         <ProcessTable
+          list="busiest"
           title={t('processes.topByCpu')}
           processes={processes.topByCpu}
         />
       )}
       <ProcessTable
+        list="largest"
         title={t('processes.topByMemory')}
         processes={processes.topByMemory}
       />
