@@ -100,9 +100,9 @@ export function useRefreshAll(): () => void {
 /** Of all who ask the same the time is counted from the same answer, so that one of them asks for all. */
 function untilDue({ state }: Query<any, any, any, any>, intervalMs: number) {
   const lastMs = Math.max(state.dataUpdatedAt, state.errorUpdatedAt);
-  return lastMs === 0 || state.fetchStatus === 'fetching'
-    ? intervalMs
-    : Math.max(1, lastMs + intervalMs - Date.now());
+  const dueMs = lastMs + intervalMs - Date.now();
+  // What is overdue is being asked, or waits for the page to be shown.
+  return dueMs > 0 ? dueMs : intervalMs;
 }
 
 function isPassing(error: Error): boolean {
