@@ -80,6 +80,7 @@ export const atlhyperReactTranslationRef = createTranslationRef({
     list: {
       columns: 'Columns',
       csv: 'Download CSV',
+      csvFailed: 'The file could not be made: {{reason}}',
       sort: 'Sort by',
       empty: 'Nothing here yet.',
       noMatch: 'Nothing matches.',

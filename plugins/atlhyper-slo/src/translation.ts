@@ -52,9 +52,6 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       more_one: '{{count}} more',
       more_other: '{{count}} more',
       noMatch: 'No domain matches. Change the search or show every status.',
-      cutOff:
-        'The list is too long and ends here. Choose a cluster to see the rest.',
-      csv: 'Download as CSV',
       somePaths: '{{name}}, {{shown}} of {{all}} paths',
     },
     reason: {
@@ -130,7 +127,8 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       summary: 'Services by status',
       search: 'Find a service or caller',
       source: 'Service and source',
-      target: 'Target',
+      target: 'Destination',
+      objective: 'Target',
       namespace: 'Namespace',
       successRate: 'Success rate',
       p50: 'P50',

@@ -1,7 +1,4 @@
-import type {
-  ListedResource,
-  ResourceKind,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ResourceKind } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   NO_DATA,
   type Formatters,
@@ -231,13 +228,4 @@ const COLUMNS: Partial<Record<ResourceKind, Column[]>> = {
 /** The columns that a table of this kind has beside name, namespace and age. */
 export function columnsOf(kind: ResourceKind): readonly Column[] {
   return COLUMNS[kind] ?? [];
-}
-
-/** Cells of one object in the order of the columns. */
-export function cellsOf(
-  kind: ResourceKind,
-  resource: ListedResource,
-  wording: Wording,
-): string[] {
-  return columnsOf(kind).map(column => column.read(resource.data, wording));
 }

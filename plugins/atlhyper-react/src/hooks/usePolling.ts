@@ -31,6 +31,8 @@ export type PollingOptions = {
   wake?: Wake;
   /** Shows the answer to the question before until this one is answered: another range or page. */
   keepsPrevious?: boolean;
+  /** Keeps no answer once nobody shows it: what is edited begins with what is in force. */
+  forgets?: boolean;
 };
 
 /** While news come by themselves, asking again is only for those that were missed. */
@@ -53,7 +55,7 @@ export function usePolling<T>(
   load: (signal: AbortSignal) => Promise<T>,
   options: PollingOptions & { key: string },
 ): Polled<T> {
-  const { key, intervalMs, wake, keepsPrevious } = options;
+  const { key, intervalMs, wake, keepsPrevious, forgets } = options;
   const client = useQueryCache();
   const wokenMs = useWaking(client, { key, intervalMs, wake });
   const { data, error, isPlaceholderData, dataUpdatedAt, refetch } = useQuery(
@@ -61,6 +63,7 @@ export function usePolling<T>(
       queryKey: [key],
       queryFn: ({ signal }) => withDeadline(load, signal),
       staleTime: intervalMs,
+      gcTime: forgets ? 0 : undefined,
       refetchInterval: query => {
         const relaxedMs = RELAXED_INTERVALS * intervalMs;
         const isWoken = Date.now() - wokenMs.current < relaxedMs;
@@ -85,10 +88,11 @@ export function usePolling<T>(
   };
 }
 
-/** Asks everything anew that is shown, such as after a change. */
+/** Asks everything anew that is shown, and forgets the rest: for after a change. */
 export function useRefreshAll(): () => void {
   const client = useQueryCache();
   return useCallback(() => {
+    client.removeQueries({ type: 'inactive' });
     client.invalidateQueries();
   }, [client]);
 }
@@ -96,9 +100,9 @@ export function useRefreshAll(): () => void {
 /** Of all who ask the same the time is counted from the same answer, so that one of them asks for all. */
 function untilDue({ state }: Query<any, any, any, any>, intervalMs: number) {
   const lastMs = Math.max(state.dataUpdatedAt, state.errorUpdatedAt);
-  return lastMs === 0 || state.fetchStatus === 'fetching'
-    ? intervalMs
-    : Math.max(1, lastMs + intervalMs - Date.now());
+  const dueMs = lastMs + intervalMs - Date.now();
+  // What is overdue is being asked, or waits for the page to be shown.
+  return dueMs > 0 ? dueMs : intervalMs;
 }
 
 function isPassing(error: Error): boolean {

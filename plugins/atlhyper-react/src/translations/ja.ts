@@ -62,6 +62,7 @@ export default {
   'chart.readOutHint': '棒にポインターを合わせると値を表示します。',
   'list.columns': '列',
   'list.csv': 'CSV をダウンロード',
+  'list.csvFailed': 'ファイルを作成できませんでした: {{reason}}',
   'list.sort': '並べ替え',
   'list.empty': 'まだ何もありません。',
   'list.noMatch': '一致するものがありません。',

@@ -62,6 +62,7 @@ export default {
   'chart.readOutHint': '将指针移到柱上以读取数值。',
   'list.columns': '列',
   'list.csv': '下载 CSV',
+  'list.csvFailed': '无法生成文件：{{reason}}',
   'list.sort': '排序方式',
   'list.empty': '暂无内容。',
   'list.noMatch': '没有匹配项。',

@@ -12,6 +12,7 @@ import {
   latencyResponse,
   statusHistoryResponse,
 } from './history';
+import { pageOfDomains, pageOfServices } from './pageOf';
 import { cartDetail, servicesResponse } from './services';
 import { apiTarget, importResponse, targetsResponse } from './targets';
 
@@ -56,10 +57,14 @@ function inView(view: SloView = '1d') {
 export function createAnswers(given: Answers = {}): Answers {
   return {
     getClusters: async () => ({ clusters }),
-    getDomains: async ({ query }) => ({
-      ...domainsResponse,
-      domains: domainsResponse.domains.map(inView(query?.window)),
-    }),
+    getDomains: async ({ query }) =>
+      pageOfDomains(
+        {
+          ...domainsResponse,
+          domains: domainsResponse.domains.map(inView(query?.window)),
+        },
+        query,
+      ),
     getAlerts: async () => ({ alerts: [] }),
     getDomain: async ({ params }) => ({
       ...shopDetail,
@@ -68,10 +73,14 @@ export function createAnswers(given: Answers = {}): Answers {
     getDomainHistory: async ({ query }) =>
       query?.period === 'previous' ? previousHistory : historyResponse,
     getDomainLatency: async () => latencyResponse,
-    getServices: async ({ query }) => ({
-      ...servicesResponse,
-      services: servicesResponse.services.map(inView(query?.window)),
-    }),
+    getServices: async ({ query }) =>
+      pageOfServices(
+        {
+          ...servicesResponse,
+          services: servicesResponse.services.map(inView(query?.window)),
+        },
+        query,
+      ),
     getService: async () => cartDetail,
     getServiceHistory: async ({ query }) =>
       query?.period === 'previous' ? previousHistory : historyResponse,

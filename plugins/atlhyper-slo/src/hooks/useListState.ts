@@ -1,18 +1,26 @@
 import { useSearchParams } from 'react-router-dom';
-import type { SloStatus } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  SERVICE_SORTS,
+  type SloListQuery,
+  type SloStatus,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useSetUrlState,
   useSloView,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import {
-  WORST_FIRST,
-  formatSort,
-  parseSort,
-  type Sort,
-} from '../model/sortRows';
+import { WORST_FIRST } from '../model/worstFirst';
 
 export const LIST_TABS = ['ingress', 'services'] as const;
 export type ListTab = (typeof LIST_TABS)[number];
+
+/** What means nothing once the list is another. */
+const FIRST_PAGE = { page: undefined, cursor: undefined };
+
+/** A column, with `-` in front the other way round; the worst first where the address names none. */
+function readSort(text: string | null): NonNullable<SloListQuery['sort']> {
+  const by = SERVICE_SORTS.find(one => one === text?.replace(/^-/, ''));
+  return by ? (text as `-${typeof by}`) : 'status';
+}
 
 /** Closes every item, also where one is open unless the reader closed it. */
 const NOTHING_EXPANDED = '-';
@@ -24,15 +32,13 @@ export function useListState() {
   const [window] = useSloView();
   const expanded = params.get('expanded');
   const statusText = params.get('status');
-  const sort = parseSort(params.get('sort') ?? '');
   return {
     window,
     tab: LIST_TABS.find(tab => tab === params.get('tab')) ?? 'ingress',
     cluster: params.get('cluster') ?? '',
     search: params.get('search') ?? '',
     status: WORST_FIRST.find(status => status === statusText),
-    sort,
-    page: Math.max(0, Number.parseInt(params.get('page') ?? '1', 10) - 1 || 0),
+    sort: readSort(params.get('sort')),
     /** Key of the open item, '-' where the reader closed all, `undefined` where none was named. */
     expanded: expanded ?? undefined,
 
@@ -43,21 +49,17 @@ export function useListState() {
         sort: undefined,
         status: undefined,
         expanded: undefined,
-        page: undefined,
+        hidden: undefined,
+        ...FIRST_PAGE,
       }),
     setWindow: (next: string) =>
       set({
         window: next === 'own' ? undefined : next,
-        page: undefined,
+        ...FIRST_PAGE,
       }),
     setCluster: (cluster: string) =>
-      set({ cluster: cluster || undefined, page: undefined }),
-    setSearch: (search: string) =>
-      set({ search: search || undefined, page: undefined }),
-    setStatus: (status?: SloStatus) => set({ status, page: undefined }),
-    setSort: (next: Sort) => set({ sort: formatSort(next), page: undefined }),
-    setPage: (page: number) =>
-      set({ page: page > 0 ? String(page + 1) : undefined }),
+      set({ cluster: cluster || undefined, ...FIRST_PAGE }),
+    setStatus: (status?: SloStatus) => set({ status, ...FIRST_PAGE }),
     toggle: (key: string, isOpen: boolean) =>
       set({ expanded: isOpen ? NOTHING_EXPANDED : key }),
   };

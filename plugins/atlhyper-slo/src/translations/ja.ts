@@ -37,9 +37,6 @@ export default {
   'table.more_other': 'ほか {{count}} 件',
   'table.noMatch':
     '一致するドメインはありません。検索語を変えるか、すべての状態を表示してください。',
-  'table.cutOff':
-    '一覧が長すぎるためここまでです。残りはクラスターを選ぶと表示されます。',
-  'table.csv': 'CSV をダウンロード',
   'table.somePaths': '{{name}}（{{all}} パス中 {{shown}}）',
   'reason.fast': '急速に消費中',
   'reason.slow': '緩やかに消費中',
@@ -98,6 +95,7 @@ export default {
   'services.search': 'サービスや呼び出し元を検索',
   'services.source': 'サービスと呼び出し元',
   'services.target': '呼び出し先',
+  'services.objective': '目標',
   'services.namespace': '名前空間',
   'services.successRate': '成功率',
   'services.p50': 'P50',

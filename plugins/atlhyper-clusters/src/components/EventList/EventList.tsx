@@ -70,14 +70,14 @@ export const EventList = (props: {
     namespace: filter.namespace || undefined,
   };
   const question = JSON.stringify([cluster, query]);
-  const pages = useCursorPages(question);
+  const pages = useCursorPages(question, 'events');
   const polled = useEndpoint(
     endpoints.listKubernetesEvents,
     {
       params: { cluster },
       query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor },
     },
-    { intervalMs: POLL_MS },
+    { intervalMs: POLL_MS, keepsPrevious: true },
   );
   const namespaces = useNamespaces(cluster);
   const isFiltered = Object.values(query).some(Boolean);

@@ -1,10 +1,4 @@
 import Link from '@material-ui/core/Link';
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableContainer from '@material-ui/core/TableContainer';
-import TableHead from '@material-ui/core/TableHead';
-import TableRow from '@material-ui/core/TableRow';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -14,18 +8,20 @@ import {
   type ResourceKind,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  DataList,
   NO_DATA,
   useFormatters,
+  type ListColumn,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { kindName } from '../../resources/kindNames';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { StateLabel } from '../StateLabel/StateLabel';
 
+/** They are given newest first, page by page. */
+const NONE: readonly string[] = [];
+
 const useStyles = makeStyles(theme => ({
-  // Narrower than this it scrolls, rather than break words.
-  table: { minWidth: 720, '& td, & th': { verticalAlign: 'top' } },
   whole: { whiteSpace: 'nowrap' },
-  message: { overflowWrap: 'anywhere', minWidth: 240 },
   caption: {
     ...theme.typography.caption,
     display: 'block',
@@ -79,66 +75,82 @@ export const EventTable = (props: {
       </>
     );
   };
+  const columns: ListColumn<KubernetesEvent>[] = [
+    {
+      id: 'last',
+      title: t('events.last'),
+      value: event => event.lastMs,
+      cell: event => (
+        <span className={classes.whole}>
+          <time
+            dateTime={new Date(event.lastMs).toISOString()}
+            title={format.dateTime(event.lastMs)}
+          >
+            {format.ago(event.lastMs, nowMs)}
+          </time>
+          {event.firstMs < event.lastMs && (
+            <span className={classes.caption}>
+              {t('events.first', { time: format.dateTime(event.firstMs) })}
+            </span>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'type',
+      title: t('events.type'),
+      value: event => event.type,
+      cell: ({ type }) => (
+        <StateLabel
+          state={type === 'Warning' ? 'warning' : 'ok'}
+          label={type}
+        />
+      ),
+    },
+    {
+      id: 'reason',
+      title: t('events.reason'),
+      value: event => event.reason || undefined,
+    },
+    {
+      id: 'object',
+      title: t('events.object'),
+      value: event => event.object.name,
+      cell: event => renderObject(event.object),
+      wraps: true,
+    },
+    {
+      id: 'message',
+      title: t('events.message'),
+      value: event => event.message,
+      cell: event => (
+        <>
+          {event.message || NO_DATA}
+          <span className={classes.caption}>
+            {[event.reporter, event.node].filter(Boolean).join(', ')}
+          </span>
+        </>
+      ),
+      wraps: true,
+    },
+    {
+      id: 'count',
+      title: t('events.count'),
+      value: event => event.count,
+      cell: event => format.count(event.count),
+      numeric: true,
+    },
+  ];
   return (
-    <TableContainer component={Paper} variant="outlined" tabIndex={0}>
-      <Table size="small" className={classes.table} aria-label={props.label}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t('events.last')}</TableCell>
-            <TableCell>{t('events.type')}</TableCell>
-            <TableCell>{t('events.reason')}</TableCell>
-            {!objectHidden && <TableCell>{t('events.object')}</TableCell>}
-            <TableCell>{t('events.message')}</TableCell>
-            <TableCell align="right" className={classes.whole}>
-              {t('events.count')}
-            </TableCell>
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {props.events.map(event => (
-            <TableRow key={event.uid}>
-              <TableCell className={classes.whole}>
-                <time
-                  dateTime={new Date(event.lastMs).toISOString()}
-                  title={format.dateTime(event.lastMs)}
-                >
-                  {format.ago(event.lastMs, nowMs)}
-                </time>
-                {event.firstMs < event.lastMs && (
-                  <span className={classes.caption}>
-                    {t('events.first', {
-                      time: format.dateTime(event.firstMs),
-                    })}
-                  </span>
-                )}
-              </TableCell>
-              <TableCell>
-                <StateLabel
-                  state={event.type === 'Warning' ? 'warning' : 'ok'}
-                  label={event.type}
-                />
-              </TableCell>
-              <TableCell className={classes.whole}>
-                {event.reason || NO_DATA}
-              </TableCell>
-              {!objectHidden && (
-                <TableCell className={classes.object}>
-                  {renderObject(event.object)}
-                </TableCell>
-              )}
-              <TableCell className={classes.message}>
-                {event.message || NO_DATA}
-                <span className={classes.caption}>
-                  {[event.reporter, event.node].filter(Boolean).join(', ')}
-                </span>
-              </TableCell>
-              <TableCell align="right" className={classes.whole}>
-                {format.count(event.count)}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
+    <Paper variant="outlined">
+      <DataList
+        list="events"
+        label={props.label}
+        columns={columns.filter(({ id }) => id !== 'object' || !objectHidden)}
+        rows={props.events}
+        rowId={event => event.uid}
+        sortedBy={NONE}
+      />
+    </Paper>
   );
 };

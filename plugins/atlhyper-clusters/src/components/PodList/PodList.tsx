@@ -1,7 +1,5 @@
-import Link from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import Paper from '@material-ui/core/Paper';
-import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   endpoints,
@@ -29,10 +27,6 @@ const ROWS_PER_PAGE = 50;
 /** Which pods: all, those that are not ready, or those that are close to a limit. */
 const SHOWN = ['', 'not_ready', 'close_to_limit'] as const;
 
-const useStyles = makeStyles({
-  name: { textAlign: 'left', fontWeight: 600 },
-});
-
 /** The pods of a cluster with what they use against what was asked for them. */
 export const PodList = (props: {
   cluster: string;
@@ -40,7 +34,6 @@ export const PodList = (props: {
 }) => {
   const { cluster } = props;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
-  const classes = useStyles();
   const [namespace, setNamespace] = useUrlState<string>('namespace', {
     defaultValue: '',
   });
@@ -60,11 +53,11 @@ export const PodList = (props: {
     sort,
   };
   const question = JSON.stringify(query);
-  const pages = useCursorPages(question);
+  const pages = useCursorPages(question, 'pods');
   const polled = useEndpoint(
     endpoints.listPodMetrics,
     { query: { ...query, limit: ROWS_PER_PAGE, cursor: pages.cursor } },
-    { intervalMs: POLL_MS },
+    { intervalMs: POLL_MS, keepsPrevious: true },
   );
   const namespaces = useNamespaces(cluster);
   return (
@@ -109,18 +102,8 @@ export const PodList = (props: {
                   label={t('pods.table', { cluster })}
                   pods={answer.pods}
                   showNode
-                  renderName={pod => (
-                    <Link
-                      component="button"
-                      color="inherit"
-                      underline="always"
-                      className={classes.name}
-                      aria-haspopup="dialog"
-                      onClick={() => props.onOpen(pod)}
-                    >
-                      {pod.name}
-                    </Link>
-                  )}
+                  isSorted
+                  onOpen={props.onOpen}
                 />
               </Paper>
             )}

@@ -41,7 +41,7 @@ export const ResourceList = (props: {
   const [search, setSearch] = useUrlState<string>('search', {
     defaultValue: '',
   });
-  const [sort, setSort] = useUrlState<ResourceSort>('sort', {
+  const [sort] = useUrlState<ResourceSort>('sort', {
     defaultValue: 'name',
     allowed: RESOURCE_SORTS,
   });
@@ -62,7 +62,7 @@ export const ResourceList = (props: {
         cursor: pages.cursor,
       },
     },
-    { intervalMs: POLL_MS },
+    { intervalMs: POLL_MS, keepsPrevious: true },
   );
   const [namespaces, setNamespaces] = useState<string[]>([]);
   useEffect(() => {
@@ -97,12 +97,7 @@ export const ResourceList = (props: {
                 filtered={namespace !== '' || q.trim() !== ''}
               />
             ) : (
-              <ResourceTable
-                answer={answer}
-                sort={sort}
-                onSort={setSort}
-                onOpen={props.onOpen}
-              />
+              <ResourceTable answer={answer} onOpen={props.onOpen} />
             )}
             <PageTurner
               pages={pages}

@@ -1,8 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Condition } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  DataTable,
-  NO_DATA,
+  TitledList,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -12,27 +11,37 @@ export const Conditions = (props: { conditions: readonly Condition[] }) => {
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const format = useFormatters();
   return (
-    <DataTable
+    <TitledList
+      list="conditions"
       heading="h3"
-      wraps
       title={t('details.conditions')}
       columns={[
-        t('details.condition'),
-        t('details.status'),
-        t('details.why'),
-        t('details.since'),
+        {
+          id: 'condition',
+          title: t('details.condition'),
+          value: condition => condition.type,
+        },
+        {
+          id: 'status',
+          title: t('details.status'),
+          value: condition => condition.status,
+        },
+        {
+          id: 'why',
+          title: t('details.why'),
+          value: ({ reason, message }) =>
+            [reason, message].filter(Boolean).join(': ') || undefined,
+          wraps: true,
+        },
+        {
+          id: 'since',
+          title: t('details.since'),
+          value: condition => condition.sinceMs,
+          cell: condition => format.dateTime(condition.sinceMs),
+        },
       ]}
-      rows={props.conditions.map(
-        ({ type, status, reason, message, sinceMs }) => ({
-          id: type,
-          cells: [
-            type,
-            status,
-            [reason, message].filter(Boolean).join(': ') || NO_DATA,
-            format.dateTime(sinceMs),
-          ],
-        }),
-      )}
+      rows={props.conditions}
+      rowId={condition => condition.type}
     />
   );
 };

@@ -1,8 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeData } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  DataTable,
-  NO_DATA,
+  TitledList,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -21,31 +20,49 @@ export const NodeDetails = (props: { node: NodeData }) => {
       : format.number(amount);
   return (
     <>
-      <DataTable
+      <TitledList
+        list="has"
         heading="h3"
-        wraps
         title={t('details.capacity')}
         columns={[
-          t('details.resource'),
-          t('details.total'),
-          t('details.allocatable'),
+          { id: 'resource', title: t('details.resource'), cell: name => name },
+          {
+            id: 'total',
+            title: t('details.total'),
+            cell: name => write(name, capacity[name]),
+            numeric: true,
+          },
+          {
+            id: 'allocatable',
+            title: t('details.allocatable'),
+            cell: name => write(name, allocatable[name]),
+            numeric: true,
+          },
         ]}
-        rows={Object.entries(capacity).map(([name, amount]) => ({
-          id: name,
-          cells: [name, write(name, amount), write(name, allocatable[name])],
-        }))}
+        rows={Object.keys(capacity)}
+        rowId={name => name}
       />
       <Conditions conditions={conditions} />
       {taints.length > 0 && (
-        <DataTable
+        <TitledList
+          list="taints"
           heading="h3"
-          wraps
           title={t('details.taints')}
-          columns={[t('details.key'), t('details.value'), t('details.effect')]}
-          rows={taints.map(({ key, value, effect }) => ({
-            id: `${key} ${effect}`,
-            cells: [key, value ?? NO_DATA, effect],
-          }))}
+          columns={[
+            { id: 'key', title: t('details.key'), value: taint => taint.key },
+            {
+              id: 'value',
+              title: t('details.value'),
+              value: taint => taint.value,
+            },
+            {
+              id: 'effect',
+              title: t('details.effect'),
+              value: taint => taint.effect,
+            },
+          ]}
+          rows={taints}
+          rowId={({ key, effect }) => `${key} ${effect}`}
         />
       )}
     </>

@@ -5,8 +5,8 @@ import type {
   PodData,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  DataTable,
   NO_DATA,
+  TitledList,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
@@ -67,48 +67,90 @@ export const PodDetails = (props: { pod: PodData }) => {
   };
   return (
     <>
-      <DataTable
+      <TitledList
+        list="containers"
         heading="h3"
-        wraps
         title={t('details.containers')}
         columns={[
-          t('details.name'),
-          t('container.state'),
-          t('container.restarts'),
-          t('container.requests'),
-          t('container.limits'),
-          t('container.ports'),
+          {
+            id: 'name',
+            title: t('details.name'),
+            value: container => container.name,
+            cell: container => (
+              <>
+                {container.name}
+                {kindOf(container)}
+                <br />
+                <small>{container.image}</small>
+              </>
+            ),
+          },
+          {
+            id: 'state',
+            title: t('container.state'),
+            value: stateOf,
+            wraps: true,
+          },
+          {
+            id: 'restarts',
+            title: t('container.restarts'),
+            value: container => container.restarts,
+            cell: container => format.count(container.restarts),
+            numeric: true,
+          },
+          {
+            id: 'requests',
+            title: t('container.requests'),
+            cell: container => amounts(container.requests),
+            wraps: true,
+          },
+          {
+            id: 'limits',
+            title: t('container.limits'),
+            cell: container => amounts(container.limits),
+            wraps: true,
+          },
+          {
+            id: 'ports',
+            title: t('container.ports'),
+            cell: ({ ports }) =>
+              ports
+                ?.map(({ name, port }) =>
+                  [name, port].filter(Boolean).join(' '),
+                )
+                .join(', ') || NO_DATA,
+            wraps: true,
+          },
         ]}
-        rows={containers.map(container => ({
-          id: container.name,
-          cells: [
-            <>
-              {container.name}
-              {kindOf(container)}
-              <br />
-              <small>{container.image}</small>
-            </>,
-            stateOf(container),
-            format.count(container.restarts),
-            amounts(container.requests),
-            amounts(container.limits),
-            container.ports
-              ?.map(({ name, port }) => [name, port].filter(Boolean).join(' '))
-              .join(', ') || NO_DATA,
-          ],
-        }))}
+        rows={containers}
+        rowId={container => container.name}
       />
       <Conditions conditions={conditions} />
       {volumes.length > 0 && (
-        <DataTable
+        <TitledList
+          list="volumes"
           heading="h3"
-          wraps
           title={t('details.volumes')}
-          columns={[t('details.name'), t('details.type'), t('details.source')]}
-          rows={volumes.map(({ name, type, source }) => ({
-            id: name,
-            cells: [name, type, source ?? NO_DATA],
-          }))}
+          columns={[
+            {
+              id: 'name',
+              title: t('details.name'),
+              value: volume => volume.name,
+            },
+            {
+              id: 'type',
+              title: t('details.type'),
+              value: volume => volume.type,
+            },
+            {
+              id: 'source',
+              title: t('details.source'),
+              value: volume => volume.source,
+              wraps: true,
+            },
+          ]}
+          rows={volumes}
+          rowId={volume => volume.name}
         />
       )}
     </>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -11,7 +12,7 @@ import {
   PolledContent,
   useFormatters,
   useEndpoint,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Block } from '../NodeDetails/Block';
@@ -65,39 +66,62 @@ const CapacityTable = (props: { answer: CapacityResponse }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   const fullText = useFullText();
+  const rows = useMemo(() => toRows(props.answer), [props.answer]);
   return (
     <>
       <Typography variant="body2" color="textSecondary">
         {t('capacity.hint')}
       </Typography>
-      <DataTable
-        title={t('capacity.title')}
-        titleHidden
+      <DataList
+        list="forecasts"
+        label={t('capacity.title')}
         columns={[
-          t('capacity.of'),
-          t('capacity.resource'),
-          t('capacity.used'),
-          t('capacity.perDay'),
-          t('capacity.whenFull'),
+          {
+            id: 'of',
+            title: t('capacity.of'),
+            value: ({ node }) => node ?? t('capacity.allNodes'),
+          },
+          {
+            id: 'resource',
+            title: t('capacity.resource'),
+            value: ({ forecast }) =>
+              [t(`capacity.${forecast.resource}`), forecast.mount]
+                .filter(Boolean)
+                .join(' '),
+          },
+          {
+            id: 'used',
+            title: t('capacity.used'),
+            value: ({ forecast }) => forecast.usedFraction,
+            cell: ({ forecast }) => format.fraction(forecast.usedFraction),
+            numeric: true,
+          },
+          {
+            id: 'perDay',
+            title: t('capacity.perDay'),
+            value: ({ forecast }) => forecast.perDayFraction?.estimate,
+            cell: ({ forecast: { perDayFraction } }) =>
+              perDayFraction
+                ? t('capacity.growth', {
+                    value: format.fraction(perDayFraction.estimate),
+                    low: format.fraction(perDayFraction.low),
+                    high: format.fraction(perDayFraction.high),
+                  })
+                : NO_DATA,
+            numeric: true,
+          },
+          {
+            id: 'full',
+            title: t('capacity.whenFull'),
+            value: ({ forecast }) => forecast.full?.expectedMs,
+            cell: ({ forecast }) => fullText(forecast),
+            wraps: true,
+          },
         ]}
-        rows={toRows(props.answer).map(({ node, forecast }) => ({
-          id: `${node ?? ''} ${forecast.resource}`,
-          cells: [
-            node ?? t('capacity.allNodes'),
-            [t(`capacity.${forecast.resource}`), forecast.mount]
-              .filter(Boolean)
-              .join(' '),
-            format.fraction(forecast.usedFraction),
-            forecast.perDayFraction
-              ? t('capacity.growth', {
-                  value: format.fraction(forecast.perDayFraction.estimate),
-                  low: format.fraction(forecast.perDayFraction.low),
-                  high: format.fraction(forecast.perDayFraction.high),
-                })
-              : NO_DATA,
-            fullText(forecast),
-          ],
-        }))}
+        rows={rows}
+        rowId={({ node = '', forecast }) =>
+          [node, forecast.resource, forecast.mount].join(' ')
+        }
       />
     </>
   );

@@ -4,9 +4,8 @@ import type {
   FilesystemMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  NO_DATA,
   useFormatters,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
@@ -23,40 +22,80 @@ export const DisksBlock = (props: {
       .map(filesystem => filesystem.mount)
       .join(', ');
   return (
-    <DataTable
-      title={t('disks.title')}
-      titleHidden
+    <DataList
+      list="disks"
+      label={t('disks.title')}
       columns={[
-        t('disks.device'),
-        t('disks.mounts'),
-        t('disks.busy'),
-        t('disks.read'),
-        t('disks.write'),
-        t('disks.operations'),
-        t('disks.wait'),
-        t('disks.queue'),
-        t('filesystems.size'),
+        {
+          id: 'device',
+          title: t('disks.device'),
+          value: disk =>
+            disk.virtual
+              ? `${disk.device} (${t('networks.virtual')})`
+              : disk.device,
+        },
+        {
+          id: 'mounts',
+          title: t('disks.mounts'),
+          value: disk => mountsOf(disk.device) || undefined,
+          wraps: true,
+        },
+        {
+          id: 'busy',
+          title: t('disks.busy'),
+          value: disk => disk.busyFraction,
+          cell: disk => format.fraction(disk.busyFraction),
+          numeric: true,
+        },
+        {
+          id: 'read',
+          title: t('disks.read'),
+          value: disk => disk.readBytesPerSecond,
+          cell: disk => format.bytesPerSecond(disk.readBytesPerSecond),
+          numeric: true,
+        },
+        {
+          id: 'write',
+          title: t('disks.write'),
+          value: disk => disk.writeBytesPerSecond,
+          cell: disk => format.bytesPerSecond(disk.writeBytesPerSecond),
+          numeric: true,
+        },
+        {
+          id: 'operations',
+          title: t('disks.operations'),
+          cell: disk =>
+            `${format.perSecond(disk.readsPerSecond)} / ${format.perSecond(
+              disk.writesPerSecond,
+            )}`,
+          numeric: true,
+        },
+        {
+          id: 'wait',
+          title: t('disks.wait'),
+          cell: disk =>
+            `${format.milliseconds(disk.readWaitMs)} / ${format.milliseconds(
+              disk.writeWaitMs,
+            )}`,
+          numeric: true,
+        },
+        {
+          id: 'queue',
+          title: t('disks.queue'),
+          value: disk => disk.queueLength,
+          cell: disk => format.number(disk.queueLength),
+          numeric: true,
+        },
+        {
+          id: 'size',
+          title: t('filesystems.size'),
+          value: disk => disk.sizeBytes,
+          cell: disk => format.bytes(disk.sizeBytes),
+          numeric: true,
+        },
       ]}
-      rows={props.disks.map(disk => ({
-        id: disk.device,
-        cells: [
-          disk.virtual
-            ? `${disk.device} (${t('networks.virtual')})`
-            : disk.device,
-          mountsOf(disk.device) || NO_DATA,
-          format.fraction(disk.busyFraction),
-          format.bytesPerSecond(disk.readBytesPerSecond),
-          format.bytesPerSecond(disk.writeBytesPerSecond),
-          `${format.perSecond(disk.readsPerSecond)} / ${format.perSecond(
-            disk.writesPerSecond,
-          )}`,
-          `${format.milliseconds(disk.readWaitMs)} / ${format.milliseconds(
-            disk.writeWaitMs,
-          )}`,
-          format.number(disk.queueLength),
-          format.bytes(disk.sizeBytes),
-        ],
-      }))}
+      rows={props.disks}
+      rowId={disk => disk.device}
     />
   );
 };

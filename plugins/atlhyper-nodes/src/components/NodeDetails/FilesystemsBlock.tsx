@@ -1,9 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FilesystemMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  NO_DATA,
   useFormatters,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { filesystemUsedFraction } from '../NodeList/nodeFigures';
@@ -15,30 +14,55 @@ export const FilesystemsBlock = (props: {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <DataTable
-      title={t('filesystems.title')}
-      titleHidden
+    <DataList
+      list="filesystems"
+      label={t('filesystems.title')}
       columns={[
-        t('filesystems.mount'),
-        t('filesystems.device'),
-        t('disks.device'),
-        t('filesystems.type'),
-        t('filesystems.used'),
-        t('filesystems.available'),
-        t('filesystems.size'),
+        {
+          id: 'mount',
+          title: t('filesystems.mount'),
+          value: filesystem => filesystem.mount,
+        },
+        {
+          id: 'device',
+          title: t('filesystems.device'),
+          value: filesystem => filesystem.device,
+        },
+        {
+          id: 'disk',
+          title: t('disks.device'),
+          value: filesystem => filesystem.disk,
+        },
+        {
+          id: 'type',
+          title: t('filesystems.type'),
+          value: filesystem => filesystem.fsType,
+        },
+        {
+          id: 'used',
+          title: t('filesystems.used'),
+          value: filesystemUsedFraction,
+          cell: filesystem =>
+            format.fraction(filesystemUsedFraction(filesystem)),
+          numeric: true,
+        },
+        {
+          id: 'available',
+          title: t('filesystems.available'),
+          value: filesystem => filesystem.availableBytes,
+          cell: filesystem => format.bytes(filesystem.availableBytes),
+          numeric: true,
+        },
+        {
+          id: 'size',
+          title: t('filesystems.size'),
+          value: filesystem => filesystem.totalBytes,
+          cell: filesystem => format.bytes(filesystem.totalBytes),
+          numeric: true,
+        },
       ]}
-      rows={props.filesystems.map(filesystem => ({
-        id: filesystem.mount,
-        cells: [
-          filesystem.mount,
-          filesystem.device,
-          filesystem.disk ?? NO_DATA,
-          filesystem.fsType,
-          format.fraction(filesystemUsedFraction(filesystem)),
-          format.bytes(filesystem.availableBytes),
-          format.bytes(filesystem.totalBytes),
-        ],
-      }))}
+      rows={props.filesystems}
+      rowId={filesystem => filesystem.mount}
     />
   );
 };

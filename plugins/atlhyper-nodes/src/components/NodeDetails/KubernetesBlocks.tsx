@@ -6,10 +6,10 @@ import {
   type KubernetesNodeMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  NO_DATA,
   useFormatters,
   useEndpoint,
-  DataTable,
+  DataList,
+  TitledList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Block } from './Block';
@@ -21,25 +21,19 @@ const POLL_MS = 15_000;
 const requestedOf = ({ requested, allocatable }: CapacityFigures) =>
   allocatable > 0 ? requested / allocatable : undefined;
 
+const lostFraction = ({
+  lostCount,
+  sentCount,
+}: KubernetesNodeMetrics['probes'][number]) => lostCount / sentCount;
+
 const KubernetesBlock = (props: { metrics: KubernetesNodeMetrics }) => {
   const { cpu, memory, pods, pressures, conditions, ...state } = props.metrics;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
-  const row = (
-    name: string,
-    figures: CapacityFigures,
-    write: (value?: number) => string,
-  ) => ({
-    id: name,
-    cells: [
-      name,
-      write(figures.capacity),
-      write(figures.allocatable),
-      write(figures.requested),
-      write(figures.limited),
-      write(figures.available),
-    ],
-  });
+  const rows = [
+    { name: t('kubernetes.cpu'), figures: cpu, write: format.cores },
+    { name: t('node.memory'), figures: memory, write: format.bytes },
+  ];
   return (
     <>
       <Facts
@@ -65,33 +59,78 @@ const KubernetesBlock = (props: { metrics: KubernetesNodeMetrics }) => {
           ],
         ]}
       />
-      <DataTable
+      <TitledList
+        list="node-capacity"
         title={t('kubernetes.resources')}
         columns={[
-          t('kubernetes.resource'),
-          t('kubernetes.capacity'),
-          t('kubernetes.allocatable'),
-          t('kubernetes.requested'),
-          t('kubernetes.limited'),
-          t('kubernetes.available'),
+          {
+            id: 'resource',
+            title: t('kubernetes.resource'),
+            cell: row => row.name,
+          },
+          {
+            id: 'capacity',
+            title: t('kubernetes.capacity'),
+            cell: ({ figures, write }) => write(figures.capacity),
+            numeric: true,
+          },
+          {
+            id: 'allocatable',
+            title: t('kubernetes.allocatable'),
+            cell: ({ figures, write }) => write(figures.allocatable),
+            numeric: true,
+          },
+          {
+            id: 'requested',
+            title: t('kubernetes.requested'),
+            cell: ({ figures, write }) => write(figures.requested),
+            numeric: true,
+          },
+          {
+            id: 'limited',
+            title: t('kubernetes.limited'),
+            cell: ({ figures, write }) => write(figures.limited),
+            numeric: true,
+          },
+          {
+            id: 'available',
+            title: t('kubernetes.available'),
+            cell: ({ figures, write }) => write(figures.available),
+            numeric: true,
+          },
         ]}
-        rows={[
-          row(t('kubernetes.cpu'), cpu, format.cores),
-          row(t('node.memory'), memory, format.bytes),
-        ]}
+        rows={rows}
+        rowId={row => row.name}
       />
-      <DataTable
+      <TitledList
+        list="conditions"
         title={t('kubernetes.conditions')}
         columns={[
-          t('kubernetes.condition'),
-          t('kubernetes.status'),
-          t('kubernetes.reason'),
-          t('kubernetes.since'),
+          {
+            id: 'condition',
+            title: t('kubernetes.condition'),
+            value: condition => condition.type,
+          },
+          {
+            id: 'status',
+            title: t('kubernetes.status'),
+            value: condition => condition.status,
+          },
+          {
+            id: 'reason',
+            title: t('kubernetes.reason'),
+            value: condition => condition.reason,
+            wraps: true,
+          },
+          {
+            id: 'since',
+            title: t('kubernetes.since'),
+            value: condition => condition.sinceMs,
+            cell: condition => format.dateTime(condition.sinceMs),
+          },
         ]}
-        rows={conditions.map(({ type, status, reason, sinceMs }) => ({
-          id: type,
-          cells: [type, status, reason ?? NO_DATA, format.dateTime(sinceMs)],
-        }))}
+        rows={conditions}
+        rowId={condition => condition.type}
       />
     </>
   );
@@ -101,26 +140,46 @@ const ProbesBlock = (props: { probes: KubernetesNodeMetrics['probes'] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <DataTable
-      title={t('probes.title')}
-      titleHidden
+    <DataList
+      list="probes"
+      label={t('probes.title')}
       columns={[
-        t('probes.target'),
-        t('probes.lost'),
-        t('probes.min'),
-        t('probes.avg'),
-        t('probes.max'),
+        {
+          id: 'target',
+          title: t('probes.target'),
+          value: probe => probe.targetNode,
+        },
+        {
+          id: 'lost',
+          title: t('probes.lost'),
+          value: lostFraction,
+          cell: probe => format.fraction(lostFraction(probe)),
+          numeric: true,
+        },
+        {
+          id: 'min',
+          title: t('probes.min'),
+          value: ({ rttMs }) => rttMs?.min,
+          cell: ({ rttMs }) => format.milliseconds(rttMs?.min),
+          numeric: true,
+        },
+        {
+          id: 'avg',
+          title: t('probes.avg'),
+          value: ({ rttMs }) => rttMs?.avg,
+          cell: ({ rttMs }) => format.milliseconds(rttMs?.avg),
+          numeric: true,
+        },
+        {
+          id: 'max',
+          title: t('probes.max'),
+          value: ({ rttMs }) => rttMs?.max,
+          cell: ({ rttMs }) => format.milliseconds(rttMs?.max),
+          numeric: true,
+        },
       ]}
-      rows={props.probes.map(({ targetNode, sentCount, lostCount, rttMs }) => ({
-        id: targetNode,
-        cells: [
-          targetNode,
-          format.fraction(lostCount / sentCount),
-          format.milliseconds(rttMs?.min),
-          format.milliseconds(rttMs?.avg),
-          format.milliseconds(rttMs?.max),
-        ],
-      }))}
+      rows={props.probes}
+      rowId={probe => probe.targetNode}
     />
   );
 };
@@ -138,27 +197,33 @@ const GpusBlock = (props: { gpus: KubernetesNodeMetrics['gpus'] }) => {
         ]}
       />
       {devices.length > 0 ? (
-        <DataTable
-          title={t('gpus.title')}
-          titleHidden
+        <DataList
+          list="gpus"
+          label={t('gpus.title')}
           columns={[
-            t('gpus.device'),
-            t('gpus.model'),
-            t('gpus.used'),
-            t('gpus.memory'),
+            { id: 'device', title: t('gpus.device'), value: gpu => gpu.id },
+            { id: 'model', title: t('gpus.model'), value: gpu => gpu.model },
+            {
+              id: 'used',
+              title: t('gpus.used'),
+              value: gpu => gpu.usedFraction,
+              cell: gpu => format.fraction(gpu.usedFraction),
+              numeric: true,
+            },
+            {
+              id: 'memory',
+              title: t('gpus.memory'),
+              value: gpu => gpu.memoryUsedBytes,
+              cell: gpu =>
+                t('summary.of', {
+                  part: format.bytes(gpu.memoryUsedBytes),
+                  total: format.bytes(gpu.memoryTotalBytes),
+                }),
+              numeric: true,
+            },
           ]}
-          rows={devices.map(gpu => ({
-            id: gpu.id,
-            cells: [
-              gpu.id,
-              gpu.model ?? NO_DATA,
-              format.fraction(gpu.usedFraction),
-              t('summary.of', {
-                part: format.bytes(gpu.memoryUsedBytes),
-                total: format.bytes(gpu.memoryTotalBytes),
-              }),
-            ],
-          }))}
+          rows={devices}
+          rowId={gpu => gpu.id}
         />
       ) : (
         reason
@@ -181,9 +246,7 @@ export const KubernetesBlocks = (props: { cluster: string; node: string }) => {
     return null;
   }
   const custom = Object.entries(metrics.custom);
-  const worst = Math.max(
-    ...metrics.probes.map(({ lostCount, sentCount }) => lostCount / sentCount),
-  );
+  const worst = Math.max(...metrics.probes.map(lostFraction));
   return (
     <Box mb={3}>
       <Block

@@ -3,7 +3,7 @@ import type { NetworkMetrics } from '@atlhyper/backstage-plugin-atlhyper-common'
 import {
   NO_DATA,
   useFormatters,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
@@ -26,46 +26,81 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
     (a, b) => Number(a.virtual) - Number(b.virtual),
   );
   return (
-    <DataTable
-      title={t('networks.title')}
-      titleHidden
+    <DataList
+      list="interfaces"
+      label={t('networks.title')}
       columns={[
-        t('networks.interface'),
-        t('networks.addresses'),
-        t('networks.link'),
-        t('networks.receive'),
-        t('networks.transmit'),
-        t('networks.packets'),
-        t('networks.errors'),
-        t('networks.drops'),
+        {
+          id: 'interface',
+          title: t('networks.interface'),
+          value: network =>
+            [
+              network.interface,
+              network.virtual && `(${t('networks.virtual')})`,
+              network.up === false && `(${t('networks.down')})`,
+            ]
+              .filter(Boolean)
+              .join(' '),
+        },
+        {
+          id: 'addresses',
+          title: t('networks.addresses'),
+          value: network =>
+            [...(network.addresses ?? []), network.macAddress]
+              .filter(Boolean)
+              .join(', '),
+        },
+        {
+          id: 'link',
+          title: t('networks.link'),
+          value: network => network.speedMbps,
+          cell: linkText,
+        },
+        {
+          id: 'receive',
+          title: t('networks.receive'),
+          value: network => network.receiveBytesPerSecond,
+          cell: network => format.bytesPerSecond(network.receiveBytesPerSecond),
+          numeric: true,
+        },
+        {
+          id: 'transmit',
+          title: t('networks.transmit'),
+          value: network => network.transmitBytesPerSecond,
+          cell: network =>
+            format.bytesPerSecond(network.transmitBytesPerSecond),
+          numeric: true,
+        },
+        {
+          id: 'packets',
+          title: t('networks.packets'),
+          cell: network =>
+            `${format.perSecond(
+              network.receivePacketsPerSecond,
+            )} / ${format.perSecond(network.transmitPacketsPerSecond)}`,
+          numeric: true,
+        },
+        {
+          id: 'errors',
+          title: t('networks.errors'),
+          cell: network =>
+            `${format.count(network.receiveErrorsTotal)} / ${format.count(
+              network.transmitErrorsTotal,
+            )}`,
+          numeric: true,
+        },
+        {
+          id: 'drops',
+          title: t('networks.drops'),
+          cell: network =>
+            `${format.count(network.receiveDropsTotal)} / ${format.count(
+              network.transmitDropsTotal,
+            )}`,
+          numeric: true,
+        },
       ]}
-      rows={sorted.map(network => ({
-        id: network.interface,
-        cells: [
-          [
-            network.interface,
-            network.virtual && `(${t('networks.virtual')})`,
-            network.up === false && `(${t('networks.down')})`,
-          ]
-            .filter(Boolean)
-            .join(' '),
-          [...(network.addresses ?? []), network.macAddress]
-            .filter(Boolean)
-            .join(', ') || NO_DATA,
-          linkText(network),
-          format.bytesPerSecond(network.receiveBytesPerSecond),
-          format.bytesPerSecond(network.transmitBytesPerSecond),
-          `${format.perSecond(
-            network.receivePacketsPerSecond,
-          )} / ${format.perSecond(network.transmitPacketsPerSecond)}`,
-          `${format.count(network.receiveErrorsTotal)} / ${format.count(
-            network.transmitErrorsTotal,
-          )}`,
-          `${format.count(network.receiveDropsTotal)} / ${format.count(
-            network.transmitDropsTotal,
-          )}`,
-        ],
-      }))}
+      rows={sorted}
+      rowId={network => network.interface}
     />
   );
 };

@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { PressureMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useFormatters,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
@@ -20,14 +20,8 @@ export const PressureBlock = (props: { pressure: PressureMetrics }) => {
       return stall
         ? [
             {
-              id: `${resource} ${kind}`,
-              cells: [
-                `${t(`pressure.${resource}`)}, ${t(`pressure.${kind}`)}`,
-                format.fraction(stall.lastFraction),
-                format.fraction(stall.avg10Fraction),
-                format.fraction(stall.avg60Fraction),
-                format.fraction(stall.avg300Fraction),
-              ],
+              name: `${t(`pressure.${resource}`)}, ${t(`pressure.${kind}`)}`,
+              stall,
             },
           ]
         : [];
@@ -38,17 +32,46 @@ export const PressureBlock = (props: { pressure: PressureMetrics }) => {
       <Typography variant="body2" color="textSecondary">
         {t('pressure.meaning')}
       </Typography>
-      <DataTable
-        title={t('pressure.title')}
-        titleHidden
+      <DataList
+        list="pressure"
+        label={t('pressure.title')}
         columns={[
-          t('pressure.resource'),
-          t('pressure.last'),
-          '10 s',
-          '1 min',
-          '5 min',
+          {
+            id: 'resource',
+            title: t('pressure.resource'),
+            value: row => row.name,
+          },
+          {
+            id: 'last',
+            title: t('pressure.last'),
+            value: ({ stall }) => stall.lastFraction,
+            cell: ({ stall }) => format.fraction(stall.lastFraction),
+            numeric: true,
+          },
+          {
+            id: '10s',
+            title: '10 s',
+            value: ({ stall }) => stall.avg10Fraction,
+            cell: ({ stall }) => format.fraction(stall.avg10Fraction),
+            numeric: true,
+          },
+          {
+            id: '1min',
+            title: '1 min',
+            value: ({ stall }) => stall.avg60Fraction,
+            cell: ({ stall }) => format.fraction(stall.avg60Fraction),
+            numeric: true,
+          },
+          {
+            id: '5min',
+            title: '5 min',
+            value: ({ stall }) => stall.avg300Fraction,
+            cell: ({ stall }) => format.fraction(stall.avg300Fraction),
+            numeric: true,
+          },
         ]}
         rows={rows}
+        rowId={row => row.name}
       />
     </>
   );

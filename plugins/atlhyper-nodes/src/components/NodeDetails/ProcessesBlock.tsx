@@ -7,12 +7,13 @@ import {
 import {
   NO_DATA,
   useFormatters,
-  DataTable,
+  TitledList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { Facts } from './Facts';
 
 const ProcessTable = (props: {
+  list: string;
   title: string;
   processes: ProcessInfo[];
   /** Of the node; absent where it is not known. */
@@ -22,37 +23,70 @@ const ProcessTable = (props: {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <DataTable
+    <TitledList
+      list={props.list}
       title={props.title}
       columns={[
-        t('processes.name'),
-        t('processes.pid'),
-        t('processes.state'),
-        t('processes.started'),
-        t('processes.user'),
-        t('processes.cpu'),
-        t('processes.memory'),
-        t('processes.threads'),
+        {
+          id: 'name',
+          title: t('processes.name'),
+          value: process => process.name,
+        },
+        {
+          id: 'pid',
+          title: t('processes.pid'),
+          value: process => process.pid,
+          numeric: true,
+        },
+        {
+          id: 'state',
+          title: t('processes.state'),
+          value: process => process.state && t(`processes.${process.state}`),
+        },
+        {
+          id: 'started',
+          title: t('processes.started'),
+          value: process => process.startedMs,
+          cell: process =>
+            process.startedMs === undefined
+              ? NO_DATA
+              : format.dateTime(process.startedMs),
+        },
+        {
+          id: 'user',
+          title: t('processes.user'),
+          value: process => process.userId,
+          numeric: true,
+        },
+        {
+          id: 'cpu',
+          title: t('processes.cpu'),
+          value: process => process.cpuCores,
+          cell: process => format.number(process.cpuCores),
+          numeric: true,
+        },
+        {
+          id: 'memory',
+          title: t('processes.memory'),
+          value: process => process.rssBytes,
+          cell: process =>
+            memoryBytes
+              ? `${format.bytes(process.rssBytes)} (${format.fraction(
+                  process.rssBytes / memoryBytes,
+                )})`
+              : format.bytes(process.rssBytes),
+          numeric: true,
+        },
+        {
+          id: 'threads',
+          title: t('processes.threads'),
+          value: process => process.threads,
+          cell: process => format.count(process.threads),
+          numeric: true,
+        },
       ]}
-      rows={props.processes.map(process => ({
-        id: String(process.pid),
-        cells: [
-          process.name,
-          String(process.pid),
-          process.state ? t(`processes.${process.state}`) : NO_DATA,
-          process.startedMs === undefined
-            ? NO_DATA
-            : format.dateTime(process.startedMs),
-          process.userId === undefined ? NO_DATA : String(process.userId),
-          format.number(process.cpuCores),
-          memoryBytes
-            ? `${format.bytes(process.rssBytes)} (${format.fraction(
-                process.rssBytes / memoryBytes,
-              )})`
-            : format.bytes(process.rssBytes),
-          format.count(process.threads),
-        ],
-      }))}
+      rows={props.processes}
+      rowId={process => String(process.pid)}
     />
   );
 };
@@ -79,12 +113,14 @@ export const ProcessesBlock = (props: {
       />
       {processes.topByCpu && (
         <ProcessTable
+          list="busiest"
           title={t('processes.topByCpu')}
           processes={processes.topByCpu}
           memoryBytes={memoryBytes}
         />
       )}
       <ProcessTable
+        list="largest"
         title={t('processes.topByMemory')}
         processes={processes.topByMemory}
         memoryBytes={memoryBytes}

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { TemperatureMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   useFormatters,
-  DataTable,
+  DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 
@@ -13,25 +13,45 @@ export const TemperatureBlock = (props: {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
   return (
-    <DataTable
-      title={t('temperature.title')}
-      titleHidden
+    <DataList
+      list="sensors"
+      label={t('temperature.title')}
       columns={[
-        t('temperature.sensor'),
-        t('temperature.now'),
-        t('temperature.high'),
-        t('temperature.critical'),
+        {
+          id: 'sensor',
+          title: t('temperature.sensor'),
+          value: ({ sensor }) =>
+            `${sensor.chip} ${sensor.name}${sensor.cpu ? ' (CPU)' : ''}`,
+        },
+        {
+          id: 'now',
+          title: t('temperature.now'),
+          value: ({ sensor }) => sensor.celsius,
+          cell: ({ sensor }) => format.celsius(sensor.celsius),
+          numeric: true,
+        },
+        {
+          id: 'high',
+          title: t('temperature.high'),
+          value: ({ sensor }) => sensor.highCelsius,
+          cell: ({ sensor }) => format.celsius(sensor.highCelsius),
+          numeric: true,
+        },
+        {
+          id: 'critical',
+          title: t('temperature.critical'),
+          value: ({ sensor }) => sensor.criticalCelsius,
+          cell: ({ sensor }) => format.celsius(sensor.criticalCelsius),
+          numeric: true,
+        },
       ]}
       rows={props.temperature.sensors.map((sensor, index) => ({
-        // Two sockets have chips and sensors of the same names.
-        id: `${index} ${sensor.chip} ${sensor.name}`,
-        cells: [
-          `${sensor.chip} ${sensor.name}${sensor.cpu ? ' (CPU)' : ''}`,
-          format.celsius(sensor.celsius),
-          format.celsius(sensor.highCelsius),
-          format.celsius(sensor.criticalCelsius),
-        ],
+        sensor,
+        index,
       }))}
+      rowId={({ sensor, index }) =>
+        /* Two sockets have chips and sensors of the same names. */ `${index} ${sensor.chip} ${sensor.name}`
+      }
     />
   );
 };

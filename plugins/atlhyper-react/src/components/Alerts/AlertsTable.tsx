@@ -4,7 +4,9 @@ import type { AlertRecord } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Formatters } from '../../format/formatters';
 import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
-import { DataTable } from '../DataTable/DataTable';
+import type { ListColumn } from '../DataList/columns';
+import { DataList } from '../DataList/DataList';
+import { TitledList } from '../DataList/TitledList';
 import { StatusLabel } from '../StatusLabel/StatusLabel';
 import { useRuleTitle } from './useRuleTitle';
 
@@ -62,6 +64,9 @@ const Measured = (props: { alert: AlertRecord }) => {
   );
 };
 
+/** The worst first. */
+const STATES = ['critical', 'warning', 'resolved'];
+
 /** Alerts of any kind, in the order given: one row each, however many windows and limits are within. */
 export const AlertsTable = (props: {
   alerts: readonly AlertRecord[];
@@ -69,43 +74,62 @@ export const AlertsTable = (props: {
   /** Where the title stands above already. */
   titleHidden?: boolean;
 }) => {
-  const { alerts, ...table } = props;
+  const { alerts, title, titleHidden } = props;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const format = useFormatters();
   const ruleTitle = useRuleTitle();
   if (alerts.length === 0) {
     return <Typography variant="body2">{t('alerts.none')}</Typography>;
   }
-  return (
-    <DataTable
-      {...table}
-      wraps
-      columns={[
-        t('alerts.where'),
-        t('alerts.what'),
-        t('alerts.state'),
-        t('alerts.fired'),
-        t('alerts.measured'),
-      ]}
-      rows={alerts.map(alert => {
-        const { id, rule, severity, firedMs, resolvedMs, sinceMs } = alert;
-        return {
-          id,
-          cells: [
-            [alert.title, alert.part].filter(Boolean).join(' '),
-            ruleTitle(rule),
-            resolvedMs === undefined ? (
-              <StatusLabel status={severity} />
-            ) : (
-              t('alerts.resolved', {
-                duration: format.duration(resolvedMs - (firedMs ?? sinceMs)),
-              })
-            ),
-            format.dateTime(firedMs ?? sinceMs),
-            <Measured alert={alert} />,
-          ],
-        };
-      })}
-    />
+  const firedMs = (alert: AlertRecord) => alert.firedMs ?? alert.sinceMs;
+  const columns: ListColumn<AlertRecord>[] = [
+    {
+      id: 'where',
+      title: t('alerts.where'),
+      value: alert => [alert.title, alert.part].filter(Boolean).join(' '),
+    },
+    {
+      id: 'what',
+      title: t('alerts.what'),
+      value: alert => ruleTitle(alert.rule),
+      wraps: true,
+    },
+    {
+      id: 'state',
+      title: t('alerts.state'),
+      value: ({ severity, resolvedMs }) =>
+        STATES.indexOf(resolvedMs === undefined ? severity : 'resolved'),
+      cell: alert =>
+        alert.resolvedMs === undefined ? (
+          <StatusLabel status={alert.severity} />
+        ) : (
+          t('alerts.resolved', {
+            duration: format.duration(alert.resolvedMs - firedMs(alert)),
+          })
+        ),
+    },
+    {
+      id: 'fired',
+      title: t('alerts.fired'),
+      value: firedMs,
+      cell: alert => format.dateTime(firedMs(alert)),
+    },
+    {
+      id: 'measured',
+      title: t('alerts.measured'),
+      cell: alert => <Measured alert={alert} />,
+      wraps: true,
+    },
+  ];
+  const list = {
+    list: 'alerts',
+    columns,
+    rows: alerts,
+    rowId: (alert: AlertRecord) => alert.id,
+  };
+  return titleHidden ? (
+    <DataList label={title} {...list} />
+  ) : (
+    <TitledList title={title} {...list} />
   );
 };

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
@@ -134,6 +135,40 @@ describe('DataList', () => {
   it('says what to do where there is nothing', async () => {
     renderList({ rows: [], empty: 'Connect a cluster.' });
     expect(await screen.findByText('Connect a cluster.')).toBeVisible();
+  });
+
+  it('is drawn once for each change, though its columns are described anew', async () => {
+    let drawn = 0;
+    const columns = () => [
+      {
+        ...COLUMNS[0],
+        cell: (pod: Pod) => {
+          drawn++;
+          return pod.name;
+        },
+      },
+    ];
+    const Page = () => {
+      const [count, setCount] = useState(0);
+      return (
+        <>
+          <button onClick={() => setCount(count + 1)}>Again</button>
+          <DataList
+            list=""
+            label="Pods"
+            columns={columns()}
+            rows={[...PODS]}
+            rowId={pod => pod.name}
+          />
+        </>
+      );
+    };
+    renderInTestApp(<Page />);
+    await names();
+    await userEvent.click(screen.getByRole('button', { name: 'Again' }));
+    const before = drawn;
+    await new Promise(resolve => setTimeout(resolve, 200));
+    expect(drawn).toBe(before);
   });
 
   it('shows the parts of a row and what belongs below it', async () => {

@@ -11,7 +11,7 @@ import { toCsv } from './csv';
 import { ListBody, MOST_DRAWN, VirtualBody } from './ListBody';
 import { ListHead } from './ListHead';
 import { ListTools, type ListToolsOptions } from './ListTools';
-import { TALL_ROWS, useListStyles } from './useListStyles';
+import { DENSE_COLUMNS, TALL_ROWS, useListStyles } from './useListStyles';
 import { useListTable } from './useListTable';
 
 /** A list as it is described: everything else follows. */
@@ -33,10 +33,19 @@ export type DataListProps<R> = {
   filters?: ReactNode;
   /** Stands where there is no row at all. */
   empty?: ReactNode;
+  /** Whether filters beside the search leave out rows. */
+  isNarrowed?: boolean;
+  /** Said where search and filters leave nothing. */
+  noMatch?: string;
   /** Rows that belong to a row, and stand below it in its order. */
   partsOf?: (row: R) => readonly R[];
   /** Stands below a row and its parts. */
   below?: (row: R) => ReactNode;
+  /**
+   * Opens more of a row in a dialog: by its name, the value of the first column, whose cell stands below
+   * it, and by a click anywhere in the row.
+   */
+  onOpen?: (row: R) => void;
   /** Below the rows: ways to other pages. */
   footer?: ReactNode;
 };
@@ -57,8 +66,9 @@ export function DataList<R>(props: DataListProps<R>) {
   const shown = table.getRowModel().rows.filter(row => row.depth === 0);
   const visible = table.getVisibleLeafColumns().map(({ id }) => byId.get(id)!);
   const drawn = shown.reduce((sum, row) => sum + 1 + row.subRows.length, 0);
-  const body = { rows: shown, columns: visible, below };
-  const isNarrowed = rows.length > 0 || state.search !== '';
+  const { onOpen } = props;
+  const body = { rows: shown, columns: visible, below, onOpen };
+  const isNarrowed = props.isNarrowed || rows.length > 0 || state.search !== '';
   const writeCsv = () => {
     const written = columns.filter(column => column.value);
     return toCsv(
@@ -79,7 +89,7 @@ export function DataList<R>(props: DataListProps<R>) {
       {shown.length === 0 ? (
         (!isNarrowed && props.empty) || (
           <Typography variant="body2" style={{ padding: 16 }} component="div">
-            {t(isNarrowed ? 'list.noMatch' : 'list.empty')}{' '}
+            {isNarrowed ? props.noMatch ?? t('list.noMatch') : t('list.empty')}{' '}
             {state.search !== '' && (
               <Button size="small" onClick={() => state.setSearch('')}>
                 {t('list.clear')}
@@ -101,7 +111,9 @@ export function DataList<R>(props: DataListProps<R>) {
             role="table"
             aria-label={props.label}
             aria-rowcount={shown.length > MOST_DRAWN ? shown.length : undefined}
-            className={classes.table}
+            className={`${classes.table} ${
+              visible.length > DENSE_COLUMNS ? classes.dense : ''
+            }`}
           >
             <ListHead table={table} byId={byId} />
             {drawn > MOST_DRAWN && !below && !props.partsOf ? (

@@ -17,13 +17,15 @@ type BodyProps<R> = {
   rows: readonly Row<R>[];
   columns: readonly ListColumn<R>[];
   below?: (row: R) => ReactNode;
+  onOpen?: (row: R) => void;
 };
 
-function DrawnRow<R>({ row, columns, below }: BodyProps<R> & { row: Row<R> }) {
+function DrawnRow<R>(props: BodyProps<R> & { row: Row<R> }) {
+  const { row, columns, below, onOpen } = props;
   const content = below?.(row.original);
   return (
     <>
-      <ListRow columns={columns} row={row.original} />
+      <ListRow columns={columns} row={row.original} onOpen={onOpen} />
       {row.subRows.map(part => (
         <ListRow key={part.id} columns={columns} row={part.original} isPart />
       ))}
@@ -77,6 +79,7 @@ export function VirtualBody<R>(
           index={index}
           columns={columns}
           row={rows[index].original}
+          onOpen={props.onOpen}
         />
       ))}
       {filler(below)}

@@ -1,4 +1,4 @@
-import { forwardRef, type ReactNode, type Ref } from 'react';
+import { forwardRef, type MouseEvent, type ReactNode, type Ref } from 'react';
 import MuiLink from '@material-ui/core/Link';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
@@ -24,12 +24,13 @@ type ListRowProps = {
   /** A part of the row above it. */
   isPart?: boolean;
   index?: number;
+  onOpen?: (row: any) => void;
 };
 
 /** One row: the first cell names it. */
 export const ListRow = forwardRef(
   (props: ListRowProps, ref: Ref<HTMLTableRowElement>) => {
-    const { columns, row, isPart, index } = props;
+    const { columns, row, isPart, index, onOpen } = props;
     const [name, ...others] = columns;
     const classes = useListStyles();
     const classOf = ({ numeric, wraps }: ListColumn<unknown>) => {
@@ -37,14 +38,41 @@ export const ListRow = forwardRef(
       return wraps ? classes.wrapped : classes.whole;
     };
     return (
-      <TableRow ref={ref} data-index={index} role="row">
+      <TableRow
+        ref={ref}
+        data-index={index}
+        role="row"
+        hover={Boolean(onOpen)}
+        className={onOpen && classes.opens}
+        onClick={
+          onOpen &&
+          (({ target }: MouseEvent) => {
+            // What stands in a cell may do something of its own.
+            if (!(target as Element).closest('a, button')) onOpen(row);
+          })
+        }
+      >
         <TableCell
           component="th"
           scope="row"
           role="rowheader"
           className={isPart ? classes.part : classes.name}
         >
-          <Content column={name} row={row} />
+          {onOpen ? (
+            <MuiLink
+              component="button"
+              color="inherit"
+              underline="always"
+              className={classes.open}
+              aria-haspopup="dialog"
+              onClick={() => onOpen(row)}
+            >
+              {name.value?.(row)}
+            </MuiLink>
+          ) : (
+            <Content column={name} row={row} />
+          )}
+          {onOpen && name.cell?.(row)}
         </TableCell>
         {others.map(column => (
           <TableCell

@@ -5,9 +5,11 @@ import ListItemText from '@material-ui/core/ListItemText';
 import Menu from '@material-ui/core/Menu';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
 import ColumnsIcon from '@material-ui/icons/ViewColumn';
 import DownloadIcon from '@material-ui/icons/GetApp';
 import type { Table } from '@tanstack/react-table';
+import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { atlhyperReactTranslationRef } from '../../translation';
 import type { ListState } from '../../hooks/useListState';
@@ -99,6 +101,35 @@ function SortSelect<R>({ table, byId }: ToolProps<R>) {
   );
 }
 
+/** Hands over the rows as a file; `text` is asked on a click. */
+const CsvButton = (props: {
+  name: string;
+  text: () => string | Promise<string>;
+}) => {
+  const { t } = useTranslationRef(atlhyperReactTranslationRef);
+  const [state, download] = useAsyncFn(async () => {
+    const text = await props.text();
+    downloadText({ name: props.name, type: 'text/csv;charset=utf-8', text });
+  }, [props]);
+  return (
+    <>
+      {state.error && (
+        <Typography role="alert" variant="body2" color="error">
+          {t('list.csvFailed', { reason: state.error.message })}
+        </Typography>
+      )}
+      <Button
+        size="small"
+        startIcon={<DownloadIcon />}
+        disabled={state.loading}
+        onClick={download}
+      >
+        {t('list.csv')}
+      </Button>
+    </>
+  );
+};
+
 /** What a list offers beside its rows. */
 export type ListToolsOptions = {
   /** Label of the field that narrows by name. */
@@ -121,7 +152,6 @@ export function ListTools<R>(
   },
 ) {
   const { table, byId, tools, state } = props;
-  const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const classes = useListStyles();
   const { search, csv } = tools;
   return (
@@ -138,21 +168,7 @@ export function ListTools<R>(
       <SortSelect table={table} byId={byId} />
       <div style={{ flexGrow: 1 }} />
       {tools.columns && <ColumnMenu table={table} byId={byId} />}
-      {csv && (
-        <Button
-          size="small"
-          startIcon={<DownloadIcon />}
-          onClick={async () =>
-            downloadText({
-              name: csv.name,
-              type: 'text/csv;charset=utf-8',
-              text: await (csv.text ?? props.writeCsv)(),
-            })
-          }
-        >
-          {t('list.csv')}
-        </Button>
-      )}
+      {csv && <CsvButton name={csv.name} text={csv.text ?? props.writeCsv} />}
     </div>
   );
 }

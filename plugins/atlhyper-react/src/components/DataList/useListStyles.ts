@@ -3,6 +3,9 @@ import { makeStyles } from '@material-ui/core/styles';
 /** Rows from which on a list scrolls by itself, below its head. */
 export const TALL_ROWS = 15;
 
+/** Columns from which on they stand closer. */
+export const DENSE_COLUMNS = 8;
+
 export const useListStyles = makeStyles(theme => ({
   // Makes what is seen of the table the measure of details in it.
   container: { containerType: 'inline-size' } as {},
@@ -14,6 +17,7 @@ export const useListStyles = makeStyles(theme => ({
       wordBreak: 'normal',
       overflowWrap: 'normal',
       verticalAlign: 'top',
+      lineHeight: 1.43,
     },
     '& thead th': {
       position: 'sticky',
@@ -56,6 +60,8 @@ export const useListStyles = makeStyles(theme => ({
       // As in a card: the title of the column before each value.
       '& tbody td[data-title]': {
         display: 'flex',
+        // Flush right means the other way round to the theme.
+        flexDirection: 'row',
         justifyContent: 'space-between',
         gap: theme.spacing(2),
         textAlign: 'right',
@@ -69,11 +75,13 @@ export const useListStyles = makeStyles(theme => ({
       },
     },
   },
+  // With the margins of the theme the last columns would lie outside the page.
+  dense: { '& th, & td': { padding: theme.spacing(0.75) } },
   // On a narrow screen the table scrolls; its words stay whole.
   whole: { whiteSpace: 'nowrap' },
   wrapped: { minWidth: 160, overflowWrap: 'anywhere' },
   numeric: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
-  name: { fontWeight: 600, minWidth: 160, overflowWrap: 'anywhere' },
+  name: { fontWeight: 600, minWidth: 200, overflowWrap: 'anywhere' },
   part: {
     '&&': { paddingLeft: theme.spacing(4.5) },
     minWidth: 160,
@@ -98,5 +106,7 @@ export const useListStyles = makeStyles(theme => ({
     minWidth: 160,
     [theme.breakpoints.up('sm')]: { display: 'none' },
   },
+  opens: { cursor: 'pointer' },
+  open: { fontWeight: 600, textAlign: 'left', overflowWrap: 'anywhere' },
   filler: { '&&': { padding: 0, border: 0 } },
 }));

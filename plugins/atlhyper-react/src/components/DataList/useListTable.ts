@@ -28,12 +28,18 @@ export function useListTable<R>(
     [columns, sortedBy],
   );
   const { sort, search } = state;
-  const sorting = sort
-    ? [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }]
-    : [];
-  const hidden =
-    state.hidden ?? columns.filter(one => one.hidden).map(one => one.id);
-  const visibility = Object.fromEntries(hidden.map(id => [id, false]));
+  // The same as long as nothing changed: the table reckons anew with each new value.
+  const sorting = useMemo(() => {
+    const id = sort?.replace(/^-/, '');
+    return columns
+      .filter(column => column.id === id)
+      .map(column => ({ id: column.id, desc: sort!.startsWith('-') }));
+  }, [columns, sort]);
+  const visibility = useMemo(() => {
+    const hidden =
+      state.hidden ?? columns.filter(one => one.hidden).map(one => one.id);
+    return Object.fromEntries(hidden.map(id => [id, false]));
+  }, [columns, state.hidden]);
   return useReactTable<R>({
     data: rows as R[],
     columns: definitions,
@@ -41,11 +47,13 @@ export function useListTable<R>(
       parent ? `${parent.id} ${index}` : rowId(row),
     getSubRows: partsOf as ((row: R) => R[]) | undefined,
     state: {
-      sorting: sorting.filter(({ id }) => columns.some(one => one.id === id)),
+      sorting,
       globalFilter: search,
       columnVisibility: visibility,
       expanded: true,
     },
+    // There are no pages or groups to go back to: to do so with each new value is without end.
+    autoResetAll: false,
     enableSortingRemoval: false,
     manualSorting: sortedBy !== undefined,
     manualFiltering: sortedBy !== undefined,

@@ -1,10 +1,3 @@
-import type { ReactNode } from 'react';
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableContainer from '@material-ui/core/TableContainer';
-import TableHead from '@material-ui/core/TableHead';
-import TableRow from '@material-ui/core/TableRow';
 import { makeStyles } from '@material-ui/core/styles';
 import AlertIcon from '@material-ui/icons/ReportProblemOutlined';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -16,14 +9,13 @@ import {
 import { NO_DATA } from '../../format/formatters';
 import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
+import type { ListColumn } from '../DataList/columns';
+import { DataList } from '../DataList/DataList';
 import { UsageBar } from './UsageBar';
 
+const NONE: readonly string[] = [];
+
 const useStyles = makeStyles(theme => ({
-  table: {
-    '& th, & td': { whiteSpace: 'nowrap' },
-    '& td': { verticalAlign: 'top' },
-  },
-  name: { verticalAlign: 'top', fontWeight: 600 },
   caption: {
     ...theme.typography.caption,
     display: 'block',
@@ -72,69 +64,91 @@ export const PodTable = (props: {
   pods: readonly PodMetrics[];
   /** Names the node in a column of its own. */
   showNode?: boolean;
-  /** What stands in place of the name, such as a link. */
-  renderName?: (pod: PodMetrics) => ReactNode;
+  /** Set where whoever gives the pods sorts them. */
+  isSorted?: boolean;
+  onOpen?: (pod: PodMetrics) => void;
 }) => {
+  const { onOpen, showNode } = props;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const classes = useStyles();
   const format = useFormatters();
   const warningsOf = useWarnings();
-  return (
-    <TableContainer tabIndex={0}>
-      <Table size="small" aria-label={props.label} className={classes.table}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t('pods.pod')}</TableCell>
-            <TableCell>{t('pods.state')}</TableCell>
-            <TableCell>{t('pods.restarts')}</TableCell>
-            {props.showNode && <TableCell>{t('pods.node')}</TableCell>}
-            <TableCell>{t('pods.cpu')}</TableCell>
-            <TableCell>{t('pods.memory')}</TableCell>
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {props.pods.map(pod => (
-            <TableRow key={`${pod.cluster}/${pod.namespace}/${pod.name}`}>
-              <TableCell
-                component="th"
-                scope="row"
-                role="rowheader"
-                className={classes.name}
-              >
-                {props.renderName?.(pod) ?? pod.name}
-                <span className={classes.caption}>{pod.namespace}</span>
-                {warningsOf(pod).map(warning => (
-                  <span key={warning} className={classes.warning}>
-                    <AlertIcon fontSize="inherit" aria-hidden /> {warning}
-                  </span>
-                ))}
-              </TableCell>
-              <TableCell>
-                {pod.phase ?? NO_DATA}
-                <span className={classes.caption}>
-                  {t(pod.ready ? 'pods.ready' : 'pods.notReady')}
-                </span>
-              </TableCell>
-              <TableCell>{format.count(pod.restarts)}</TableCell>
-              {props.showNode && <TableCell>{pod.node ?? NO_DATA}</TableCell>}
-              <TableCell>
-                <UsageBar
-                  usage={pod.cpu}
-                  format={format.cores}
-                  close={isClose(pod.cpu)}
-                />
-              </TableCell>
-              <TableCell>
-                <UsageBar
-                  usage={pod.memory}
-                  format={format.bytes}
-                  close={isClose(pod.memory)}
-                />
-              </TableCell>
-            </TableRow>
+  const columns: ListColumn<PodMetrics>[] = [
+    {
+      id: 'name',
+      title: t('pods.pod'),
+      value: pod => pod.name,
+      cell: pod => (
+        <>
+          {!onOpen && pod.name}
+          <span className={classes.caption}>{pod.namespace}</span>
+          {warningsOf(pod).map(warning => (
+            <span key={warning} className={classes.warning}>
+              <AlertIcon fontSize="inherit" aria-hidden /> {warning}
+            </span>
           ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      title: t('pods.state'),
+      value: pod => pod.phase,
+      cell: pod => (
+        <>
+          {pod.phase ?? NO_DATA}
+          <span className={classes.caption}>
+            {t(pod.ready ? 'pods.ready' : 'pods.notReady')}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'restarts',
+      title: t('pods.restarts'),
+      value: pod => pod.restarts,
+      cell: pod => format.count(pod.restarts),
+      numeric: true,
+    },
+    ...(showNode
+      ? [
+          {
+            id: 'node',
+            title: t('pods.node'),
+            value: (pod: PodMetrics) => pod.node,
+          },
+        ]
+      : []),
+    {
+      id: 'cpu',
+      title: t('pods.cpu'),
+      value: pod => pod.cpu.used,
+      cell: ({ cpu }) => (
+        <UsageBar usage={cpu} format={format.cores} close={isClose(cpu)} />
+      ),
+    },
+    {
+      id: 'memory',
+      title: t('pods.memory'),
+      value: pod => pod.memory.used,
+      cell: ({ memory }) => (
+        <UsageBar
+          usage={memory}
+          format={format.bytes}
+          close={isClose(memory)}
+        />
+      ),
+    },
+  ];
+  return (
+    <DataList
+      list="pods"
+      label={props.label}
+      columns={columns}
+      rows={props.pods}
+      rowId={pod => `${pod.cluster}/${pod.namespace}/${pod.name}`}
+      sortedBy={props.isSorted ? NONE : undefined}
+      onOpen={onOpen}
+    />
   );
 };

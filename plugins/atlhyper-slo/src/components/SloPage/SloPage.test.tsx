@@ -7,6 +7,7 @@ import {
   sharedDomain,
   unusedDomain,
 } from '../../__fixtures__/domains';
+import { pageOfDomains } from '../../__fixtures__/pageOf';
 import { renderSloPage } from '../../__testUtils__/renderSloPage';
 
 const domainTable = () =>
@@ -241,9 +242,11 @@ describe('the list of domains', () => {
       await screen.findByLabelText('Find a domain or path'),
       'idle',
     );
-    expect(screen.queryByText('shop.example.com')).not.toBeInTheDocument();
+    await waitFor(() =>
+      expect(screen.queryByText('shop.example.com')).not.toBeInTheDocument(),
+    );
     await userEvent.type(screen.getByLabelText('Find a domain or path'), 'x');
-    expect(screen.getByText(/No domain matches/)).toBeInTheDocument();
+    expect(await screen.findByText(/No domain matches/)).toBeInTheDocument();
   });
 
   it('says of a chosen cluster only that it has no domain', async () => {
@@ -293,27 +296,16 @@ describe('the list of domains', () => {
   });
 
   it('draws one page of 1,000 domains with five paths each', async () => {
-    renderSloPage({ getDomains: async () => manyDomains(1000) });
+    const api = renderSloPage({
+      getDomains: async ({ query }) => pageOfDomains(manyDomains(1000), query),
+    });
     const table = await domainTable();
     // 25 domains, their 125 paths, and the head.
     expect(table.querySelectorAll('tr')).toHaveLength(151);
     expect(screen.getByText('1–25 of 1,000')).toBeInTheDocument();
     await userEvent.click(screen.getByTitle('Next page'));
-    expect(screen.getByText('26–50 of 1,000')).toBeInTheDocument();
-    expect(table.querySelectorAll('tr')).toHaveLength(151);
+    expect(await screen.findByText('26–50 of 1,000')).toBeInTheDocument();
+    expect(api.getDomains.mock.lastCall![0].query.cursor).toBe('25');
     // Two pages of tooltips and links take seconds to draw without a browser.
   }, 30_000);
-
-  it('goes through all pages of the API before it sorts', async () => {
-    const [first, second] = [
-      { ...manyDomains(2), nextCursor: 'more' },
-      domainsResponse,
-    ];
-    renderSloPage({
-      getDomains: async ({ query }) =>
-        query?.cursor === 'more' ? second : first,
-    });
-    expect(rowsOf(await domainTable())[0]).toContain('shop.example.com');
-    expect(screen.getByText('d0001.example.com')).toBeInTheDocument();
-  });
 });

@@ -24,7 +24,7 @@ describe('the export of a list', () => {
   it('holds what is shown, in the order shown', async () => {
     renderSloPage({}, '/?search=shop');
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Download as CSV' }),
+      await screen.findByRole('button', { name: 'Download CSV' }),
     );
     const text = await blobs[0].text();
     const lines = text.split('\r\n');
@@ -43,7 +43,7 @@ describe('the export of a list', () => {
   it('is named after what it holds', async () => {
     renderSloPage({}, '/?tab=services&window=30d&cluster=east-1');
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Download as CSV' }),
+      await screen.findByRole('button', { name: 'Download CSV' }),
     );
     expect(names).toEqual(['slo-services-30d-east-1.csv']);
   });
@@ -53,7 +53,7 @@ describe('the export of a list', () => {
       getDomains: async () => ({ ...domainsResponse, domains: [sharedDomain] }),
     });
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Download as CSV' }),
+      await screen.findByRole('button', { name: 'Download CSV' }),
     );
     const [, domain, path] = (await blobs[0].text()).split('\r\n');
     expect(domain).toBe(

@@ -1,4 +1,3 @@
-import TableCell from '@material-ui/core/TableCell';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type {
@@ -8,7 +7,7 @@ import type {
 import { StatusLabel } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
 
-const useStyles = makeStyles({ cell: { minWidth: 130 } });
+const useStyles = makeStyles({ cell: { minWidth: 130, whiteSpace: 'normal' } });
 
 /** A status with the reasons for it. */
 export const StatusCell = (props: {
@@ -18,7 +17,7 @@ export const StatusCell = (props: {
   const classes = useStyles();
   const texts = useSloTexts();
   return (
-    <TableCell className={classes.cell}>
+    <div className={classes.cell}>
       <StatusLabel
         status={props.judgement.status}
         reasons={props.judgement.reasons}
@@ -33,6 +32,6 @@ export const StatusCell = (props: {
           {reason}
         </Typography>
       ))}
-    </TableCell>
+    </div>
   );
 };

@@ -1,4 +1,3 @@
-import TableCell from '@material-ui/core/TableCell';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type {
@@ -19,7 +18,7 @@ export const TargetCell = (props: {
   const classes = useStyles();
   const texts = useSloTexts();
   return (
-    <TableCell>
+    <>
       {texts.objectives(props.target).map(objective => (
         <div key={objective} className={classes.line}>
           {objective}
@@ -28,6 +27,6 @@ export const TargetCell = (props: {
       <Typography variant="caption" color="textSecondary">
         {texts.origin(props.target, props.level)} · {props.window}
       </Typography>
-    </TableCell>
+    </>
   );
 };

@@ -3,6 +3,7 @@ import {
   PolledContent,
   useAtlhyperApi,
   usePolling,
+  useRefreshAll,
   useSetUrlState,
   type Polled,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -45,7 +46,6 @@ export function useItemDetails(item: SloItem): Polled<ItemDetails> {
 /** The details once they are there; the part in the page's address is shown alone. */
 export const ItemDetailContent = (props: {
   details: ItemDetails;
-  refresh: () => void;
   /** Ids of the parts that may be shown; then the item as a whole may not. */
   onlyParts?: string[];
 }) => {
@@ -57,7 +57,9 @@ export const ItemDetailContent = (props: {
     : details.parts;
   const named = parts.find(part => part.id === params.get('part'));
   const part = named ?? (onlyParts ? parts[0] : undefined);
-  const shown: Shown = { details, part, refresh: props.refresh };
+  // A target judges what every chart and list shows.
+  const refresh = useRefreshAll();
+  const shown: Shown = { details, part, refresh };
   return (
     <>
       <PartSelect
@@ -80,11 +82,7 @@ export const ItemDetail = (props: { item: SloItem; onlyParts?: string[] }) => {
   return (
     <PolledContent polled={polled}>
       {details => (
-        <ItemDetailContent
-          details={details}
-          refresh={polled.refresh}
-          onlyParts={props.onlyParts}
-        />
+        <ItemDetailContent details={details} onlyParts={props.onlyParts} />
       )}
     </PolledContent>
   );

@@ -76,7 +76,7 @@ export const ItemPage = () => {
         {details => (
           <Card>
             <CardContent>
-              <ItemDetailContent details={details} refresh={polled.refresh} />
+              <ItemDetailContent details={details} />
             </CardContent>
           </Card>
         )}

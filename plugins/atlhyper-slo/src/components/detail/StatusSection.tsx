@@ -1,9 +1,3 @@
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableContainer from '@material-ui/core/TableContainer';
-import TableHead from '@material-ui/core/TableHead';
-import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
@@ -11,6 +5,7 @@ import {
   type StatusHistoryResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  DataList,
   NO_DATA,
   PolledContent,
   StatusLabel,
@@ -30,43 +25,52 @@ const Changes = (props: { changes: StatusHistoryResponse['changes'] }) => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const format = useFormatters();
   const texts = useSloTexts();
-  if (props.changes.length === 0) {
-    return <Typography>{t('status.none')}</Typography>;
-  }
   return (
-    <TableContainer>
-      <Table size="small" aria-label={t('status.label')}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t('status.time')}</TableCell>
-            <TableCell>{t('status.subject')}</TableCell>
-            <TableCell>{t('status.from')}</TableCell>
-            <TableCell>{t('status.to')}</TableCell>
-            <TableCell>{t('status.reasons')}</TableCell>
-          </TableRow>
-        </TableHead>
-        <TableBody>
-          {props.changes.map(change => (
-            <TableRow key={`${change.atMs} ${JSON.stringify(change.subject)}`}>
-              <TableCell>{format.dateTime(change.atMs)}</TableCell>
-              <TableCell>
-                {texts.subject(change.subject)}
-                {change.subject.cluster && ` (${change.subject.cluster})`}
-              </TableCell>
-              <TableCell>
-                {change.from ? <StatusLabel status={change.from} /> : NO_DATA}
-              </TableCell>
-              <TableCell>
-                <StatusLabel status={change.to} reasons={change.reasons} />
-              </TableCell>
-              <TableCell>
-                {texts.reasonNames(change.reasons).join(', ') || NO_DATA}
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </TableContainer>
+    <DataList
+      list="changes"
+      label={t('status.label')}
+      columns={[
+        {
+          id: 'time',
+          title: t('status.time'),
+          value: change => change.atMs,
+          cell: change => format.dateTime(change.atMs),
+        },
+        {
+          id: 'subject',
+          title: t('status.subject'),
+          value: ({ subject }) =>
+            [texts.subject(subject), subject.cluster && `(${subject.cluster})`]
+              .filter(Boolean)
+              .join(' '),
+          wraps: true,
+        },
+        {
+          id: 'from',
+          title: t('status.from'),
+          value: change => change.from,
+          cell: ({ from }) => (from ? <StatusLabel status={from} /> : NO_DATA),
+        },
+        {
+          id: 'to',
+          title: t('status.to'),
+          value: change => change.to,
+          cell: ({ to, reasons }) => (
+            <StatusLabel status={to} reasons={reasons} />
+          ),
+        },
+        {
+          id: 'reasons',
+          title: t('status.reasons'),
+          value: change =>
+            texts.reasonNames(change.reasons).join(', ') || undefined,
+          wraps: true,
+        },
+      ]}
+      rows={props.changes}
+      rowId={change => `${change.atMs} ${JSON.stringify(change.subject)}`}
+      empty={<Typography>{t('status.none')}</Typography>}
+    />
   );
 };
 

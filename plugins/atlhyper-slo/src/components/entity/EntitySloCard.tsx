@@ -10,10 +10,11 @@ import {
   entityRouteRef,
   useEntity,
 } from '@backstage/plugin-catalog-react';
-import type {
-  Domain,
-  MeshService,
-  SloJudgement,
+import {
+  endpoints,
+  type Domain,
+  type MeshService,
+  type SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   PolledContent,
@@ -25,9 +26,8 @@ import {
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
-import { loadDomains, loadServices } from '../../model/loadLists';
-import { WORST_FIRST } from '../../model/sortRows';
 import { itemKey, itemName, type SloItem } from '../../model/sloItem';
+import { WORST_FIRST } from '../../model/worstFirst';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
 
@@ -66,13 +66,24 @@ function useEntityItems() {
   const cluster = getEntityCluster(entity);
   return usePolling(
     async (signal): Promise<Judged[]> => {
-      const query = { window: 'own' as const, cluster };
+      const query = {
+        window: 'own' as const,
+        cluster,
+        limit: MOST_SHOWN,
+        parts: 0,
+      };
       const [ingress, mesh] = await Promise.all([
         domains.length > 0
-          ? loadDomains(api, { query: { ...query, domains }, signal })
+          ? api.call(endpoints.getDomains, {
+              query: { ...query, domains },
+              signal,
+            })
           : { domains: [] },
         services.length > 0
-          ? loadServices(api, { query: { ...query, services }, signal })
+          ? api.call(endpoints.getServices, {
+              query: { ...query, services },
+              signal,
+            })
           : { services: [] },
       ]);
       const items: Judged[] = [
@@ -80,7 +91,10 @@ function useEntityItems() {
           item: { kind: 'domain' as const, domain: domain.domain },
           judgement: domain,
           routes: domain.routes_in_all
-            ? { shown: domain.routes.length, all: domain.routes_in_all }
+            ? {
+                shown: domain.routes.length + (domain.routes_left_out ?? 0),
+                all: domain.routes_in_all,
+              }
             : undefined,
         })),
         ...mesh.services.map(service => ({

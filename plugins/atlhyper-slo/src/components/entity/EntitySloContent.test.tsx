@@ -82,7 +82,7 @@ describe('EntitySloContent', () => {
       { 'atlhyper.io/domains': 'shop.example.com/api' },
       {
         getDomains: async () => ({
-          ...emptyResponse,
+          ...domainsResponse,
           domains: [{ ...shop, routes: [shop.routes[1]] }],
         }),
       },

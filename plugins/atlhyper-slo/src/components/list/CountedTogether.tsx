@@ -1,10 +1,4 @@
 import Box from '@material-ui/core/Box';
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableContainer from '@material-ui/core/TableContainer';
-import TableRow from '@material-ui/core/TableRow';
-import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -12,14 +6,10 @@ import type {
   DomainsResponse,
   SloFigures,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { DataList } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { pathLabel } from '../../model/routeLabel';
 import { atlhyperSloTranslationRef } from '../../translation';
-import { IngressCells } from '../cells/FigureCells';
-import { SortableHead } from './SortableHead';
-
-const useStyles = makeStyles({
-  service: { minWidth: 240, overflowWrap: 'anywhere' },
-});
+import { useFigureColumns, type Judged } from '../cells/useFigureColumns';
 
 type Group = {
   cluster: string;
@@ -28,51 +18,52 @@ type Group = {
   current: SloFigures;
 };
 
+const judgedOf = ({ current }: Group): Judged => ({
+  figures: current,
+  window: '1d',
+  level: 'default',
+});
+
 /** Services whose requests belong to no single route, with why that is so. */
 const GroupCard = (props: {
+  list: string;
   title: string;
   description: string;
   groups: Group[];
 }) => {
-  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const figures = useFigureColumns(judgedOf);
   return (
     <Box mt={3}>
-      <InfoCard title={props.title} subheader={props.description}>
-        <TableContainer>
-          <Table size="small" aria-label={props.title}>
-            <SortableHead
-              columns={[
-                { label: t('unmapped.service') },
-                { label: t('table.availability'), numeric: true },
-                { label: t('table.p95'), numeric: true },
-                { label: t('table.rate'), numeric: true },
-              ]}
-            />
-            <TableBody>
-              {props.groups.map(group => (
-                <TableRow key={`${group.cluster} ${group.service}`}>
-                  <TableCell
-                    component="th"
-                    scope="row"
-                    role="rowheader"
-                    className={classes.service}
+      <InfoCard title={props.title} subheader={props.description} noPadding>
+        <DataList
+          list={props.list}
+          label={props.title}
+          columns={[
+            {
+              id: 'service',
+              title: t('unmapped.service'),
+              value: group => group.service,
+              cell: ({ service, cluster, note }) => (
+                <>
+                  {service}
+                  <Typography
+                    variant="caption"
+                    color="textSecondary"
+                    component="div"
                   >
-                    {group.service}
-                    <Typography
-                      variant="caption"
-                      color="textSecondary"
-                      component="div"
-                    >
-                      {[group.cluster, group.note].filter(Boolean).join(' · ')}
-                    </Typography>
-                  </TableCell>
-                  <IngressCells figures={group.current} />
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        </TableContainer>
+                    {[cluster, note].filter(Boolean).join(' · ')}
+                  </Typography>
+                </>
+              ),
+            },
+            figures.availability,
+            figures.p95,
+            figures.rate,
+          ]}
+          rows={props.groups}
+          rowId={({ cluster, service }) => `${cluster} ${service}`}
+        />
       </InfoCard>
     </Box>
   );
@@ -89,6 +80,7 @@ export const CountedTogether = (props: {
     <>
       {shared.length > 0 && (
         <GroupCard
+          list="shared"
           title={t('shared.title')}
           description={t('shared.description')}
           groups={shared.map(service => ({
@@ -103,6 +95,7 @@ export const CountedTogether = (props: {
       )}
       {props.showUnmapped && unmapped.length > 0 && (
         <GroupCard
+          list="unmapped"
           title={t('unmapped.title')}
           description={t('unmapped.description')}
           groups={unmapped.map(service => ({

@@ -1,37 +1,33 @@
 import TablePagination from '@material-ui/core/TablePagination';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { DEFAULT_SLO_ROWS } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  useFormatters,
+  type CursorPages,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperSloTranslationRef } from '../../translation';
-
-/** Domains or services that are drawn at once, with their paths or callers below each. */
-const PAGE_SIZE = 25;
-
-/** The rows of one page; the last page where `page` lies behind it. */
-export function pageOf<R>(rows: readonly R[], page: number) {
-  const last = Math.max(0, Math.ceil(rows.length / PAGE_SIZE) - 1);
-  const current = Math.min(page, last);
-  return {
-    page: current,
-    rows: rows.slice(current * PAGE_SIZE, (current + 1) * PAGE_SIZE),
-  };
-}
 
 /** Turns pages; nothing where all rows fit on one. */
 export const Paging = (props: {
-  count: number;
-  page: number;
-  onChange: (page: number) => void;
+  pages: CursorPages;
+  total: number;
+  nextCursor?: string;
 }) => {
+  const { pages, total, nextCursor } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const format = useFormatters();
-  return props.count <= PAGE_SIZE ? null : (
+  const page = pages.page - 1;
+  return pages.previous || nextCursor ? (
     <TablePagination
       component="div"
-      count={props.count}
-      page={props.page}
-      rowsPerPage={PAGE_SIZE}
+      // The last page of before may lie behind a list that became shorter.
+      count={Math.max(total, page * DEFAULT_SLO_ROWS + 1)}
+      page={page}
+      rowsPerPage={DEFAULT_SLO_ROWS}
       rowsPerPageOptions={[]}
-      onPageChange={(_, page) => props.onChange(page)}
+      onPageChange={(_, to) =>
+        to > page ? nextCursor && pages.next(nextCursor) : pages.previous?.()
+      }
       labelDisplayedRows={({ from, to, count }) =>
         t('paging.shown', {
           from: format.count(from),
@@ -42,5 +38,5 @@ export const Paging = (props: {
       backIconButtonText={t('paging.previous')}
       nextIconButtonText={t('paging.next')}
     />
-  );
+  ) : null;
 };

@@ -10,7 +10,7 @@ import {
   StatusLabel,
   useFormatters,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { WORST_FIRST } from '../../model/sortRows';
+import { WORST_FIRST } from '../../model/worstFirst';
 import { atlhyperSloTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({

@@ -12,7 +12,10 @@ import {
   endpoints,
   type ImportTargetsResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useAtlhyperApi } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  useAtlhyperApi,
+  useRefreshAll,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSubmit } from '../../hooks/useSubmit';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { ImportResult } from './ImportResult';
@@ -21,6 +24,7 @@ import { ImportResult } from './ImportResult';
 export const ImportDialog = (props: { onClose: () => void }) => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const api = useAtlhyperApi();
+  const refreshAll = useRefreshAll();
   const titleId = useId();
   const fileId = useId();
   const [yaml, setYaml] = useState('');
@@ -32,14 +36,15 @@ export const ImportDialog = (props: { onClose: () => void }) => {
     setResult(undefined);
   };
   const send = (dryRun: boolean) =>
-    submit(async () =>
+    submit(async () => {
       setResult(
         await api.call(endpoints.importOpenSlo, {
           query: { dry_run: dryRun },
           body: yaml,
         }),
-      ),
-    );
+      );
+      if (!dryRun) refreshAll();
+    });
   const isChecked = result?.dryRun === true;
   const isDone = result?.dryRun === false;
   return (

@@ -1,14 +1,10 @@
 import Box from '@material-ui/core/Box';
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableRow from '@material-ui/core/TableRow';
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ImportTargetsResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { DataList } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
 import { atlhyperSloTranslationRef } from '../../translation';
-import { SortableHead } from '../list/SortableHead';
 
 /** What an import sets or would set, and what of the documents it leaves out. */
 export const ImportResult = (props: { result: ImportTargetsResponse }) => {
@@ -23,37 +19,37 @@ export const ImportResult = (props: { result: ImportTargetsResponse }) => {
         })}
       </Alert>
       {targets.length > 0 && (
-        <Table size="small" aria-label={t('openslo.label')}>
-          <SortableHead
-            columns={[
-              { label: t('openslo.subject') },
-              { label: t('openslo.cluster') },
-              { label: t('openslo.window') },
-              { label: t('table.target') },
-            ]}
-          />
-          <TableBody>
-            {targets.map(({ subject, window, objective }) => (
-              <TableRow key={JSON.stringify([subject, window])}>
-                <TableCell component="th" scope="row">
-                  {texts.subject(subject)}
-                </TableCell>
-                <TableCell>
-                  {subject.cluster ?? t('editor.allClusters')}
-                </TableCell>
-                <TableCell>{t(`openslo.windows.${window}`)}</TableCell>
-                <TableCell>
-                  {texts
-                    .objectives({
-                      availability: objective.availability,
-                      latency: objective.latency,
-                    })
-                    .join(', ')}
-                </TableCell>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+        <DataList
+          list="import"
+          label={t('openslo.label')}
+          columns={[
+            {
+              id: 'subject',
+              title: t('openslo.subject'),
+              value: ({ subject }) => texts.subject(subject),
+            },
+            {
+              id: 'cluster',
+              title: t('openslo.cluster'),
+              value: ({ subject }) =>
+                subject.cluster ?? t('editor.allClusters'),
+            },
+            {
+              id: 'window',
+              title: t('openslo.window'),
+              value: ({ window }) => t(`openslo.windows.${window}`),
+            },
+            {
+              id: 'target',
+              title: t('table.target'),
+              value: ({ objective: { availability, latency } }) =>
+                texts.objectives({ availability, latency }).join(', '),
+              wraps: true,
+            },
+          ]}
+          rows={targets}
+          rowId={({ subject, window }) => JSON.stringify([subject, window])}
+        />
       )}
       {warnings.map(warning => (
         <Alert key={warning} severity="warning">

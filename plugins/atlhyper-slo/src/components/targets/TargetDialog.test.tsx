@@ -45,6 +45,7 @@ describe('the editor of a target', () => {
     await type('Latency threshold in ms', '250');
     await userEvent.click(screen.getByLabelText('as a share of requests'));
     const asked = api.getDomain.mock.calls.length;
+    const drawn = api.getDomainHistory.mock.calls.length;
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(api.putSloTarget.mock.calls.map(([call]) => call.body)).toEqual([
@@ -63,6 +64,32 @@ describe('the editor of a target', () => {
     ]);
     // What is shown was judged by the old target.
     expect(api.getDomain.mock.calls.length).toBeGreaterThan(asked);
+    expect(api.getDomainHistory.mock.calls.length).toBeGreaterThan(drawn);
+  });
+
+  it('begins with what is in force, though another set it since it was last open', async () => {
+    let targets = targetsResponse.targets;
+    const { dialog } = await openEditor(SHOP, {
+      getSloTargets: async () => ({ ...targetsResponse, targets }),
+    });
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Cancel' }),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    targets = [
+      ...targets,
+      {
+        subject: { kind: 'domain', domain: 'shop.example.com' },
+        window: '1d',
+        objective: { availability: 98.7 },
+        source: 'api',
+        updatedMs: 1,
+      },
+    ];
+    await userEvent.click(screen.getByRole('button', { name: 'Edit target' }));
+    expect(await screen.findByLabelText('Availability in percent')).toHaveValue(
+      '98.7',
+    );
   });
 
   it('loads the target of a path and falls back to the inherited', async () => {

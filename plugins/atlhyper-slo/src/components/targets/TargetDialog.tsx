@@ -46,7 +46,7 @@ export const TargetDialog = (props: {
   const polled = useEndpoint(
     endpoints.getSloTargets,
     {},
-    { intervalMs: POLL_MS },
+    { intervalMs: POLL_MS, forgets: true },
   );
   const subject = { ...props.subject, cluster: cluster || undefined };
   return (

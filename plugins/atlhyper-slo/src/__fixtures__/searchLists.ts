@@ -3,8 +3,8 @@ import type {
   MeshService,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { matchesSearch } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { pathLabel } from './routeLabel';
-import { sourceId } from './sloItem';
+import { pathLabel } from '../model/routeLabel';
+import { sourceId } from '../model/sloItem';
 
 /** Those for which `matches` holds first: a list shows only so many parts of an item. */
 function matchingFirst<P>(parts: P[], matches: (part: P) => boolean): P[] {

@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 import IconButton from '@material-ui/core/IconButton';
 import MuiLink from '@material-ui/core/Link';
-import TableCell from '@material-ui/core/TableCell';
-import { makeStyles } from '@material-ui/core/styles';
 import ExpandIcon from '@material-ui/icons/ExpandMore';
 import CollapseIcon from '@material-ui/icons/ExpandLess';
 import { Link } from 'react-router-dom';
@@ -11,12 +9,8 @@ import { useItemLink } from '../../hooks/useItemLink';
 import type { SloItem } from '../../model/sloItem';
 import { atlhyperSloTranslationRef } from '../../translation';
 
-const useStyles = makeStyles({
-  name: { fontWeight: 600, minWidth: 220, overflowWrap: 'anywhere' },
-});
-
 /** The name of a domain or a service: a button opens its details here, a link on their own page. */
-export const ItemNameCell = (props: {
+export const ItemName = (props: {
   item: SloItem;
   name: string;
   expanded: boolean;
@@ -24,17 +18,11 @@ export const ItemNameCell = (props: {
   children?: ReactNode;
 }) => {
   const { item, name, expanded } = props;
-  const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const linkTo = useItemLink();
   const to = linkTo(item);
   return (
-    <TableCell
-      component="th"
-      scope="row"
-      role="rowheader"
-      className={classes.name}
-    >
+    <>
       <IconButton
         size="small"
         onClick={props.onToggle}
@@ -51,6 +39,6 @@ export const ItemNameCell = (props: {
         name
       )}
       {props.children}
-    </TableCell>
+    </>
   );
 };

@@ -1,35 +1,11 @@
 import type {
   SloFigures,
   SloJudgement,
-  SloStatus,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { WORST_FIRST } from '../model/worstFirst';
 
-export const WORST_FIRST: readonly SloStatus[] = [
-  'critical',
-  'warning',
-  'at_risk',
-  'healthy',
-  'no_data',
-];
-
-export const SORT_COLUMNS = [
-  'status',
-  'name',
-  'namespace',
-  'availability',
-  'p50',
-  'p95',
-  'p99',
-  'rate',
-  'mtls',
-  'no_response',
-  'budget',
-  'target',
-] as const;
-export type SortColumn = (typeof SORT_COLUMNS)[number];
-
-/** A column and a direction, in an address as `rate` or `-rate`. */
-export type Sort = { by: SortColumn; descending: boolean };
+/** A column and a direction. */
+type Sort = { by: string; descending: boolean };
 
 /** What can be sorted: a row of the list of domains or of services. */
 export type SortableRow = SloJudgement & {
@@ -39,18 +15,6 @@ export type SortableRow = SloJudgement & {
   mtls?: number;
   no_response?: number;
 };
-
-/** Reads a sort from an address; the worst status first where it names none. */
-export function parseSort(text: string): Sort {
-  const by = SORT_COLUMNS.find(column => column === text.replace(/^-/, ''));
-  return by
-    ? { by, descending: text.startsWith('-') }
-    : { by: 'status', descending: false };
-}
-
-export function formatSort({ by, descending }: Sort): string {
-  return descending ? `-${by}` : by;
-}
 
 /**
  * Rows in order of a column, those of equal value by name. Rows without data come last whichever
@@ -77,7 +41,7 @@ export function sortRows<R extends SortableRow>(
 
 function valueOf(
   row: SortableRow,
-  by: SortColumn,
+  by: string,
 ): string | number | undefined {
   const { figures } = row;
   switch (by) {

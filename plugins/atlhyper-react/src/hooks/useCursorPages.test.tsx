@@ -1,0 +1,45 @@
+import { act, renderHook } from '@testing-library/react';
+import { MemoryRouter, useLocation } from 'react-router-dom';
+import type { ReactNode } from 'react';
+import { useCursorPages } from './useCursorPages';
+
+const renderPages = (address = '/') =>
+  renderHook(
+    ({ question }) => ({
+      ...useCursorPages(question),
+      search: useLocation().search,
+    }),
+    {
+      initialProps: { question: 'pods' },
+      wrapper: (props: { children: ReactNode }) => (
+        <MemoryRouter initialEntries={[address]}>{props.children}</MemoryRouter>
+      ),
+    },
+  );
+
+describe('useCursorPages', () => {
+  it('goes forth and back, and begins anew with another question', () => {
+    const { result, rerender } = renderPages();
+    expect(result.current).toMatchObject({ page: 1, cursor: undefined });
+    expect(result.current.previous).toBeUndefined();
+    act(() => result.current.next('a'));
+    act(() => result.current.next('b'));
+    expect(result.current).toMatchObject({ page: 3, cursor: 'b' });
+    expect(result.current.search).toBe('?cursor=b&page=3');
+    act(() => result.current.previous!());
+    expect(result.current).toMatchObject({ page: 2, cursor: 'a' });
+    rerender({ question: 'nodes' });
+    expect(result.current).toMatchObject({ page: 1, cursor: undefined });
+    expect(result.current.search).toBe('');
+    act(() => result.current.next('c'));
+    act(() => result.current.previous!());
+    expect(result.current).toMatchObject({ page: 1, search: '' });
+  });
+
+  it('opens the page of a link, from which the first is one step back', () => {
+    const { result } = renderPages('/?cursor=f&page=6');
+    expect(result.current).toMatchObject({ page: 6, cursor: 'f' });
+    act(() => result.current.previous!());
+    expect(result.current).toMatchObject({ page: 1, cursor: undefined });
+  });
+});
