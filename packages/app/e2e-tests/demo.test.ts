@@ -160,7 +160,9 @@ test('switches the window and keeps it in the address', async ({ page }) => {
     'true',
   );
   await expect(
-    page.getByRole('rowheader', { name: 'ops.example.com' }),
+    page
+      .getByRole('table', { name: 'Domains and paths' })
+      .getByRole('rowheader', { name: 'ops.example.com' }),
   ).toBeVisible();
   await expect(
     page.getByText('Services shared by several routes'),
