@@ -105,6 +105,30 @@ const pureRules = {
   'import/no-nodejs-modules': 'error',
 };
 
+/** What no longer fits on a few screens is two things. Tests and translations are lists. */
+function sizeRules(maxFunctionLines, files) {
+  const count = { skipBlankLines: true, skipComments: true };
+  return {
+    files,
+    excludedFiles: NOT_MEASURED,
+    rules: {
+      'max-lines': ['error', { max: 300, ...count }],
+      'max-lines-per-function': ['error', { max: maxFunctionLines, ...count }],
+    },
+  };
+}
+
+const NOT_MEASURED = [
+  '**/*.test.*',
+  '**/__fixtures__/**',
+  '**/__testUtils__/**',
+  '**/testing/**',
+  '**/tests/**',
+  '**/contract/**',
+  '**/translation.ts',
+  '**/translations/**',
+];
+
 /** Folders of a backend from the outside in: each may import those further in, and its own. */
 const BACKEND_LAYERS = [
   ['src/plugin.ts'],
@@ -206,6 +230,9 @@ module.exports = function createLintConfig(dir) {
       },
     },
     overrides: [
+      sizeRules(60, ['src/**/*.ts']),
+      // A component is mostly what it shows.
+      sizeRules(120, ['src/**/*.tsx']),
       ...(workspace === 'packages/core'
         ? [
             {

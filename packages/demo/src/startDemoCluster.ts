@@ -53,6 +53,7 @@ export type DemoCluster = {
 };
 
 /** Starts the API, Traefik's replicas and the nodes, all of them on this machine only. */
+// eslint-disable-next-line max-lines-per-function -- wiring: one line for each part
 export async function startDemoCluster(
   options: DemoClusterOptions,
 ): Promise<DemoCluster> {

@@ -28,6 +28,7 @@ import type { NodeSignals } from './services/signals/NodeSignals';
 import type { Stores } from './stores/Stores';
 
 /** Everything that answers agents and readers, on the given stores. `clock` gives epoch ms. */
+// eslint-disable-next-line max-lines-per-function -- wiring: one entry for each service
 export function createServices(options: {
   stores: Stores;
   config: AtlhyperConfig;

@@ -23,6 +23,7 @@ import { scheduleTasks } from './tasks/scheduleTasks';
 /** Takes what the agents push, keeps it, and answers the tabs and pages. */
 export const atlhyperPlugin = createBackendPlugin({
   pluginId: 'atlhyper',
+  // eslint-disable-next-line max-lines-per-function -- wiring: one entry for each dependency
   register(env) {
     env.registerInit({
       deps: {

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- wiring of one cluster's sources */
 import { randomBytes } from 'node:crypto';
 import type { SourceState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../Clock';

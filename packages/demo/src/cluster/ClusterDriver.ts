@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- the story of the demo, told in one place */
 import type { KubeApi } from '../kube/KubeApi';
 import type { KubeObject, NewKubeObject } from '../kube/KubeObject';
 import { resourceOf, RESOURCES } from '../kube/resources';

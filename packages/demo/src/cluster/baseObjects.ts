@@ -57,6 +57,7 @@ const NODE_CONDITIONS = [
   },
 ];
 
+// eslint-disable-next-line max-lines-per-function -- one object as the API server writes it
 export function nodeObject(
   world: World,
   node: ScenarioNode,

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/schema';
 import { sha256Hex, traefikServices } from '../traefik/traefikSeries';
 
 /** The table that an agent builds of the scenario's objects. */
+// eslint-disable-next-line max-lines-per-function -- closures over one table
 export function routeTableOf(
   scenario: Scenario,
   routersSeen?: ReadonlySet<string>,

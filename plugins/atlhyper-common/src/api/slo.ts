@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- schemas of one subject */
 import { z } from 'zod';
 import { timeMsSchema, countSchema, amountSchema } from '../wire/primitives';
 import { edgeKeySchema, routeKeySchema } from '../wire/routes';

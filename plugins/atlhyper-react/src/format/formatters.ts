@@ -43,6 +43,7 @@ const DURATION_UNITS = [
 ];
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
+// eslint-disable-next-line max-lines-per-function -- closures over one locale
 export function createFormatters(language: string): Formatters {
   const withDigits = (value: number, maximumFractionDigits: number) =>
     new Intl.NumberFormat(language, { maximumFractionDigits }).format(value);

@@ -20,6 +20,7 @@ const TEXT_OF: Partial<Record<SloReason, 'availability' | 'budget'>> = {
 };
 
 /** What is said about why a status is what it is, and about the alerts behind it. */
+// eslint-disable-next-line max-lines-per-function -- closures over one language
 export function createReasonTexts({ t, format }: TextSource) {
   function burning(severity: SloAlert['severity'], alerts: SloAlert[]) {
     const text = t(severity === 'fast' ? 'reason.fast' : 'reason.slow');

@@ -42,6 +42,7 @@ export type ProcessStat = {
  * All are read at most every 15 s; in between the last figures are given again. CPU use is of the
  * time between two such rounds; all that a newcomer used falls into it.
  */
+// eslint-disable-next-line max-lines-per-function -- closures over the last scan
 export function createProcessesReader(paths: { proc: string }): NodeReader {
   const constants = readProcessConstants();
   let previous: { stats: Map<number, ProcessStat>; ms: number } | undefined;

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one format, read and written */
 import {
   latencyObjectiveSchema,
   sloObjectiveSchema,

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one port */
 import {
   nodeDataSchema,
   type NetworkProbe,

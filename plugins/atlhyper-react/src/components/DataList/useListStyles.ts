@@ -6,6 +6,7 @@ export const TALL_ROWS = 15;
 /** Columns from which on they stand closer. */
 export const DENSE_COLUMNS = 8;
 
+// eslint-disable-next-line max-lines-per-function -- a list of styles
 export const useListStyles = makeStyles(theme => ({
   // Makes what is seen of the table the measure of details in it.
   container: { containerType: 'inline-size' } as {},

@@ -23,6 +23,7 @@ const isPointedAt = (index?: number | null) =>
   index !== null && index !== undefined;
 
 /** uPlot's options for lines over time with one unit; `format` gives a value its unit. */
+// eslint-disable-next-line max-lines-per-function -- one object of options
 export function chartOptions(input: {
   series: readonly ChartSeries[];
   timeLabel: string;
