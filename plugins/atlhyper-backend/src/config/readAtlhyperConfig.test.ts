@@ -158,7 +158,8 @@ describe('readAtlhyperConfig', () => {
           target,
           guards,
         }).status;
-      expect(statusAt(bad)).toBe('healthy');
+      // Met, with nothing of the budget left.
+      expect(statusAt(bad)).toBe('at_risk');
       expect(statusAt(bad + 1)).toBe('critical');
     },
   );

@@ -191,7 +191,7 @@ function readAttributes(directory: string): Attributes {
 }
 
 /** What has none, such as the loopback or a tunnel, says zeros or another kind of address. */
-function isMac(text: string | undefined): text is string {
+export function isMac(text: string | undefined): text is string {
   return (
     /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(text ?? '') &&
     text !== '00:00:00:00:00:00'

@@ -39,7 +39,7 @@ if (!binary) {
  * the loopback. Averages of pressure are the kernel's there and computed here.
  */
 const NOT_GIVEN =
-  /^(networks\[lo\]|pressure\.cpu\.full|processes|problems|timestampMs|uptimeMs|cpu\.modelName|cpu\.frequencyMhz|disks\[\w+\]\.sizeBytes|pressure\.\w+\.\w+\.avg\d+Fraction)/;
+  /^(networks\[lo\]|pressure\.cpu\.full|processes|problems|timestampMs|uptimeMs|cpu\.modelName|cpu\.frequencyMhz|disks\[\w+\]\.sizeBytes|pressure\.\w+\.\w+\.avg\d+Fraction)|^networks\[.*\]\.addresses/;
 
 /** Every figure of a snapshot by its path; lists by what they hold, not by place. */
 function flatten(value: unknown, path = ''): Map<string, unknown> {

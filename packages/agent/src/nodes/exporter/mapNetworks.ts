@@ -1,5 +1,9 @@
 import type { NodeFacts } from '../../collector/NodeReader';
-import { toRates, type NetworkTotals } from '../../collector/readers/networks';
+import {
+  isMac,
+  toRates,
+  type NetworkTotals,
+} from '../../collector/readers/networks';
 import { toRatesPerSecond } from '../../collector/readers/rates';
 import {
   present,
@@ -30,16 +34,14 @@ export function mapNetworks({
   const totals = readTotals(now);
   if (totals.size === 0) return {};
   const previous = before && readTotals(before);
-  const states = new Map(
-    now
-      .list('network_info')
-      .map(({ labels }) => [labels.device, labels.operstate]),
+  const info = new Map(
+    now.list('network_info').map(({ labels }) => [labels.device, labels]),
   );
   const speeds = now.by('network_speed_bytes', 'device');
   const mtus = now.by('network_mtu_bytes', 'device');
   const isVirtual = findVirtual(now);
   const networks = [...totals].map(([name, current]): Network => {
-    const state = states.get(name);
+    const { operstate: state, address } = info.get(name) ?? {};
     const speed = speeds.get(name) ?? 0;
     const mtu = mtus.get(name);
     return {
@@ -48,6 +50,7 @@ export function mapNetworks({
       ...(state && { up: state === 'up' || state === 'unknown' }),
       ...(speed > 0 && { speedMbps: speed / MBPS_BYTES }),
       ...(mtu !== undefined && { mtuBytes: mtu }),
+      ...(isMac(address) && { macAddress: address }),
       ...toRates(current, previous?.get(name), seconds),
       receiveErrorsTotal: current.receiveErrors,
       transmitErrorsTotal: current.transmitErrors,

@@ -132,7 +132,7 @@ describe('the objects of a cluster', () => {
   it('are counted by kind, with what is not served and not watched', async () => {
     renderPage();
     for (const [name, text] of [
-      [/^Pod/, 'Pod 2'],
+      [/^Pod \d/, 'Pod 2'],
       [/^StatefulSet/, 'StatefulSet 0'],
       [/^Gateway/, 'Gateway not served'],
       [/^Secret/, 'Secret not watched'],
@@ -141,7 +141,7 @@ describe('the objects of a cluster', () => {
     ] as const) {
       expect(await kindButton(name)).toHaveAccessibleName(text);
     }
-    expect(await kindButton(/^Pod/)).toHaveAttribute('aria-current', 'true');
+    expect(await kindButton(/^Pod \d/)).toHaveAttribute('aria-current', 'true');
   });
 
   it.each([
