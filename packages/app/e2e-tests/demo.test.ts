@@ -99,7 +99,7 @@ test('shows on the SLO tab what the API gives and the scenario implies', async (
     await expect(row).toContainText(
       inEnglish.format(route.current.total_requests),
     );
-    await expect(row).toContainText(/Healthy|Warning|Critical/);
+    await expect(row).toContainText(/Healthy|At risk|Warning|Critical/);
 
     const truth = truthForWindow(world, {
       host: HOST,

@@ -57,7 +57,7 @@ test('explains one domain: history, budget, latency, codes, comparison, changes'
     page.getByRole('heading', { name: HOST, level: 2 }),
   ).toBeVisible();
   await expect(
-    page.getByText(/Healthy|Warning|Critical/).first(),
+    page.getByText(/Healthy|At risk|Warning|Critical/).first(),
   ).toBeVisible();
   await checkAccessibility(page);
   await keepScreenshot(page, 'slo-domain');
