@@ -106,8 +106,6 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
       interface: 'Interface',
       virtual: 'virtual',
       down: 'down',
-      addresses: 'Addresses',
-      link: 'Speed, MTU',
       mtu: 'MTU {{value}}',
       receive: 'Receive',
       transmit: 'Transmit',

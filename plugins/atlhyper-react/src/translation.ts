@@ -51,6 +51,8 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       measured: 'Measured',
       resolved: 'Resolved after {{duration}}',
       atFiring: '{{value}} when it fired',
+      burning_fast: 'burning fast',
+      burning_slow: 'burning slowly',
       limit: 'limit {{value}}',
     },
     window: {

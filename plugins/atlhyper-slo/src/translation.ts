@@ -178,7 +178,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
     answer: {
       label: 'Status and target',
       since: 'Since {{time}}',
-      burnRate: 'Spent at {{factor}} times the rate that lasts the window',
+      burnRate: 'Burn rate {{factor}}× over the window',
     },
     figures: {
       label: 'Figures of the window',

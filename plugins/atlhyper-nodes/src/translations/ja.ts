@@ -87,8 +87,6 @@ export default {
   'networks.interface': 'インターフェース',
   'networks.virtual': '仮想',
   'networks.down': '停止中',
-  'networks.addresses': 'アドレス',
-  'networks.link': '速度、MTU',
   'networks.mtu': 'MTU {{value}}',
   'networks.receive': '受信',
   'networks.transmit': '送信',

@@ -86,8 +86,6 @@ export default {
   'networks.interface': '接口',
   'networks.virtual': '虚拟',
   'networks.down': '未启用',
-  'networks.addresses': '地址',
-  'networks.link': '速率、MTU',
   'networks.mtu': 'MTU {{value}}',
   'networks.receive': '接收',
   'networks.transmit': '发送',

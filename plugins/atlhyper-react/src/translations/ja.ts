@@ -40,6 +40,8 @@ export default {
   'alerts.fired': '発報',
   'alerts.measured': '測定値',
   'alerts.resolved': '{{duration}} 後に解消',
+  'alerts.burning_fast': '急速に消費中',
+  'alerts.burning_slow': '緩やかに消費中',
   'alerts.atFiring': '発報時 {{value}}',
   'alerts.limit': 'しきい値 {{value}}',
   'window.label': '期間',

@@ -40,6 +40,8 @@ export default {
   'alerts.fired': '触发时间',
   'alerts.measured': '测量值',
   'alerts.resolved': '{{duration}} 后恢复',
+  'alerts.burning_fast': '预算快速消耗',
+  'alerts.burning_slow': '预算缓慢消耗',
   'alerts.atFiring': '触发时 {{value}}',
   'alerts.limit': '阈值 {{value}}',
   'window.label': '时间窗口',

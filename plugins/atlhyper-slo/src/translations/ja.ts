@@ -137,7 +137,7 @@ export default {
     '他のルートと「{{service}}」として合算されています。SLO ページの「複数のルートが共有するサービス」を参照',
   'answer.label': '状態と目標',
   'answer.since': '{{time}} から',
-  'answer.burnRate': '期間をちょうど使い切る速さの {{factor}} 倍で消費',
+  'answer.burnRate': 'バーンレート {{factor}}×（期間全体）',
   'figures.label': '期間の値',
   'figures.availability': '可用性',
   'figures.errorRate': 'エラー率',

@@ -132,7 +132,7 @@ export default {
     '与其他路由合并计为“{{service}}”，见 SLO 页面的“多个路由共用的服务”',
   'answer.label': '状态与目标',
   'answer.since': '自 {{time}}',
-  'answer.burnRate': '消耗速度为恰好用满窗口的 {{factor}} 倍',
+  'answer.burnRate': '整个窗口的燃烧率 {{factor}}×',
   'figures.label': '时间窗口内的数值',
   'figures.availability': '可用性',
   'figures.errorRate': '错误率',

@@ -1,7 +1,7 @@
+import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NetworkMetrics } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
-  NO_DATA,
   useFormatters,
   DataList,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -11,17 +11,26 @@ import { atlhyperNodesTranslationRef } from '../../translation';
 export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const format = useFormatters();
-  const linkText = ({ speedMbps, mtuBytes }: NetworkMetrics) =>
+  const nameOf = (network: NetworkMetrics) =>
     [
-      speedMbps === undefined
-        ? undefined
-        : `${format.number(speedMbps)} Mbit/s`,
-      mtuBytes === undefined
-        ? undefined
-        : t('networks.mtu', { value: format.number(mtuBytes) }),
+      network.interface,
+      network.virtual && `(${t('networks.virtual')})`,
+      network.up === false && `(${t('networks.down')})`,
     ]
       .filter(Boolean)
-      .join(', ') || NO_DATA;
+      .join(' ');
+  /** Its addresses, and how fast it is. */
+  const describe = ({ addresses = [], macAddress, ...link }: NetworkMetrics) =>
+    [
+      [...addresses, macAddress],
+      [
+        link.speedMbps && `${format.number(link.speedMbps)} Mbit/s`,
+        link.mtuBytes &&
+          t('networks.mtu', { value: format.number(link.mtuBytes) }),
+      ],
+    ]
+      .map(line => line.filter(Boolean).join(', '))
+      .filter(Boolean);
   const sorted = [...props.networks].sort(
     (a, b) => Number(a.virtual) - Number(b.virtual),
   );
@@ -33,28 +42,22 @@ export const NetworksBlock = (props: { networks: NetworkMetrics[] }) => {
         {
           id: 'interface',
           title: t('networks.interface'),
-          value: network =>
-            [
-              network.interface,
-              network.virtual && `(${t('networks.virtual')})`,
-              network.up === false && `(${t('networks.down')})`,
-            ]
-              .filter(Boolean)
-              .join(' '),
-        },
-        {
-          id: 'addresses',
-          title: t('networks.addresses'),
-          value: network =>
-            [...(network.addresses ?? []), network.macAddress]
-              .filter(Boolean)
-              .join(', '),
-        },
-        {
-          id: 'link',
-          title: t('networks.link'),
-          value: network => network.speedMbps,
-          cell: linkText,
+          value: nameOf,
+          cell: network => (
+            <>
+              {nameOf(network)}
+              {describe(network).map(line => (
+                <Typography
+                  key={line}
+                  variant="caption"
+                  color="textSecondary"
+                  component="div"
+                >
+                  {line}
+                </Typography>
+              ))}
+            </>
+          ),
         },
         {
           id: 'receive',

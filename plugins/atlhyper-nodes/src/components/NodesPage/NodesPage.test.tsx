@@ -263,10 +263,13 @@ describe('NodesPage', () => {
       within(networks)
         .getAllByRole('rowheader')
         .map(cell => cell.textContent),
-    ).toEqual(['eth0', 'lo (virtual)']);
+    ).toEqual([
+      'eth0192.0.2.2, 02:fc:00:00:00:011,000 Mbit/s, MTU 1,500',
+      'lo (virtual)',
+    ]);
     expect(
       within(networks).getByRole('row', {
-        name: /^eth0 192\.0\.2\.2, 02:fc:00:00:00:01 1,000 Mbit\/s, MTU 1,500 /,
+        name: /^eth0 ?192\.0\.2\.2, 02:fc:00:00:00:01 ?1,000 Mbit\/s, MTU 1,500 /,
       }),
     ).toBeInTheDocument();
     expect(api.getNodeHistory.mock.calls[0][0]).toMatchObject({

@@ -37,6 +37,11 @@ const Measured = (props: { alert: AlertRecord }) => {
   const { variants, state } = props.alert;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const format = useFormatters();
+  /** Ours in words; those of Kubernetes are terms of the field. */
+  const reasonText = (reason?: string) =>
+    reason === 'burning_fast' || reason === 'burning_slow'
+      ? t(`alerts.${reason}`)
+      : reason;
   const shown = variants.filter(
     one => !one.inhibited && (state === 'resolved' || one.state === 'firing'),
   );
@@ -52,7 +57,7 @@ const Measured = (props: { alert: AlertRecord }) => {
             t('alerts.atFiring', { value: write(fired.value)! }),
           current.threshold !== undefined &&
             t('alerts.limit', { value: write(current.threshold)! }),
-          current.reason,
+          reasonText(current.reason),
         ];
         return (
           <div key={`${window} ${one.severity} ${one.sinceMs}`}>

@@ -7,7 +7,11 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useSloTexts } from '../../hooks/useSloTexts';
 
-const useStyles = makeStyles({ line: { whiteSpace: 'nowrap' } });
+const useStyles = makeStyles({
+  line: { whiteSpace: 'nowrap' },
+  // The reference of an entity may be long and has no blanks.
+  origin: { display: 'block', overflowWrap: 'anywhere', whiteSpace: 'normal' },
+});
 
 /** What is asked, and where that was set; `level` is that of the row. */
 export const TargetCell = (props: {
@@ -24,7 +28,11 @@ export const TargetCell = (props: {
           {objective}
         </div>
       ))}
-      <Typography variant="caption" color="textSecondary">
+      <Typography
+        variant="caption"
+        color="textSecondary"
+        className={classes.origin}
+      >
         {texts.origin(props.target, props.level)} · {props.window}
       </Typography>
     </>

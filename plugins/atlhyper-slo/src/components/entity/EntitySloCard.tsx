@@ -26,7 +26,13 @@ import {
   usePolling,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
-import { itemKey, itemName, type SloItem } from '../../model/sloItem';
+import { pathLabel } from '../../model/routeLabel';
+import {
+  itemKey,
+  itemName,
+  sourceLabel,
+  type SloItem,
+} from '../../model/sloItem';
 import { WORST_FIRST } from '../../model/worstFirst';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
@@ -53,6 +59,8 @@ const useStyles = makeStyles(theme => ({
 type Judged = {
   item: SloItem;
   judgement: Pick<Domain | MeshService, 'window'> & SloJudgement;
+  /** The worst path or caller, where the status is its alone. */
+  culprit?: { name: string; judgement: SloJudgement };
   /** Set where only some paths of a domain are meant. */
   routes?: { shown: number; all: number };
 };
@@ -70,7 +78,7 @@ function useEntityItems() {
         window: 'own' as const,
         cluster,
         limit: MOST_SHOWN,
-        parts: 0,
+        parts: 1,
       };
       const [ingress, mesh] = await Promise.all([
         domains.length > 0
@@ -90,6 +98,7 @@ function useEntityItems() {
         ...ingress.domains.map(domain => ({
           item: { kind: 'domain' as const, domain: domain.domain },
           judgement: domain,
+          culprit: culpritOf(domain, domain.routes[0], pathLabel),
           routes: domain.routes_in_all
             ? {
                 shown: domain.routes.length + (domain.routes_left_out ?? 0),
@@ -100,6 +109,9 @@ function useEntityItems() {
         ...mesh.services.map(service => ({
           item: { ...service, kind: 'service' as const },
           judgement: service,
+          culprit: culpritOf(service, service.edges[0], ({ source }) =>
+            sourceLabel(source, service.namespace),
+          ),
         })),
       ];
       return items.sort(
@@ -115,10 +127,23 @@ function useEntityItems() {
   );
 }
 
-const ItemRow = ({ item, judgement, routes }: Judged) => {
+/** A budget that is fine beside a status that is not would answer another question. */
+function culpritOf<T extends SloJudgement>(
+  whole: SloJudgement,
+  worst: T | undefined,
+  nameOf: (part: T) => string,
+): Judged['culprit'] {
+  return whole.causes[0]?.part !== undefined && worst?.status === whole.status
+    ? { name: nameOf(worst), judgement: worst }
+    : undefined;
+}
+
+const ItemRow = ({ item, judgement, culprit, routes }: Judged) => {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
+  const { target, error_budget_remaining: remaining } =
+    culprit?.judgement ?? judgement;
   return (
     <li className={classes.row}>
       <div>
@@ -146,16 +171,14 @@ const ItemRow = ({ item, judgement, routes }: Judged) => {
       <div className={classes.budget}>
         <Typography variant="caption" color="textSecondary" component="div">
           {t('table.budget')}
+          {culprit && ` · ${culprit.name}`}
         </Typography>
-        <BudgetBar remaining={judgement.error_budget_remaining} />
+        <BudgetBar remaining={remaining} />
         <Typography variant="caption" color="textSecondary" component="div">
-          {texts.objectives(judgement.target)[0]} · {judgement.window}
+          {texts.objectives(target)[0]} · {judgement.window}
         </Typography>
         <Typography variant="caption" color="textSecondary" component="div">
-          {texts.origin(
-            judgement.target,
-            item.kind === 'domain' ? 'domain' : 'service',
-          )}
+          {texts.origin(target, item.kind === 'domain' ? 'domain' : 'service')}
         </Typography>
       </div>
     </li>

@@ -149,6 +149,30 @@ describe('EntitySloCard', () => {
     'atlhyper.io/services': 'shop/cart',
   };
 
+  it('shows the budget of the path whose fault the status is', async () => {
+    const [, api] = shop.routes;
+    renderCard(
+      { 'atlhyper.io/domains': 'shop.example.com' },
+      {
+        getDomains: async () => ({
+          ...domainsResponse,
+          domains: [
+            {
+              ...shop,
+              causes: [{ reason: 'availability_missed', part: '/api/*' }],
+              routes: [api],
+            },
+          ],
+        }),
+      },
+    );
+    // The whole domain has 90.1 % of another budget left.
+    expect(
+      await screen.findByText('Error budget left · /api/*'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('-32 %')).toBeInTheDocument();
+  });
+
   it('shows the worst first, why, its budget, and the way to the tab', async () => {
     renderCard(both);
     const [first, second] = await screen.findAllByRole('listitem');
