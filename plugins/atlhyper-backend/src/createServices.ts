@@ -17,7 +17,7 @@ import { ForecastService } from './services/nodes/ForecastService';
 import { NodeService } from './services/nodes/NodeService';
 import { WorkloadService } from './services/nodes/WorkloadService';
 import { ResourceService } from './services/resources/ResourceService';
-import { MeshService } from './services/mesh/MeshService';
+import { ServiceSloService } from './services/slo/ServiceSloService';
 import { ClusterSloService } from './services/slo/ClusterSloService';
 import { JudgeFactory } from './services/slo/JudgeFactory';
 import { SloLogService } from './services/slo/SloLogService';
@@ -49,7 +49,7 @@ export function createServices(options: {
   });
   const reader = new SloReader({ ...reading, judges });
   const slo = new SloService({ ...reading, judges, reader });
-  const mesh = new MeshService({ ...reading, judges, reader });
+  const mesh = new ServiceSloService({ ...reading, judges, reader });
   const metricsReader = new MetricsReader({
     latest: stores.latest,
     alerts: stores.alerts,

@@ -2,7 +2,7 @@ import type { Authorizer } from '../access/Authorizer';
 import type { AlertService } from '../services/alerts/AlertService';
 import type { ClusterService } from '../services/clusters/ClusterService';
 import type { EventService } from '../services/events/EventService';
-import type { MeshService } from '../services/mesh/MeshService';
+import type { ServiceSloService } from '../services/slo/ServiceSloService';
 import type { MetricsService } from '../services/metrics/MetricsService';
 import type { ForecastService } from '../services/nodes/ForecastService';
 import type { NodeService } from '../services/nodes/NodeService';
@@ -26,7 +26,7 @@ import { targetRoutes } from './targetRoutes';
 export type RouteOptions = {
   clusters: ClusterService;
   slo: SloService;
-  mesh: MeshService;
+  mesh: ServiceSloService;
   clusterSlo: ClusterSloService;
   sloLog: SloLogService;
   targets: TargetService;

@@ -381,7 +381,7 @@ export const serviceEdgeSchema = z.object({
 export type ServiceEdge = z.infer<typeof serviceEdgeSchema>;
 
 /** A service of one cluster with those who call it. */
-export const meshServiceSchema = z.object({
+export const serviceSloSchema = z.object({
   /** That it was judged in. */
   window: sloWindowSchema,
   cluster: z.string(),
@@ -394,7 +394,7 @@ export const meshServiceSchema = z.object({
   /** How many callers a list leaves out of `edges`, which are the worst; absent where none. */
   edges_left_out: countSchema.optional(),
 });
-export type MeshService = z.infer<typeof meshServiceSchema>;
+export type ServiceSlo = z.infer<typeof serviceSloSchema>;
 
 /** `GET v2/slo/services` */
 export const servicesResponseSchema = z.object({
@@ -405,7 +405,7 @@ export const servicesResponseSchema = z.object({
     .extend({ total_services: countSchema }),
   /** Services that the search and the status asked for leave, on all pages. */
   total: countSchema,
-  services: z.array(meshServiceSchema),
+  services: z.array(serviceSloSchema),
   nextCursor: z.string().optional(),
   /** Hosts as the mesh proxy of the ingress sees them; empty where it does not name them. */
   authorities: z.array(
@@ -421,7 +421,7 @@ export type ServicesResponse = z.infer<typeof servicesResponseSchema>;
 
 /** `GET v2/slo/services/{cluster}/{namespace}/{service}` */
 export const serviceDetailResponseSchema = z.object({
-  ...meshServiceSchema.omit({ edges: true, edges_left_out: true }).shape,
+  ...serviceSloSchema.omit({ edges: true, edges_left_out: true }).shape,
   ...details,
   targets: z.partialRecord(sloWindowSchema, sloTargetSchema),
   edges: z.array(

@@ -1,6 +1,6 @@
 import type {
   DomainsResponse,
-  MeshService,
+  ServiceSlo,
   ServicesResponse,
   SloListQuery,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -48,7 +48,7 @@ export function pageOfServices(
 ): ServicesResponse {
   const found = searchServices(all.services, query.search ?? '');
   const { rows, ...page } = pageOf(
-    found.map((service: MeshService) => ({
+    found.map((service: ServiceSlo) => ({
       ...service,
       name: service.service,
       figures: service.summary,

@@ -1,6 +1,6 @@
 import type {
   Domain,
-  MeshService,
+  ServiceSlo,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { matchesSearch } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { pathLabel } from '../model/routeLabel';
@@ -27,14 +27,14 @@ export function searchDomains(domains: Domain[], search: string): Domain[] {
 
 /** Services of which the name or a caller is found; found callers come first. */
 export function searchServices(
-  services: MeshService[],
+  services: ServiceSlo[],
   search: string,
-): MeshService[] {
+): ServiceSlo[] {
   return services.flatMap(service => {
     if (matchesSearch(`${service.namespace}/${service.service}`, search)) {
       return [service];
     }
-    const isFound = ({ source }: MeshService['edges'][number]) =>
+    const isFound = ({ source }: ServiceSlo['edges'][number]) =>
       [sourceId(source), `${source.namespace}/${source.workload}`].some(name =>
         matchesSearch(name, search),
       );

@@ -1,5 +1,5 @@
 import type {
-  MeshService,
+  ServiceSlo,
   ServiceDetailResponse,
   ServicesResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -12,7 +12,7 @@ const targets = {
 };
 
 /** Called from its own namespace and another one, which gets no answers. */
-export const cartService: MeshService = {
+export const cartService: ServiceSlo = {
   window: '1d',
   cluster: 'demo',
   namespace: 'shop',

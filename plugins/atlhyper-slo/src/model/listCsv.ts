@@ -1,6 +1,6 @@
 import type {
   Domain,
-  MeshService,
+  ServiceSlo,
   SloJudgement,
   SloView,
   SloWindow,
@@ -87,7 +87,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
 }
 
 /** Services and their callers as CSV: a row for each service with an empty source, then callers. */
-export function servicesCsv(services: readonly MeshService[]): string {
+export function servicesCsv(services: readonly ServiceSlo[]): string {
   return toCsv(
     [
       'source',

@@ -3,7 +3,7 @@ import {
   type AtlhyperApi,
   type CallInput,
   type Domain,
-  type MeshService,
+  type ServiceSlo,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 
 /** A file holds a list as a whole, but not without end: 10,000 rows. */
@@ -27,7 +27,7 @@ export async function loadDomains(
 export async function loadServices(
   api: AtlhyperApi,
   query: CallInput<typeof endpoints.getServices>['query'],
-): Promise<MeshService[]> {
+): Promise<ServiceSlo[]> {
   const pages = await loadPages(cursor =>
     api.call(endpoints.getServices, { query: { ...query, ...WHOLE, cursor } }),
   );

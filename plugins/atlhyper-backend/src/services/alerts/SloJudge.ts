@@ -8,7 +8,7 @@ import { ABSENCE_MS, type Alert, type Judgement } from '@atlhyper/core';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
 import type { StoredSeries } from '../../stores/SampleStore';
-import { edgeOf } from '../mesh/assembleServices';
+import { edgeOf } from '../slo/assembleServices';
 import type { CoverageBook } from '../slo/CoverageBook';
 import type { JudgeFactory } from '../slo/JudgeFactory';
 import {

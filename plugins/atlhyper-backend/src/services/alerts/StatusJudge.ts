@@ -12,7 +12,7 @@ import {
   assembleService,
   edgeOf,
   groupServices,
-} from '../mesh/assembleServices';
+} from '../slo/assembleServices';
 import { assembleDomain, hostsOf } from '../slo/assembleDomains';
 import { Judge } from '../slo/Judge';
 import { alertsOf, type JudgeFactory } from '../slo/JudgeFactory';

@@ -13,7 +13,7 @@ import {
 import {
   endpoints,
   type Domain,
-  type MeshService,
+  type ServiceSlo,
   type SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -58,7 +58,7 @@ const useStyles = makeStyles(theme => ({
 
 type Judged = {
   item: SloItem;
-  judgement: Pick<Domain | MeshService, 'window'> & SloJudgement;
+  judgement: Pick<Domain | ServiceSlo, 'window'> & SloJudgement;
   /** The worst path or caller, where the status is its alone. */
   culprit?: { name: string; judgement: SloJudgement };
   /** Set where only some paths of a domain are meant. */

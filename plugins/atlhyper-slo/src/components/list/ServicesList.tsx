@@ -3,7 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   SERVICE_SORTS,
-  type MeshService,
+  type ServiceSlo,
   type ServiceEdge,
   type ServicesResponse,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -28,7 +28,7 @@ import { ItemName } from './ItemName';
 import { MoreParts, MOST_PARTS, PartName } from './PartName';
 
 /** A service, or one of those who call it. */
-type Row = { item: SloItem; service: MeshService; edge?: ServiceEdge };
+type Row = { item: SloItem; service: ServiceSlo; edge?: ServiceEdge };
 
 function judgedOf({ service, edge }: Row): Judged {
   const { window } = service;
@@ -49,7 +49,7 @@ function judgedOf({ service, edge }: Row): Judged {
       };
 }
 
-const countCallers = ({ edges, edges_left_out: more = 0 }: MeshService) =>
+const countCallers = ({ edges, edges_left_out: more = 0 }: ServiceSlo) =>
   edges.length + more;
 
 const CallerName = ({ item, service, edge }: Required<Row>) => (

@@ -1,4 +1,4 @@
-import type { SloStores } from '../slo/loadScene';
+import type { SloStores } from './loadScene';
 import type {
   EdgeKey,
   ServiceDetailResponse,
@@ -19,17 +19,17 @@ import type {
   ReadSpan,
   StoredSeries,
 } from '../../stores/SampleStore';
-import { sumTotals } from '../slo/assembleDomains';
-import { responsesOf, toFigures, toMeshFigures } from '../slo/figures';
-import type { JudgeFactory } from '../slo/JudgeFactory';
-import { listRows } from '../slo/listRows';
-import { pushAll, totalsReader } from '../slo/loadScene';
-import { windowsOf } from '../slo/ownView';
-import { rowsCursor } from '../slo/pageOf';
-import { resolveWindow } from '../slo/resolveWindow';
-import { countStatuses, targetsOf } from '../slo/SloService';
-import type { Measured, SloReader } from '../slo/SloReader';
-import { edgeSubject, serviceSubject } from '../slo/subjects';
+import { sumTotals } from './assembleDomains';
+import { responsesOf, toFigures, toMeshFigures } from './figures';
+import type { JudgeFactory } from './JudgeFactory';
+import { listRows } from './listRows';
+import { pushAll, totalsReader } from './loadScene';
+import { windowsOf } from './ownView';
+import { rowsCursor } from './pageOf';
+import { resolveWindow } from './resolveWindow';
+import { countStatuses, targetsOf } from './SloService';
+import type { Measured, SloReader } from './SloReader';
+import { edgeSubject, serviceSubject } from './subjects';
 import {
   assembleService,
   edgeOf,
@@ -38,7 +38,7 @@ import {
   judgeService,
   keyOf,
   type JudgedService,
-  type MeshServiceName,
+  type ServiceName,
   type ServiceGroup,
 } from './assembleServices';
 import { toServiceRow } from './serviceRows';
@@ -54,7 +54,7 @@ type ScopeQuery = {
 };
 
 /** Answers who calls which service, and how that fares against targets. */
-export class MeshService {
+export class ServiceSloService {
   constructor(
     private readonly options: {
       stores: SloStores;
@@ -132,7 +132,7 @@ export class MeshService {
 
   /** @throws NotFoundError for a service that nobody visible ever called */
   async getService(
-    name: MeshServiceName,
+    name: ServiceName,
     query: { access: Access<'service'>; window: SloView },
   ): Promise<ServiceDetailResponse> {
     const { stores, judges, reader } = this.options;
@@ -184,7 +184,7 @@ export class MeshService {
 
   /** @throws NotFoundError for a service or caller that is not visible */
   async getHistory(
-    name: MeshServiceName,
+    name: ServiceName,
     query: {
       access: Access<'service'>;
       window: SloWindow;
@@ -198,7 +198,7 @@ export class MeshService {
 
   /** @throws NotFoundError for a service or caller that is not visible */
   async getLatency(
-    name: MeshServiceName,
+    name: ServiceName,
     query: {
       access: Access<'service'>;
       window: SloWindow;
@@ -211,7 +211,7 @@ export class MeshService {
 
   /** That of the view; of `own` the one in whose list the service is judged. */
   private async windowToShow(
-    { clusterId, namespace, service }: MeshServiceName,
+    { clusterId, namespace, service }: ServiceName,
     { access, window }: { access: Access<'service'>; window: SloView },
   ): Promise<SloWindow> {
     if (window !== 'own') {
@@ -233,7 +233,7 @@ export class MeshService {
   }
 
   private async measuredOf(
-    name: MeshServiceName,
+    name: ServiceName,
     query: { access: Access<'service'>; source?: EdgeKey['source'] },
   ): Promise<Measured> {
     const { edges } = await this.findService(name, query.access);
@@ -254,7 +254,7 @@ export class MeshService {
   }
 
   private async findService(
-    name: MeshServiceName,
+    name: ServiceName,
     access: Access<'service'>,
   ): Promise<ServiceGroup> {
     const { namespace, service, clusterId } = name;

@@ -1,15 +1,15 @@
 import {
   formatSource,
-  type MeshService,
+  type ServiceSlo,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { ListRow } from '../slo/listRows';
-import { hasOwnTarget, worstOwn } from '../slo/ownView';
+import type { ListRow } from './listRows';
+import { hasOwnTarget, worstOwn } from './ownView';
 import { edgeOf, keyOf, type JudgedService } from './assembleServices';
 
 /** A service in the one window, or of several in that of its own worst target. */
 export function toServiceRow(
   inWindows: readonly JudgedService[],
-): ListRow<MeshService> {
+): ListRow<ServiceSlo> {
   const worst = worstOwn(
     inWindows.map(one => ({
       judgement: one.service,

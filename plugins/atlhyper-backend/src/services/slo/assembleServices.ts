@@ -1,26 +1,26 @@
 import type {
   EdgeKey,
-  MeshService,
+  ServiceSlo,
   ServiceEdge,
   SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { worstStatus } from '@atlhyper/core';
 import { isAllowed, type Access } from '../../access/access';
 import type { StoredSeries } from '../../stores/SampleStore';
-import { sumTotals } from '../slo/assembleDomains';
-import { mergeCauses } from '../slo/causes';
+import { sumTotals } from './assembleDomains';
+import { mergeCauses } from './causes';
 import {
   responsesOf,
   toFigures,
   toMeshFigures,
   type RequestTotals,
-} from '../slo/figures';
-import type { Judge } from '../slo/Judge';
-import { pushAll } from '../slo/loadScene';
-import { edgeSubject, serviceSubject } from '../slo/subjects';
+} from './figures';
+import type { Judge } from './Judge';
+import { pushAll } from './loadScene';
+import { edgeSubject, serviceSubject } from './subjects';
 
 /** A service by cluster, namespace and name. */
-export type MeshServiceName = {
+export type ServiceName = {
   clusterId: string;
   namespace: string;
   service: string;
@@ -29,7 +29,7 @@ export type MeshServiceName = {
 export type TotalsOf = (series: StoredSeries) => RequestTotals;
 
 /** A service with the series of its callers. */
-export type ServiceGroup = MeshServiceName & { edges: StoredSeries[] };
+export type ServiceGroup = ServiceName & { edges: StoredSeries[] };
 
 /** Services with the callers that had requests; by cluster, namespace and name. */
 export function groupServices(
@@ -49,7 +49,7 @@ export function groupServices(
 
 /** A service as it was judged; its callers are written out where they are asked for. */
 export type JudgedService = {
-  service: Omit<MeshService, 'edges' | 'edges_left_out'>;
+  service: Omit<ServiceSlo, 'edges' | 'edges_left_out'>;
   edges: readonly StoredSeries[];
   /** The judgement of each edge. */
   judged: readonly SloJudgement[];
@@ -59,7 +59,7 @@ export type JudgedService = {
 /** A service with all its callers, as `judgeService` has it. */
 export function assembleService(
   ...asked: Parameters<typeof judgeService>
-): MeshService {
+): ServiceSlo {
   const { service, edges, writeEdge } = judgeService(...asked);
   return { ...service, edges: edges.map((_, i) => writeEdge(i)) };
 }
@@ -145,7 +145,7 @@ export function edgeOf({ identity }: StoredSeries): EdgeKey {
   return { source: identity.source, destination: identity.destination };
 }
 
-function nameOf(edge: StoredSeries): MeshServiceName {
+function nameOf(edge: StoredSeries): ServiceName {
   return { clusterId: edge.clusterId, ...edgeOf(edge).destination };
 }
 
