@@ -149,7 +149,7 @@ describe('the health of a cluster', () => {
         'shop.example.com',
         'Error budget burns',
         'Resolved after 1 h',
-        '1d · 8× when it fired · limit 7.2× · burning_fast',
+        '1d · 8× when it fired · limit 7.2× · burning fast',
       ],
     ]);
   });
