@@ -137,6 +137,8 @@ export type SloCause = z.infer<typeof sloCauseSchema>;
 
 /** How something fares against its target. */
 const judgement = {
+  /** That it was judged in. */
+  window: sloWindowSchema,
   status: sloStatusSchema,
   /** Empty where healthy. */
   reasons: z.array(sloReasonSchema),
@@ -196,9 +198,13 @@ export const domainRouteSchema = z.object({
 });
 export type DomainRoute = z.infer<typeof domainRouteSchema>;
 
+/**
+ * That of the worst of it and its parts. Of `own` each is judged in its own, so that of the whole may
+ * be another.
+ */
+const worstWindow = { worst_window: sloWindowSchema };
+
 export const domainSchema = z.object({
-  /** That it was judged in. */
-  window: sloWindowSchema,
   domain: z.string(),
   /**
    * How many routes the domain has, where the question was narrowed to some of them: then all figures
@@ -208,6 +214,7 @@ export const domainSchema = z.object({
   tls: z.boolean(),
   clusters: z.array(z.string()),
   ...judgement,
+  ...worstWindow,
   summary: sloFiguresSchema,
   routes: z.array(domainRouteSchema),
   /** How many routes a list leaves out of `routes`, which are the worst; absent where none. */
@@ -382,12 +389,11 @@ export type ServiceEdge = z.infer<typeof serviceEdgeSchema>;
 
 /** A service of one cluster with those who call it. */
 export const serviceSloSchema = z.object({
-  /** That it was judged in. */
-  window: sloWindowSchema,
   cluster: z.string(),
   namespace: z.string(),
   service: z.string(),
   ...judgement,
+  ...worstWindow,
   summary: sloFiguresSchema,
   ...meshFigures,
   edges: z.array(serviceEdgeSchema),

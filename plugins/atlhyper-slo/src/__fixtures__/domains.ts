@@ -33,7 +33,7 @@ const unused = judged('no_data', {
 
 /** Its path `/api` burns its budget. */
 export const shop: Domain = {
-  window: '1d',
+  worst_window: '1d',
   domain: 'shop.example.com',
   tls: true,
   clusters: ['demo'],
@@ -54,7 +54,7 @@ export const shop: Domain = {
 
 /** Nobody asks it anything. */
 export const unusedDomain: Domain = {
-  window: '1d',
+  worst_window: '1d',
   domain: 'idle.example.com',
   tls: false,
   clusters: ['demo'],
@@ -67,7 +67,7 @@ const together = judged('no_data', { reasons: ['shared'] });
 
 /** Its requests are counted only together with those of another domain. */
 export const sharedDomain: Domain = {
-  window: '1d',
+  worst_window: '1d',
   domain: 'blog.example.com',
   tls: true,
   clusters: ['demo'],
@@ -98,7 +98,7 @@ export const domainsResponse: DomainsResponse = {
     no_data_count: 1,
   },
   total: 2,
-  domains: [unusedDomain, shop],
+  domains: [shop, unusedDomain],
   shared: [],
   unmapped: [
     { cluster: 'demo', service: 'ops-metrics-9090@kubernetes', current: busy },
@@ -130,7 +130,7 @@ export function manyDomains(count: number): DomainsResponse {
     });
     const current = { ...busy, total_requests: 1000 + index };
     return {
-      window: '1d',
+      worst_window: '1d',
       domain: `d${String(index).padStart(4, '0')}.example.com`,
       tls: true,
       clusters: ['demo'],

@@ -89,6 +89,7 @@ export function judged(
   given: Partial<SloJudgement> = {},
 ): SloJudgement {
   return {
+    window: '1d',
     status,
     reasons: [],
     causes: (given.reasons ?? []).map(reason => ({ reason })),

@@ -47,9 +47,11 @@ const previousHistory = {
 
 /** As the backend judges in a window; of `own` all are judged in a day. */
 function inView(view: SloView = '1d') {
-  return <T extends { window: SloWindow }>(one: T): T => ({
+  const window: SloWindow = view === 'own' ? '1d' : view;
+  return <T extends object>(one: T) => ({
     ...one,
-    window: view === 'own' ? '1d' : view,
+    window,
+    worst_window: window,
   });
 }
 

@@ -13,7 +13,7 @@ const targets = {
 
 /** Called from its own namespace and another one, which gets no answers. */
 export const cartService: ServiceSlo = {
-  window: '1d',
+  worst_window: '1d',
   cluster: 'demo',
   namespace: 'shop',
   service: 'cart',

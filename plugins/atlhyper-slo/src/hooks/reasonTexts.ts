@@ -53,8 +53,7 @@ export function createReasonTexts({ t, format }: TextSource) {
 
   function causeText(
     cause: SloCause,
-    judgement: SloJudgement,
-    window: SloWindow,
+    { window, ...judgement }: SloJudgement,
   ): string {
     switch (cause.reason) {
       case 'burning_fast':
@@ -79,9 +78,9 @@ export function createReasonTexts({ t, format }: TextSource) {
 
   return {
     /** Why the status is what it is, weightiest first: whose fault, what was measured, what is asked. */
-    reasons: (judgement: SloJudgement, window: SloWindow) =>
+    reasons: (judgement: SloJudgement) =>
       judgement.causes.map(cause => {
-        const said = causeText(cause, judgement, window);
+        const said = causeText(cause, judgement);
         return cause.part
           ? t('reason.ofPart', { part: cause.part, text: said })
           : said;

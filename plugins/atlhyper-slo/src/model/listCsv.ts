@@ -3,7 +3,6 @@ import type {
   ServiceSlo,
   SloJudgement,
   SloView,
-  SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toCsv } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { ownFigures, type ShownFigures } from './ownFigures';
@@ -28,8 +27,8 @@ const FIGURES = [
   'requests',
 ];
 
-const judgedCells = (row: SloJudgement, window: SloWindow) => [
-  window,
+const judgedCells = (row: SloJudgement) => [
+  row.window,
   row.status,
   row.reasons.join(' '),
   row.error_budget_remaining,
@@ -70,7 +69,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
         undefined,
         undefined,
         domain.clusters.join(' '),
-        ...judgedCells(domain, domain.window),
+        ...judgedCells(domain),
         ...figureCells(ownFigures(domain, domain.summary)),
       ],
       ...domain.routes.map(route => [
@@ -79,7 +78,7 @@ export function domainsCsv(domains: readonly Domain[]): string {
         route.path_match,
         route.condition,
         route.clusters.join(' '),
-        ...judgedCells(route, domain.window),
+        ...judgedCells(route),
         ...figureCells(ownFigures(route, route.current)),
       ]),
     ]),
@@ -105,7 +104,7 @@ export function servicesCsv(services: readonly ServiceSlo[]): string {
         service.service,
         service.namespace,
         service.cluster,
-        ...judgedCells(service, service.window),
+        ...judgedCells(service),
         ...figureCells(ownFigures(service, service.summary)),
         service.mtls,
         service.no_response,
@@ -115,7 +114,7 @@ export function servicesCsv(services: readonly ServiceSlo[]): string {
         service.service,
         service.namespace,
         service.cluster,
-        ...judgedCells(edge, service.window),
+        ...judgedCells(edge),
         ...figureCells(ownFigures(edge, edge.current)),
         edge.mtls,
         edge.no_response,

@@ -133,6 +133,7 @@ export class Judge {
       reason => reason === 'short_history' || reason === 'few_requests',
     );
     return {
+      window: this.window,
       status: evaluation.status,
       reasons: evaluation.reasons,
       causes: causesOf(evaluation, target.shown, totals.histogram),

@@ -24,9 +24,8 @@ import { responsesOf, toFigures, toMeshFigures } from './figures';
 import type { JudgeFactory } from './JudgeFactory';
 import { listRows } from './listRows';
 import { pushAll, totalsReader } from './loadScene';
-import { windowsOf } from './ownView';
 import { rowsCursor } from './pageOf';
-import { resolveWindow } from './resolveWindow';
+import { resolveView, resolveWindow } from './resolveWindow';
 import { countStatuses, targetsOf } from './SloService';
 import type { Measured, SloReader } from './SloReader';
 import { edgeSubject, serviceSubject } from './subjects';
@@ -106,11 +105,8 @@ export class ServiceSloService {
 
   /** Every service of the scope that was called, in no order. */
   async judgeServices({ access, window, clusterId, services }: ScopeQuery) {
-    const { stores, judges } = this.options;
-    const windows = windowsOf(window).map(one => ({
-      window: one,
-      span: this.windowOf(one),
-    }));
+    const { stores, judges, levels, clock } = this.options;
+    const windows = resolveView({ view: window, nowMs: clock(), levels });
     const spans = windows.map(one => one.span);
     const edges = await stores.samples.listEdges({
       access,
@@ -135,9 +131,9 @@ export class ServiceSloService {
     name: ServiceName,
     query: { access: Access<'service'>; window: SloView },
   ): Promise<ServiceDetailResponse> {
-    const { stores, judges, reader } = this.options;
+    const { stores, judges, reader, levels, clock } = this.options;
     const window = await this.windowToShow(name, query);
-    const span = this.windowOf(window);
+    const span = resolveWindow({ window, nowMs: clock(), levels });
     const { edges } = await this.findService(name, query.access);
     const totalsOf = totalsReader(await stores.samples.sumSeries(edges, span));
     const before = totalsReader(
@@ -224,12 +220,7 @@ export class ServiceSloService {
       clusterId,
       services: [{ namespace, service }],
     });
-    return own.services[0]?.window ?? '1d';
-  }
-
-  private windowOf(window: SloWindow) {
-    const { levels, clock } = this.options;
-    return resolveWindow({ window, nowMs: clock(), levels });
+    return own.services[0]?.worst_window ?? '1d';
   }
 
   private async measuredOf(

@@ -33,9 +33,8 @@ import type { Judge } from './Judge';
 import type { JudgeFactory } from './JudgeFactory';
 import { listRows } from './listRows';
 import { loadScene, seriesOfRoute, type SloScene } from './loadScene';
-import { windowsOf } from './ownView';
 import { rowsCursor } from './pageOf';
-import { resolveWindow } from './resolveWindow';
+import { resolveView, resolveWindow } from './resolveWindow';
 import type { RouteGroup } from './routeGroups';
 import type { Measured, SloReader } from './SloReader';
 import { domainSubject, pathSubject } from './subjects';
@@ -103,10 +102,8 @@ export class SloService {
 
   /** Every domain of the scope, in no order. */
   async judgeDomains({ window, ...scope }: ScopeQuery) {
-    const windows = windowsOf(window).map(one => ({
-      window: one,
-      span: this.windowOf(one),
-    }));
+    const { levels, clock } = this.options;
+    const windows = resolveView({ view: window, nowMs: clock(), levels });
     const spans = windows.map(one => one.span);
     const judges = await this.options.judges.createAll(windows);
     const all = await loadScene(this.options.stores, scope, spans);
@@ -125,9 +122,9 @@ export class SloService {
     host: string,
     query: Omit<SloQuery, 'window'> & { window: SloView },
   ): Promise<DomainDetailResponse> {
-    const { stores, judges, reader } = this.options;
+    const { stores, judges, reader, levels, clock } = this.options;
     const window = await this.windowToShow(host, query);
-    const span = this.windowOf(window);
+    const span = resolveWindow({ window, nowMs: clock(), levels });
     const scope = await this.scopeOf(host, query);
     const scene = await loadScene(stores, scope, [span, span.previous]);
     const judge = await judges.create(window, span);
@@ -198,12 +195,7 @@ export class SloService {
     }
     const selectors = [{ host: { kind: 'exact', host } as const }];
     const own = await this.listDomains({ ...scope, window, selectors });
-    return own.domains[0]?.window ?? '1d';
-  }
-
-  private windowOf(window: SloWindow) {
-    const { levels, clock } = this.options;
-    return resolveWindow({ window, nowMs: clock(), levels });
+    return own.domains[0]?.worst_window ?? '1d';
   }
 
   /**

@@ -5,9 +5,8 @@ import type {
   SloJudgement,
   SloReason,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { pathTitle, worstStatus } from '@atlhyper/core';
+import { pathTitle } from '@atlhyper/core';
 import type { StoredSeries } from '../../stores/SampleStore';
-import { mergeCauses } from './causes';
 import {
   addTotals,
   NO_REQUESTS,
@@ -16,9 +15,9 @@ import {
   type RequestTotals,
 } from './figures';
 import type { Judge } from './Judge';
+import { bringTogether, type JudgedThing } from './judgedThing';
 import { pushAll, seriesOfRoute, type SloScene } from './loadScene';
-import { worseOf } from './ownView';
-import type { RouteGroup } from './routeGroups';
+import { routeKeyOf, type RouteGroup } from './routeGroups';
 import { domainSubject, pathSubject } from './subjects';
 
 type Span = { fromMs: number; toMs: number };
@@ -39,32 +38,27 @@ export function hostsOf(scene: SloScene): [string, RouteGroup[]][] {
   return [...hosts.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** A domain as it was judged; its routes are written out where they are asked for. */
-export type JudgedDomain = {
-  domain: Omit<Domain, 'routes' | 'routes_left_out'>;
-  groups: readonly RouteGroup[];
-  /** The judgement of each group. */
-  judged: readonly SloJudgement[];
-  writeRoute: (index: number) => DomainRoute;
-};
+/** What is written of a domain beside its judgement. */
+type DomainFacts = Pick<
+  Domain,
+  'domain' | 'routes_in_all' | 'tls' | 'clusters' | 'summary'
+>;
 
-/** A domain with all its routes, as `judgeDomain` has it. */
+export type JudgedDomain = JudgedThing<DomainFacts, DomainRoute>;
+
+/** A domain with all its routes, in one window. */
 export function assembleDomain(
-  scene: SloScene,
-  host: string,
-  groups: readonly RouteGroup[],
-  judge: Judge,
+  ...asked: Parameters<typeof judgeDomain>
 ): Domain {
-  const { domain, writeRoute } = judgeDomain(scene, host, groups, judge);
-  return { ...domain, routes: groups.map((_, i) => writeRoute(i)) };
+  const { whole, parts } = bringTogether([judgeDomain(...asked)]);
+  return { ...whole, routes: parts.map(part => part.write()) };
 }
 
 /**
- * Judges a domain and its routes.
+ * Judges a domain and its routes in one window.
  *
  * Its figures are the sums of its routes, of those that are gone but had traffic in the window, and
- * of the services that only routes of this domain share. Its status is the worst of its own against
- * the target and its routes' against theirs, and its reasons are those of whatever is that bad.
+ * of the services that only routes of this domain share.
  */
 export function judgeDomain(
   scene: SloScene,
@@ -76,35 +70,39 @@ export function judgeDomain(
   const clusters = [...new Set(groups.flatMap(group => group.clusters))].sort();
   const subject = domainSubject(host);
   const totals = domainTotals(scene, host, totalsOf);
-  const judged = groups.map(group => judgeRoute(group, scene, judge));
   const routesInAll = scene.routesInAll?.get(host) ?? groups.length;
   const isNarrowed = routesInAll > groups.length;
-  // The domain's own target is for all of it: of some of its routes the worst one speaks.
-  const own = isNarrowed
-    ? judged.reduce(worseOf)
-    : withShared(judge.judge(subject, totals, clusters), groups);
-  const status = worstStatus([own, ...judged].map(one => one.status));
-  const parts = judged.map((judgement, i) => ({
-    name: pathTitle(groups[i].key),
-    judgement,
-  }));
   return {
-    domain: {
-      window: judge.window,
+    // The domain's own target is for all of it: of some of its routes the worst one speaks.
+    own: isNarrowed
+      ? undefined
+      : withShared(judge.judge(subject, totals, clusters), groups),
+    parts: groups.map(group => judgePart(group, scene, judge)),
+    sinceMs: status => judge.sinceMs(subject, status),
+    writeWith: target => ({
       domain: host,
       ...(isNarrowed && { routes_in_all: routesInAll }),
       tls: groups.some(group => group.tls),
       clusters,
-      ...own,
-      status,
-      ...mergeCauses(status, isNarrowed ? undefined : own, parts),
-      sinceMs: isNarrowed ? own.sinceMs : judge.sinceMs(subject, status),
-      summary: toFigures(totals, judge.span, own.target.bad_requests),
-    },
-    groups,
-    judged,
-    writeRoute: i =>
-      toRoute(groups[i], judged[i], { totalsOf, span: judge.span }),
+      summary: toFigures(totals, judge.span, target.bad_requests),
+    }),
+  };
+}
+
+function judgePart(
+  group: RouteGroup,
+  scene: SloScene,
+  judge: Judge,
+): JudgedDomain['parts'][number] {
+  const { key } = group;
+  const judgement = judgeRoute(group, scene, judge);
+  const [totalsOf] = scene.totals;
+  return {
+    key: routeKeyOf(key),
+    name: pathTitle(key),
+    names: [key.host + pathTitle(key)],
+    judgement,
+    write: () => toRoute(group, judgement, { totalsOf, span: judge.span }),
   };
 }
 

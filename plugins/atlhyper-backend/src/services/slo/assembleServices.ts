@@ -1,14 +1,12 @@
-import type {
-  EdgeKey,
-  ServiceSlo,
-  ServiceEdge,
-  SloJudgement,
+import {
+  formatSource,
+  type EdgeKey,
+  type ServiceSlo,
+  type ServiceEdge,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { worstStatus } from '@atlhyper/core';
 import { isAllowed, type Access } from '../../access/access';
 import type { StoredSeries } from '../../stores/SampleStore';
 import { sumTotals } from './assembleDomains';
-import { mergeCauses } from './causes';
 import {
   responsesOf,
   toFigures,
@@ -16,6 +14,7 @@ import {
   type RequestTotals,
 } from './figures';
 import type { Judge } from './Judge';
+import { bringTogether, type JudgedThing } from './judgedThing';
 import { pushAll } from './loadScene';
 import { edgeSubject, serviceSubject } from './subjects';
 
@@ -47,26 +46,25 @@ export function groupServices(
     .map(([, members]) => ({ ...nameOf(members[0]), edges: members }));
 }
 
-/** A service as it was judged; its callers are written out where they are asked for. */
-export type JudgedService = {
-  service: Omit<ServiceSlo, 'edges' | 'edges_left_out'>;
-  edges: readonly StoredSeries[];
-  /** The judgement of each edge. */
-  judged: readonly SloJudgement[];
-  writeEdge: (index: number) => ServiceEdge;
-};
+/** What is written of a service beside its judgement. */
+type ServiceFacts = Pick<
+  ServiceSlo,
+  'cluster' | 'namespace' | 'service' | 'summary' | 'mtls' | 'no_response'
+>;
 
-/** A service with all its callers, as `judgeService` has it. */
+export type JudgedService = JudgedThing<ServiceFacts, ServiceEdge>;
+
+/** A service with all its callers, in one window. */
 export function assembleService(
   ...asked: Parameters<typeof judgeService>
 ): ServiceSlo {
-  const { service, edges, writeEdge } = judgeService(...asked);
-  return { ...service, edges: edges.map((_, i) => writeEdge(i)) };
+  const { whole, parts } = bringTogether([judgeService(...asked)]);
+  return { ...whole, edges: parts.map(part => part.write()) };
 }
 
 /**
- * Judges a service and its callers; its status is the worst of its own and theirs. Who may see only
- * some of its callers gets a service of those.
+ * Judges a service and its callers in one window. Who may see only some of its callers gets a service
+ * of those.
  */
 export function judgeService(
   group: ServiceGroup,
@@ -78,33 +76,17 @@ export function judgeService(
   const subject = serviceSubject(clusterId, group);
   const totals = sumTotals(edges, totalsOf);
   const isPart = !isAllowed({ clusterId, namespaces: [namespace] }, access);
-  const own = judge.judge(subject, totals, [clusterId], { isPart });
-  const judged = edges.map(edge => judgeEdge(edge, totalsOf(edge), judge));
-  const status = worstStatus([own, ...judged].map(one => one.status));
-  const parts = judged.map((judgement, i) => {
-    const { source } = edgeOf(edges[i]);
-    return { name: `${source.namespace}/${source.workload}`, judgement };
-  });
   return {
-    service: {
-      window: judge.window,
+    own: judge.judge(subject, totals, [clusterId], { isPart }),
+    parts: edges.map(edge => judgeCaller(edge, totalsOf(edge), judge)),
+    sinceMs: status => (isPart ? undefined : judge.sinceMs(subject, status)),
+    writeWith: target => ({
       cluster: clusterId,
       namespace,
       service,
-      ...own,
-      status,
-      ...mergeCauses(status, own, parts),
-      sinceMs: isPart ? undefined : judge.sinceMs(subject, status),
-      summary: toFigures(totals, judge.span, own.target.bad_requests),
+      summary: toFigures(totals, judge.span, target.bad_requests),
       ...toMeshFigures(totals),
-    },
-    edges,
-    judged,
-    writeEdge: i =>
-      toEdge(edges[i], judged[i], {
-        totals: totalsOf(edges[i]),
-        span: judge.span,
-      }),
+    }),
   };
 }
 
@@ -113,27 +95,29 @@ export function hasRequests(totals: RequestTotals): boolean {
   return responsesOf(totals) > 0 || (totals.mesh?.started ?? 0) > 0;
 }
 
-function judgeEdge(
+function judgeCaller(
   series: StoredSeries,
   totals: RequestTotals,
   judge: Judge,
-): SloJudgement {
+): JudgedService['parts'][number] {
   const { clusterId } = series;
-  return judge.judge(edgeSubject(clusterId, edgeOf(series)), totals, [
+  const edge = edgeOf(series);
+  const { source } = edge;
+  const name = `${source.namespace}/${source.workload}`;
+  const judgement = judge.judge(edgeSubject(clusterId, edge), totals, [
     clusterId,
   ]);
-}
-
-function toEdge(
-  series: StoredSeries,
-  judged: SloJudgement,
-  { totals, span }: { totals: RequestTotals; span: Judge['span'] },
-): ServiceEdge {
   return {
-    source: edgeOf(series).source,
-    ...judged,
-    current: toFigures(totals, span, judged.target.bad_requests),
-    ...toMeshFigures(totals),
+    key: formatSource(source),
+    name,
+    names: [formatSource(source), name],
+    judgement,
+    write: () => ({
+      source,
+      ...judgement,
+      current: toFigures(totals, judge.span, judgement.target.bad_requests),
+      ...toMeshFigures(totals),
+    }),
   };
 }
 

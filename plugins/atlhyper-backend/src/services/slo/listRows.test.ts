@@ -6,6 +6,7 @@ const CODEC = rowsCursor('domains');
 
 function judged(status: SloJudgement['status'], budget?: number): SloJudgement {
   return {
+    window: '1d',
     status,
     reasons: [],
     causes: [],
@@ -26,14 +27,16 @@ function domain(
   paths: Record<string, SloJudgement>,
 ): ListRow<string> {
   const names = Object.keys(paths);
-  const parts = Object.values(paths);
+  const parts = Object.entries(paths).map(([path, judgement]) => ({
+    names: [name + path],
+    judgement,
+  }));
   return {
     key: name,
     name,
-    judged: parts[0],
+    judged: parts[0].judgement,
     figures: { total_requests: 1, requests_per_sec: 1 },
     parts,
-    namesOfPart: i => [name + names[i]],
     write: chosen => `${name} ${chosen.map(i => names[i]).join('')}`,
   };
 }

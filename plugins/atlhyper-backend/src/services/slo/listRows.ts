@@ -4,6 +4,7 @@ import {
   type SloJudgement,
   type SloListQuery,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { JudgedPart } from './judgedThing';
 import { compareJudgements } from './ownView';
 import { pageOf, type rowsCursor } from './pageOf';
 import { sortRows, type SortableRow } from './sortRows';
@@ -14,9 +15,7 @@ export type ListRow<T> = SortableRow & {
   /** What a search finds it by, where that is more than its name. */
   fullName?: string;
   /** Routes or callers. */
-  parts: readonly SloJudgement[];
-  /** What a search finds the part by. */
-  namesOfPart: (index: number) => readonly string[];
+  parts: readonly Pick<JudgedPart<unknown>, 'names' | 'judgement'>[];
   /** With these of its parts. */
   write: (parts: readonly number[]) => T;
 };
@@ -49,7 +48,7 @@ function isListed<T>(row: ListRow<T>, { search, status }: SloListQuery) {
     (!status || status.includes(row.judged.status)) &&
     (!search ||
       isFound([row.fullName ?? row.name], search) ||
-      row.parts.some((_, i) => isFound(row.namesOfPart(i), search)))
+      row.parts.some(({ names }) => isFound(names, search)))
   );
 }
 
@@ -57,12 +56,13 @@ function isListed<T>(row: ListRow<T>, { search, status }: SloListQuery) {
 function chooseParts<T>(row: ListRow<T>, query: SloListQuery): number[] {
   const { parts: most = DEFAULT_SLO_PARTS, search } = query;
   const rank = (i: number) =>
-    Number(Boolean(search) && isFound(row.namesOfPart(i), search!));
+    Number(Boolean(search) && isFound(row.parts[i].names, search!));
   return row.parts
     .map((_, i) => i)
     .sort(
       (a, b) =>
-        rank(b) - rank(a) || compareJudgements(row.parts[a], row.parts[b]),
+        rank(b) - rank(a) ||
+        compareJudgements(row.parts[a].judgement, row.parts[b].judgement),
     )
     .slice(0, most)
     .sort((a, b) => a - b);

@@ -1,4 +1,8 @@
-import type { SloWindow } from '@atlhyper/backstage-plugin-atlhyper-common';
+import {
+  SLO_WINDOWS,
+  type SloView,
+  type SloWindow,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   alignDown,
   alignUp,
@@ -24,6 +28,23 @@ const HISTORY_BUCKET_MS: Record<SloWindow, number> = {
   '30d': 6 * 3_600_000,
 };
 
+/** A rolling window, and the one before it. */
+export type WindowSpan = ReadSpan & { previous: ReadSpan };
+
+/** Every window that a view needs judged: all of them, where each thing is judged by its own targets. */
+export function resolveView(input: {
+  view: SloView;
+  nowMs: number;
+  levels: readonly RetainedLevel[];
+}): { window: SloWindow; span: WindowSpan }[] {
+  const { view, ...at } = input;
+  const windows = view === 'own' ? SLO_WINDOWS : [view];
+  return windows.map(window => ({
+    window,
+    span: resolveWindow({ window, ...at }),
+  }));
+}
+
 /**
  * The rolling window that ends now, and the one before it.
  *
@@ -37,7 +58,7 @@ export function resolveWindow(input: {
   window: SloWindow;
   nowMs: number;
   levels: readonly RetainedLevel[];
-}): ReadSpan & { previous: ReadSpan } {
+}): WindowSpan {
   const { nowMs, levels } = input;
   const lengthMs = WINDOW_MS[input.window];
   const toMs = alignUp(nowMs, levels[0].levelMs);

@@ -1,43 +1,28 @@
-import {
-  formatSource,
-  type ServiceSlo,
-} from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ServiceSlo } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { keyOf, type JudgedService } from './assembleServices';
+import { bringTogether } from './judgedThing';
 import type { ListRow } from './listRows';
-import { hasOwnTarget, worstOwn } from './ownView';
-import { edgeOf, keyOf, type JudgedService } from './assembleServices';
 
-/** A service in the one window, or of several in that of its own worst target. */
+/** A service in the one window; of several it and its callers each in that of their own worst target. */
 export function toServiceRow(
   inWindows: readonly JudgedService[],
 ): ListRow<ServiceSlo> {
-  const worst = worstOwn(
-    inWindows.map(one => ({
-      judgement: one.service,
-      isOwn: hasOwnTarget(one.service, one.judged),
-    })),
-  );
-  const { service, edges, judged, writeEdge } = inWindows.find(
-    one => one.service === worst,
-  )!;
+  const { whole, parts } = bringTogether(inWindows);
   return {
-    key: keyOf(service),
-    name: service.service,
-    fullName: `${service.namespace}/${service.service}`,
-    namespace: service.namespace,
-    judged: service,
-    figures: service.summary,
-    mtls: service.mtls,
-    no_response: service.no_response,
-    parts: judged,
-    namesOfPart: i => {
-      const { source } = edgeOf(edges[i]);
-      return [formatSource(source), `${source.namespace}/${source.workload}`];
-    },
+    key: keyOf(whole),
+    name: whole.service,
+    fullName: `${whole.namespace}/${whole.service}`,
+    namespace: whole.namespace,
+    judged: whole,
+    figures: whole.summary,
+    mtls: whole.mtls,
+    no_response: whole.no_response,
+    parts,
     write: chosen => ({
-      ...service,
-      edges: chosen.map(writeEdge),
-      ...(chosen.length < edges.length && {
-        edges_left_out: edges.length - chosen.length,
+      ...whole,
+      edges: chosen.map(i => parts[i].write()),
+      ...(chosen.length < parts.length && {
+        edges_left_out: parts.length - chosen.length,
       }),
     }),
   };

@@ -41,19 +41,28 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
     });
   });
 
-  /** The same requests on each of the last `days` days, all of them observed; `bad` of each path. */
-  async function load(days: number, bad: Record<string, number>) {
+  /**
+   * The same requests on each of the last `days` days, all of them observed; `bad` of each path, or of
+   * the last day alone.
+   */
+  async function load(
+    days: number,
+    bad: Record<string, number | { lastDay: number }>,
+  ) {
     const history = await StackAgent.open(stack, { role: 'backfill' });
     for (let day = days; day >= 1; day--) {
       const startMs = NOW_MS - day * DAY_MS;
       await history.pushSlots(days - day + 1, [
         slotAt(
           startMs,
-          Object.entries(bad).map(([path, errors]) =>
-            path.startsWith('/')
+          Object.entries(bad).map(([path, given]) => {
+            const last = day === 1 ? 1 : 0;
+            const errors =
+              typeof given === 'number' ? given : given.lastDay * last;
+            return path.startsWith('/')
               ? routeRow(HOST, path, { 200: 10_000 - errors, 500: errors })
-              : edgeRow(path, 'api', { 200: 10_000 - errors, 500: errors }),
-          ),
+              : edgeRow(path, 'api', { 200: 10_000 - errors, 500: errors });
+          }),
           { durationMs: 3_600_000, coversThroughMs: startMs + DAY_MS },
         ),
       ]);
@@ -117,6 +126,44 @@ describe.each(databases.eachSupportedId())('a verdict on %s', id => {
       status: 'critical',
       error_budget_remaining: expect.closeTo(-12.5, 6),
     });
+  });
+
+  it('judges each path by its own objective, whatever window another is judged in', async () => {
+    await load(30, { '/': 0, '/api': 30, '/api/checkout': 45 });
+    await setTarget(checkout, '30d', 99.5);
+    // 0.3 % against 0.2 %: more than all of it, in a week.
+    await setTarget({ ...checkout, path: '/api' }, '7d', 99.8);
+    const [domain] = await list('own');
+    expect(domain).toMatchObject({
+      // The whole by the default of a day, its status by the worst of its paths.
+      ...{ window: '1d', worst_window: '7d', status: 'critical' },
+      causes: [{ reason: 'availability_missed', part: '/api/*' }],
+      summary: { total_requests: 30_000 },
+    });
+    expect(
+      domain.routes.map(one => [
+        one.path_prefix,
+        one.window,
+        one.status,
+        one.current.total_requests,
+      ]),
+    ).toEqual([
+      ['/', '1d', 'healthy', 10_000],
+      ['/api', '7d', 'critical', 70_000],
+      ['/api/checkout', '30d', 'at_risk', 300_000],
+    ]);
+  });
+
+  it('does not blame a path by a default where it has an objective elsewhere', async () => {
+    // 6 % of a day misses the default of 95 %; of the month, 0.2 %, asks nobody.
+    await load(30, { '/': 0, '/api/checkout': { lastDay: 600 } });
+    await setTarget(checkout, '30d', 99);
+    const [domain] = await list('own');
+    const path = domain.routes.find(one => one.path_prefix === '/api/checkout');
+    expect(path).toMatchObject({ window: '30d', status: 'healthy' });
+    expect(domain.status).toBe('healthy');
+    const [byDefault] = await list('1d');
+    expect(byDefault.status).toBe('critical');
   });
 
   it('opens one domain in the window of the objective that it is judged by', async () => {

@@ -87,11 +87,14 @@ describe('the list of domains', () => {
     ).toBeInTheDocument();
   });
 
-  it('finds a domain by a path, which is then shown first', async () => {
-    renderSloPage({}, '/?search=%2Fapi');
+  it('asks for what is searched, and shows it in the order given', async () => {
+    const api = renderSloPage({}, '/?search=%2Fapi');
     const rows = rowsOf(await domainTable());
     expect(rows).toHaveLength(3);
-    expect(rows[1]).toContain('/api/*');
+    expect(rows[2]).toContain('/api/*');
+    expect(api.getDomains.mock.lastCall![0].query).toMatchObject({
+      search: '/api',
+    });
   });
 
   it('counts domains by status, and a click shows those alone', async () => {
@@ -163,13 +166,14 @@ describe('the list of domains', () => {
   });
 
   it('sorts by a column, and turned round by the same again', async () => {
-    renderSloPage();
+    const api = renderSloPage();
     const table = await domainTable();
+    const sort = () => api.getDomains.mock.lastCall![0].query.sort;
     const byName = within(table).getByText('Domain and path');
     await userEvent.click(byName);
-    expect(rowsOf(table)[0]).toContain('idle.example.com');
+    await waitFor(() => expect(sort()).toBe('name'));
     await userEvent.click(byName);
-    expect(rowsOf(table)[0]).toContain('shop.example.com');
+    await waitFor(() => expect(sort()).toBe('-name'));
     expect(byName.closest('th')).toHaveAttribute('aria-sort', 'descending');
   });
 
@@ -201,6 +205,8 @@ describe('the list of domains', () => {
     expect(api.getDomains.mock.lastCall![0].query).toMatchObject({
       window: '7d',
       cluster: 'east',
+      sort: '-name',
+      search: 'example',
     });
     expect(screen.getByLabelText('Find a domain or path')).toHaveValue(
       'example',

@@ -22,7 +22,7 @@ describe('the export of a list', () => {
   });
 
   it('holds what is shown, in the order shown', async () => {
-    renderSloPage({}, '/?search=shop');
+    renderSloPage({}, '/?search=shop.example');
     await userEvent.click(
       await screen.findByRole('button', { name: 'Download CSV' }),
     );

@@ -1,8 +1,7 @@
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import type {
-  SloTarget,
-  SloWindow,
+  SloJudgement,
   TargetOrigin,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useSloTexts } from '../../hooks/useSloTexts';
@@ -15,15 +14,15 @@ const useStyles = makeStyles({
 
 /** What is asked, and where that was set; `level` is that of the row. */
 export const TargetCell = (props: {
-  target: SloTarget;
+  judgement: SloJudgement;
   level: TargetOrigin['level'];
-  window: SloWindow;
 }) => {
+  const { target, window } = props.judgement;
   const classes = useStyles();
   const texts = useSloTexts();
   return (
     <>
-      {texts.objectives(props.target).map(objective => (
+      {texts.objectives(target).map(objective => (
         <div key={objective} className={classes.line}>
           {objective}
         </div>
@@ -33,7 +32,7 @@ export const TargetCell = (props: {
         color="textSecondary"
         className={classes.origin}
       >
-        {texts.origin(props.target, props.level)} · {props.window}
+        {texts.origin(target, props.level)} · {window}
       </Typography>
     </>
   );

@@ -3,7 +3,6 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   LatencyQuantile,
   SloJudgement,
-  SloWindow,
   TargetOrigin,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -26,7 +25,6 @@ export type Judged = {
   judgement?: SloJudgement;
   figures: ShownFigures;
   mesh?: MeshFigures;
-  window: SloWindow;
   level: TargetOrigin['level'];
 };
 
@@ -67,8 +65,8 @@ export function useFigureColumns<R>(judgedOf: (row: R) => Judged) {
           return status && WORST_FIRST.indexOf(status);
         },
         cell: row => {
-          const { judgement, window } = judgedOf(row);
-          return judgement && <StatusCell {...{ judgement, window }} />;
+          const { judgement } = judgedOf(row);
+          return judgement && <StatusCell judgement={judgement} />;
         },
       },
       availability: number({
@@ -121,11 +119,9 @@ export function useFigureColumns<R>(judgedOf: (row: R) => Judged) {
         title: t('table.target'),
         value: row => judgedOf(row).judgement?.target.availability,
         cell: row => {
-          const { judgement, level, window } = judgedOf(row);
+          const { judgement, level } = judgedOf(row);
           return (
-            judgement && (
-              <TargetCell target={judgement.target} {...{ level, window }} />
-            )
+            judgement && <TargetCell judgement={judgement} level={level} />
           );
         },
       },

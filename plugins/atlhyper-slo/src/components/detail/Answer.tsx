@@ -4,6 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import Alert from '@material-ui/lab/Alert';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { SloJudgement } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   StatusLabel,
   useFormatters,
@@ -35,7 +36,7 @@ const MOST_PARTS = 5;
 
 /** The paths or callers that have the status of the whole: it may be theirs alone. */
 const PartsInStatus = (props: { details: ItemDetails }) => {
-  const { judgement, parts, window } = props.details;
+  const { judgement, parts } = props.details;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
   const set = useSetUrlState();
@@ -58,12 +59,18 @@ const PartsInStatus = (props: { details: ItemDetails }) => {
               {part.label}
             </MuiLink>
             {': '}
-            {texts.reasons(part.judgement, window).join(', ')}
+            {texts.reasons(part.judgement).join(', ')}
           </Typography>
         ))}
     </>
   );
 };
+
+/** Without what its parts are to blame for: that is said of each of them below. */
+function ownOf(judgement: SloJudgement): SloJudgement {
+  const causes = judgement.causes.filter(({ part }) => part === undefined);
+  return { ...judgement, causes };
+}
 
 /** The answer first: healthy or not, since when, why, and which alerts fire. */
 export const Answer = (props: { shown: Shown }) => {
@@ -90,7 +97,7 @@ export const Answer = (props: { shown: Shown }) => {
             </Typography>
           )}
           <ul className={classes.reasons}>
-            {texts.reasons(judgement, details.window).map(reason => (
+            {texts.reasons(ownOf(judgement)).map(reason => (
               <li key={reason}>
                 <Typography component="span" variant="body2">
                   {reason}

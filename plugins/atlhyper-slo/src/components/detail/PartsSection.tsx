@@ -6,7 +6,6 @@ import {
   DataList,
   useSetUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { useCallback } from 'react';
 import type { ItemDetails, ItemPart } from '../../model/itemDetails';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { RouteNotes } from '../cells/RouteNotes';
@@ -51,6 +50,13 @@ const PartName = (props: { part: ItemPart }) => {
   );
 };
 
+const judgedOf = (part: ItemPart): Judged => ({
+  judgement: part.judgement,
+  figures: part.current,
+  mesh: part.mesh,
+  level: part.subject.kind,
+});
+
 /** The paths of a domain with where they are defined, or the callers of a service. */
 export const PartsSection = (props: {
   details: ItemDetails;
@@ -58,19 +64,7 @@ export const PartsSection = (props: {
 }) => {
   const { details, parts } = props;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
-  const { window } = details;
-  const figures = useFigureColumns(
-    useCallback(
-      (part: ItemPart): Judged => ({
-        judgement: part.judgement,
-        figures: part.current,
-        mesh: part.mesh,
-        window,
-        level: part.subject.kind,
-      }),
-      [window],
-    ),
-  );
+  const figures = useFigureColumns(judgedOf);
   const isDomain = details.item.kind === 'domain';
   const name = t(isDomain ? 'section.parts' : 'section.callers');
   const measured = isDomain

@@ -12,8 +12,6 @@ import {
 } from '@backstage/plugin-catalog-react';
 import {
   endpoints,
-  type Domain,
-  type ServiceSlo,
   type SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
@@ -58,7 +56,7 @@ const useStyles = makeStyles(theme => ({
 
 type Judged = {
   item: SloItem;
-  judgement: Pick<Domain | ServiceSlo, 'window'> & SloJudgement;
+  judgement: SloJudgement;
   /** The worst path or caller, where the status is its alone. */
   culprit?: { name: string; judgement: SloJudgement };
   /** Set where only some paths of a domain are meant. */
@@ -142,8 +140,11 @@ const ItemRow = ({ item, judgement, culprit, routes }: Judged) => {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const texts = useSloTexts();
-  const { target, error_budget_remaining: remaining } =
-    culprit?.judgement ?? judgement;
+  const {
+    target,
+    window,
+    error_budget_remaining: remaining,
+  } = culprit?.judgement ?? judgement;
   return (
     <li className={classes.row}>
       <div>
@@ -157,7 +158,7 @@ const ItemRow = ({ item, judgement, culprit, routes }: Judged) => {
             : itemName(item)}
         </Typography>
         <StatusLabel status={judgement.status} reasons={judgement.reasons} />
-        {texts.reasons(judgement, judgement.window).map(reason => (
+        {texts.reasons(judgement).map(reason => (
           <Typography
             key={reason}
             variant="caption"
@@ -175,7 +176,7 @@ const ItemRow = ({ item, judgement, culprit, routes }: Judged) => {
         </Typography>
         <BudgetBar remaining={remaining} />
         <Typography variant="caption" color="textSecondary" component="div">
-          {texts.objectives(target)[0]} · {judgement.window}
+          {texts.objectives(target)[0]} · {window}
         </Typography>
         <Typography variant="caption" color="textSecondary" component="div">
           {texts.origin(target, item.kind === 'domain' ? 'domain' : 'service')}

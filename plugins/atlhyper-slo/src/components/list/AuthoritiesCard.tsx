@@ -12,7 +12,6 @@ type Authority = ServicesResponse['authorities'][number];
 const judgedOf = (authority: Authority): Judged => ({
   figures: authority.current,
   mesh: authority,
-  window: '1d',
   level: 'default',
 });
 

@@ -20,7 +20,6 @@ type Group = {
 
 const judgedOf = ({ current }: Group): Judged => ({
   figures: current,
-  window: '1d',
   level: 'default',
 });
 

@@ -39,18 +39,15 @@ const useStyles = makeStyles(theme => ({
 type Row = { item: SloItem; domain: Domain; route?: DomainRoute };
 
 function judgedOf({ domain, route }: Row): Judged {
-  const { window } = domain;
   return route
     ? {
         judgement: route,
         figures: ownFigures(route, route.current),
-        window,
         level: 'path',
       }
     : {
         judgement: domain,
         figures: ownFigures(domain, domain.summary),
-        window,
         level: 'domain',
       };
 }
@@ -129,7 +126,9 @@ export const DomainsList = (props: {
     title: t('table.domain'),
     value: row => row.domain.domain,
     cell: row => (
-      <RowWindowContext.Provider value={row.domain.window}>
+      <RowWindowContext.Provider
+        value={row.route?.window ?? row.domain.worst_window}
+      >
         {row.route ? (
           <PartName
             item={row.item}
@@ -180,7 +179,7 @@ export const DomainsList = (props: {
         const count = countRoutes(row.domain);
         return (
           (isOpen(row) || count > MOST_PARTS) && (
-            <RowWindowContext.Provider value={row.domain.window}>
+            <RowWindowContext.Provider value={row.domain.worst_window}>
               <MoreParts item={row.item} count={count} />
               {isOpen(row) && (
                 <ItemDetail

@@ -31,20 +31,17 @@ import { MoreParts, MOST_PARTS, PartName } from './PartName';
 type Row = { item: SloItem; service: ServiceSlo; edge?: ServiceEdge };
 
 function judgedOf({ service, edge }: Row): Judged {
-  const { window } = service;
   return edge
     ? {
         judgement: edge,
         figures: ownFigures(edge, edge.current),
         mesh: edge,
-        window,
         level: 'edge',
       }
     : {
         judgement: service,
         figures: ownFigures(service, service.summary),
         mesh: service,
-        window,
         level: 'service',
       };
 }
@@ -96,7 +93,9 @@ export const ServicesList = (props: {
     title: t('services.source'),
     value: row => row.service.service,
     cell: row => (
-      <RowWindowContext.Provider value={row.service.window}>
+      <RowWindowContext.Provider
+        value={row.edge?.window ?? row.service.worst_window}
+      >
         {row.edge ? (
           <CallerName {...row} edge={row.edge} />
         ) : (
@@ -160,7 +159,7 @@ export const ServicesList = (props: {
         const count = countCallers(row.service);
         return (
           (isOpen(row) || count > MOST_PARTS) && (
-            <RowWindowContext.Provider value={row.service.window}>
+            <RowWindowContext.Provider value={row.service.worst_window}>
               <MoreParts item={row.item} count={count} />
               {isOpen(row) && <ItemDetail item={row.item} />}
             </RowWindowContext.Provider>
