@@ -44,6 +44,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
         'Estimated within the histogram bucket from {{lower}} to {{upper}}',
       bucketOpen: 'Slower than the last histogram bound, {{lower}}',
       shared: 'Counted together with other routes, see "{{service}}" below',
+      ofDay: 'The figures are of the last day.',
       onlyShared:
         'Its requests are counted together with those of other domains, see below',
       condition: 'only where {{condition}}',

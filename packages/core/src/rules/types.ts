@@ -7,6 +7,9 @@ export type RuleUnit =
   | 'celsius'
   | 'milliseconds'
   | 'burn_rate'
+  | 'restarts'
+  | 'ready_pods'
+  | 'requests'
   | 'count';
 
 /**

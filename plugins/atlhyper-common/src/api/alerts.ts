@@ -24,7 +24,16 @@ const alertVariantSchema = z.object({
   state: stateSchema,
   /** Of an SLO. */
   window: z.string().optional(),
-  unit: z.enum(['fraction', 'celsius', 'milliseconds', 'burn_rate', 'count']),
+  unit: z.enum([
+    'fraction',
+    'celsius',
+    'milliseconds',
+    'burn_rate',
+    'restarts',
+    'ready_pods',
+    'requests',
+    'count',
+  ]),
   sinceMs: timeMsSchema,
   firedMs: timeMsSchema.optional(),
   resolvedMs: timeMsSchema.optional(),

@@ -28,6 +28,7 @@ export default {
   'table.bucket': 'ヒストグラムの {{lower}} から {{upper}} の区間内での推定値',
   'table.bucketOpen': 'ヒストグラムの最後の境界 {{lower}} より遅い',
   'table.shared': '他のルートと合算されています。下の「{{service}}」を参照',
+  'table.ofDay': '数値は直近 1 日のものです。',
   'table.onlyShared':
     'このドメインのリクエストは他のドメインと合算されています。下を参照',
   'table.condition': '条件: {{condition}}',

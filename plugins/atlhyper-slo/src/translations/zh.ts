@@ -28,6 +28,7 @@ export default {
   'table.bucket': '在 {{lower}} 到 {{upper}} 的直方图区间内估算',
   'table.bucketOpen': '慢于最后一个直方图边界 {{lower}}',
   'table.shared': '与其他路由合并计数，见下方“{{service}}”',
+  'table.ofDay': '以下为最近一天的数据。',
   'table.onlyShared': '其请求与其他域名的请求合并计数，见下方',
   'table.condition': '仅限 {{condition}}',
   'table.exact': '仅此路径',

@@ -13,7 +13,7 @@ const LEAST_RESTARTS = 3;
 export const containersCrashLooping: ClusterRule = {
   code: 'containers_crash_looping',
   severity: 'warning',
-  unit: 'count',
+  unit: 'restarts',
   threshold: LEAST_RESTARTS,
   holdMs: 0,
   recoverMs: 0,

@@ -6,7 +6,7 @@ const OOM_RECENT_MS = HOUR_MS;
 export const containersOomKilled: ClusterRule = {
   code: 'containers_oom_killed',
   severity: 'warning',
-  unit: 'count',
+  unit: 'restarts',
   holdMs: 0,
   recoverMs: 0,
   needs: ['pods'],

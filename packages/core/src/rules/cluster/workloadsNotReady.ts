@@ -5,7 +5,7 @@ import { findWorkloads } from './workloadFindings';
 export const workloadsNotReady: ClusterRule = {
   code: 'workloads_not_ready',
   severity: 'critical',
-  unit: 'count',
+  unit: 'ready_pods',
   holdMs: 5 * MINUTE_MS,
   recoverMs: MINUTE_MS,
   needs: ['workloads'],

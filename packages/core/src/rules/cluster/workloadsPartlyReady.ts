@@ -5,7 +5,7 @@ import { findWorkloads } from './workloadFindings';
 export const workloadsPartlyReady: ClusterRule = {
   code: 'workloads_partly_ready',
   severity: 'warning',
-  unit: 'count',
+  unit: 'ready_pods',
   holdMs: 10 * MINUTE_MS,
   recoverMs: MINUTE_MS,
   needs: ['workloads'],

@@ -30,7 +30,7 @@ export const ABSENT_VARIANT: RuleVariant = {
   rule: ABSENT_RULE,
   variant: 'absent',
   severity: 'warning',
-  unit: 'count',
+  unit: 'requests',
   window: '1d',
   threshold: 0,
   holdMs: 0,

@@ -1,70 +1,29 @@
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { AlertRecord } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Formatters } from '../../format/formatters';
 import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
 import type { ListColumn } from '../DataList/columns';
 import { DataList } from '../DataList/DataList';
 import { TitledList } from '../DataList/TitledList';
 import { StatusLabel } from '../StatusLabel/StatusLabel';
+import { useMeasuredTexts } from './useMeasuredTexts';
 import { useRuleTitle } from './useRuleTitle';
 
-type Variant = AlertRecord['variants'][number];
-
-function formatValue(
-  format: Formatters,
-  unit: Variant['unit'],
-  value: number | undefined,
-): string | undefined {
-  if (value === undefined) return undefined;
-  switch (unit) {
-    case 'celsius':
-      return format.celsius(value);
-    case 'milliseconds':
-      return format.duration(value);
-    case 'burn_rate':
-      return `${format.number(value)}×`;
-    case 'count':
-      return format.count(value);
-    default:
-      return format.fraction(value);
-  }
-}
-
-/** What was measured within an alert: now, when it fired, and the limit; one line for each window. */
+/** What was measured within an alert; one line for each window. */
 const Measured = (props: { alert: AlertRecord }) => {
   const { variants, state } = props.alert;
-  const { t } = useTranslationRef(atlhyperReactTranslationRef);
-  const format = useFormatters();
-  /** Ours in words; those of Kubernetes are terms of the field. */
-  const reasonText = (reason?: string) =>
-    reason === 'burning_fast' || reason === 'burning_slow'
-      ? t(`alerts.${reason}`)
-      : reason;
+  const textsOf = useMeasuredTexts();
   const shown = variants.filter(
     one => !one.inhibited && (state === 'resolved' || one.state === 'firing'),
   );
   return (
     <>
-      {shown.map(one => {
-        const { unit, window, current, at_firing: fired } = one;
-        const write = (value?: number) => formatValue(format, unit, value);
-        const parts = [
-          window,
-          state === 'resolved' ? undefined : write(current.value),
-          fired?.value !== undefined &&
-            t('alerts.atFiring', { value: write(fired.value)! }),
-          current.threshold !== undefined &&
-            t('alerts.limit', { value: write(current.threshold)! }),
-          reasonText(current.reason),
-        ];
-        return (
-          <div key={`${window} ${one.severity} ${one.sinceMs}`}>
-            {parts.filter(Boolean).join(' · ')}
-          </div>
-        );
-      })}
+      {shown.map(one => (
+        <div key={`${one.window} ${one.severity} ${one.sinceMs}`}>
+          {textsOf(one, state).join(' · ')}
+        </div>
+      ))}
     </>
   );
 };

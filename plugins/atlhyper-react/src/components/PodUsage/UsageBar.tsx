@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { UsageFigures } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NO_DATA } from '../../format/formatters';
+import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
@@ -25,6 +26,7 @@ const useStyles = makeStyles(theme => ({
     borderRadius: 3,
     background: theme.palette.primary.main,
   },
+  over: { background: theme.palette.warning.main },
   close: { background: theme.palette.error.main },
   request: {
     position: 'absolute',
@@ -39,7 +41,7 @@ const percent = (fraction: number) => `${Math.min(1, fraction) * 100}%`;
 
 /**
  * What is used of a resource, against the limit, or where there is none against the request. The
- * line across the bar is the request.
+ * line across the bar is the request; use beyond it is marked.
  */
 export const UsageBar = (props: {
   usage: UsageFigures;
@@ -49,9 +51,11 @@ export const UsageBar = (props: {
   close?: boolean;
 }) => {
   const { usage, format } = props;
-  const { used, request, limit } = usage;
+  const { used, request, limit, ofRequestFraction = 0 } = usage;
+  const isOver = ofRequestFraction > 1;
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const classes = useStyles();
+  const { fraction } = useFormatters();
   const whole = limit ?? request;
   return (
     <div className={classes.root}>
@@ -62,7 +66,9 @@ export const UsageBar = (props: {
         <div className={classes.track} aria-hidden>
           {used !== undefined && (
             <div
-              className={`${classes.bar} ${props.close ? classes.close : ''}`}
+              className={`${classes.bar} ${isOver ? classes.over : ''} ${
+                props.close ? classes.close : ''
+              }`}
               style={{ width: percent(used / whole) }}
             />
           )}
@@ -77,7 +83,10 @@ export const UsageBar = (props: {
       <span className={classes.asked}>
         {request === undefined
           ? t('pods.noRequest')
-          : t('pods.request', { value: format(request) })}
+          : t(isOver ? 'pods.overRequest' : 'pods.request', {
+              value: format(request),
+              share: fraction(ofRequestFraction),
+            })}
         {', '}
         {limit === undefined
           ? t('pods.noLimit')

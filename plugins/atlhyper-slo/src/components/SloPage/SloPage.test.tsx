@@ -151,6 +151,14 @@ describe('the list of domains', () => {
     ).toBeInTheDocument();
   });
 
+  it('says that traffic of no route is of a day where each row has its own window', async () => {
+    const said = /no route names.* The figures are of the last day\.$/;
+    renderSloPage({
+      getDomains: async () => ({ ...domainsResponse, window: 'own' }),
+    });
+    expect(await screen.findByText(said)).toBeInTheDocument();
+  });
+
   it('says that Traefik may be newer than what is known', async () => {
     renderSloPage({
       getDomains: async () => ({

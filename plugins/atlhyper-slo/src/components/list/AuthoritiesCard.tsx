@@ -1,11 +1,10 @@
-import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
-import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ServicesResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { DataList } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { useFigureColumns, type Judged } from '../cells/useFigureColumns';
+import { BesideCard } from './BesideCard';
 
 type Authority = ServicesResponse['authorities'][number];
 
@@ -16,53 +15,54 @@ const judgedOf = (authority: Authority): Judged => ({
 });
 
 /** Hosts as the mesh proxy of the ingress sees them come in, or how to have it name them. */
-export const AuthoritiesCard = (props: { authorities: Authority[] }) => {
-  const { authorities } = props;
+export const AuthoritiesCard = (props: {
+  response: Pick<ServicesResponse, 'window' | 'authorities'>;
+}) => {
+  const { window, authorities } = props.response;
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const figures = useFigureColumns(judgedOf);
   return (
-    <Box mt={3}>
-      <InfoCard
-        title={t('authorities.title')}
-        subheader={t('authorities.description')}
-        noPadding={authorities.length > 0}
-      >
-        {authorities.length === 0 ? (
-          <Typography variant="body2">{t('authorities.missing')}</Typography>
-        ) : (
-          <DataList
-            list="hosts"
-            label={t('authorities.title')}
-            columns={[
-              {
-                id: 'host',
-                title: t('authorities.host'),
-                value: authority => authority.host,
-                cell: ({ host, cluster }) => (
-                  <>
-                    {host}
-                    <Typography
-                      variant="caption"
-                      color="textSecondary"
-                      component="div"
-                    >
-                      {cluster}
-                    </Typography>
-                  </>
-                ),
-              },
-              figures.successRate,
-              figures.p50,
-              figures.p99,
-              figures.rate,
-              figures.mtls,
-              figures.noResponse,
-            ]}
-            rows={authorities}
-            rowId={({ cluster, host }) => `${cluster} ${host}`}
-          />
-        )}
-      </InfoCard>
-    </Box>
+    <BesideCard
+      title={t('authorities.title')}
+      description={t('authorities.description')}
+      view={window}
+      padded={authorities.length === 0}
+    >
+      {authorities.length === 0 ? (
+        <Typography variant="body2">{t('authorities.missing')}</Typography>
+      ) : (
+        <DataList
+          list="hosts"
+          label={t('authorities.title')}
+          columns={[
+            {
+              id: 'host',
+              title: t('authorities.host'),
+              value: authority => authority.host,
+              cell: ({ host, cluster }) => (
+                <>
+                  {host}
+                  <Typography
+                    variant="caption"
+                    color="textSecondary"
+                    component="div"
+                  >
+                    {cluster}
+                  </Typography>
+                </>
+              ),
+            },
+            figures.successRate,
+            figures.p50,
+            figures.p99,
+            figures.rate,
+            figures.mtls,
+            figures.noResponse,
+          ]}
+          rows={authorities}
+          rowId={({ cluster, host }) => `${cluster} ${host}`}
+        />
+      )}
+    </BesideCard>
   );
 };

@@ -84,7 +84,7 @@ export const ServicesTab = (props: {
                 </>
               )}
               {!claimed && (!isEmpty || authorities.length > 0) && (
-                <AuthoritiesCard authorities={authorities} />
+                <AuthoritiesCard response={response} />
               )}
             </>
           );
