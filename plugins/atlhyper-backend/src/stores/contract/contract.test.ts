@@ -7,6 +7,7 @@ import { MemoryNodeHistoryStore } from '../memory/MemoryNodeHistoryStore';
 import { MemoryObjectStore } from '../memory/MemoryObjectStore';
 import { MemorySampleStore } from '../memory/MemorySampleStore';
 import { alertsContract } from './alertsContract';
+import { clustersContract } from './clustersContract';
 import type { OpenStores } from './ContractStores';
 import { eventsContract } from './eventsContract';
 import { latestContract } from './latestContract';
@@ -70,6 +71,7 @@ describe.each(kinds)('in %s', (_, open) => {
 });
 
 describe.each(databaseKinds)('in %s', (_, open) => {
+  clustersContract(open);
   alertsContract(open);
   outboxContract(open);
   sloLogContract(open);
