@@ -10,29 +10,18 @@ import { latencyShare, type LatencyShare } from './latencyShare';
 import type { LatencyObjective, SloTarget } from './targets';
 
 /** How something fares against its target; `no_data` while nothing can be said. */
-export type SloStatus =
-  | 'healthy'
-  | 'at_risk'
-  | 'warning'
-  | 'critical'
-  | 'no_data';
+export const SLO_STATUSES = [
+  'healthy',
+  // Every target is met, but little of the error budget is left.
+  'at_risk',
+  'warning',
+  'critical',
+  'no_data',
+] as const;
+export type SloStatus = (typeof SLO_STATUSES)[number];
 
 /** Why a status is what it is, weightiest first. */
-export type SloReason =
-  | 'burning_fast'
-  | 'availability_missed'
-  | 'burning_slow'
-  | 'latency_missed'
-  | 'absent'
-  | 'budget_low'
-  | 'stale'
-  | 'short_history'
-  | 'few_requests'
-  | 'shared'
-  | 'no_requests';
-
-/** All reasons, weightiest first. */
-const REASONS: readonly SloReason[] = [
+export const SLO_REASONS = [
   'burning_fast',
   'availability_missed',
   'burning_slow',
@@ -42,9 +31,11 @@ const REASONS: readonly SloReason[] = [
   'stale',
   'short_history',
   'few_requests',
+  // Counted only together with other routes.
   'shared',
   'no_requests',
-];
+] as const;
+export type SloReason = (typeof SLO_REASONS)[number];
 
 export type SloInput = WindowCounts & {
   /** Latencies of the window; latency is not judged without. */
@@ -98,7 +89,7 @@ export function evaluateSlo(input: SloInput): SloEvaluation {
   if (input.isStale) reasons.add('stale');
   return {
     status: unknown && judged === 'healthy' ? 'no_data' : judged,
-    reasons: REASONS.filter(reason => reasons.has(reason)),
+    reasons: SLO_REASONS.filter(reason => reasons.has(reason)),
     availabilityFraction,
     errorBudgetRemainingFraction:
       burnRate === undefined ? undefined : 1 - burnRate,
@@ -114,7 +105,7 @@ export function evaluateSlo(input: SloInput): SloEvaluation {
 export function mergeReasons(lists: Iterable<readonly SloReason[]>) {
   const present = new Set<SloReason>();
   for (const list of lists) list.forEach(reason => present.add(reason));
-  return REASONS.filter(reason => present.has(reason));
+  return SLO_REASONS.filter(reason => present.has(reason));
 }
 
 function whyUnknown(input: SloInput): SloReason | undefined {

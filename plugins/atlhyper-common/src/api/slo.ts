@@ -1,4 +1,10 @@
 /* eslint-disable max-lines -- schemas of one subject */
+import {
+  SLO_REASONS,
+  SLO_STATUSES,
+  type SloReason,
+  type SloStatus,
+} from '@atlhyper/core';
 import { z } from 'zod';
 import { timeMsSchema, countSchema, amountSchema } from '../wire/primitives';
 import { edgeKeySchema, routeKeySchema } from '../wire/routes';
@@ -10,16 +16,10 @@ import {
   sloWindowSchema,
 } from './sloTargets';
 
+export { SLO_REASONS, type SloReason, type SloStatus };
+
 /** Worst first: critical, warning, at_risk, healthy; `no_data` where there was no request. */
-export const sloStatusSchema = z.enum([
-  'healthy',
-  // Every target is met, but little of the error budget is left.
-  'at_risk',
-  'warning',
-  'critical',
-  'no_data',
-]);
-export type SloStatus = z.infer<typeof sloStatusSchema>;
+export const sloStatusSchema = z.enum(SLO_STATUSES);
 
 /** A quantile of a merged histogram with the bucket it fell in. */
 export const latencyQuantileSchema = z.object({
@@ -53,23 +53,7 @@ export const sloFiguresSchema = z.object({
 });
 export type SloFigures = z.infer<typeof sloFiguresSchema>;
 
-/** Why a status is what it is, weightiest first. */
-export const SLO_REASONS = [
-  'burning_fast',
-  'availability_missed',
-  'burning_slow',
-  'latency_missed',
-  'absent',
-  'budget_low',
-  'stale',
-  'short_history',
-  'few_requests',
-  // Counted only together with other routes: see `shared`.
-  'shared',
-  'no_requests',
-] as const;
 export const sloReasonSchema = z.enum(SLO_REASONS);
-export type SloReason = z.infer<typeof sloReasonSchema>;
 
 const burnSchema = z.object({
   windowMs: countSchema,

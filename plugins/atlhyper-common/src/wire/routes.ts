@@ -1,4 +1,4 @@
-import type { EdgeKey, RequestSeries, RouteKey } from '@atlhyper/core';
+import type { EdgeKey, RequestSeries, Route, RouteKey } from '@atlhyper/core';
 import { z } from 'zod';
 import { nameSchema } from './primitives';
 
@@ -9,7 +9,7 @@ export const routeKeySchema = z.strictObject({
   pathMatch: z.enum(['prefix', 'exact', 'regex']),
   condition: z.string().min(1).max(2048).optional(),
 }) satisfies z.ZodType<RouteKey>;
-export type { EdgeKey, RequestSeries, RouteKey };
+export type { EdgeKey, RequestSeries, Route, RouteKey };
 
 /** See `EdgeKey` of the core. Both namespaces belong to it: equal names in two are two edges. */
 export const edgeKeySchema = z.strictObject({
@@ -67,5 +67,4 @@ export const routeSchema = routeKeySchema.extend({
   series: requestSeriesSchema.optional(),
   /** Why the rule was not understood, or only in part; such a route is kept and shown. */
   problem: z.string().max(1024).optional(),
-});
-export type Route = z.infer<typeof routeSchema>;
+}) satisfies z.ZodType<Route>;
