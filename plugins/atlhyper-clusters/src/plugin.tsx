@@ -3,12 +3,12 @@ import {
   PageBlueprint,
   createFrontendPlugin,
 } from '@backstage/frontend-plugin-api';
-import { rootRouteRef } from './routes';
+import { atlhyperPageRoutes } from '@atlhyper/backstage-plugin-atlhyper-react';
 
 const clustersPage = PageBlueprint.make({
   params: {
     path: '/clusters',
-    routeRef: rootRouteRef,
+    routeRef: atlhyperPageRoutes.clusters,
     loader: () =>
       import('./components/ClustersPage/ClustersPage').then(m => (
         <m.ClustersPageContent />
@@ -22,6 +22,6 @@ export const atlhyperClustersPlugin = createFrontendPlugin({
   title: 'Clusters',
   icon: <ClustersIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef },
+  routes: { root: atlhyperPageRoutes.clusters },
   extensions: [clustersPage],
 });

@@ -4,13 +4,15 @@ import {
   createFrontendPlugin,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { atlhyperNodesEntityFilter } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { rootRouteRef } from './routes';
+import {
+  atlhyperNodesEntityFilter,
+  atlhyperPageRoutes,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 
 const nodesPage = PageBlueprint.make({
   params: {
     path: '/nodes',
-    routeRef: rootRouteRef,
+    routeRef: atlhyperPageRoutes.nodes,
     loader: () =>
       import('./components/NodesPage/NodesPage').then(m => (
         <m.NodesPageContent />
@@ -38,6 +40,6 @@ export const atlhyperNodesPlugin = createFrontendPlugin({
   title: 'Nodes',
   icon: <NodesIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef },
+  routes: { root: atlhyperPageRoutes.nodes },
   extensions: [nodesPage, entityNodesContent],
 });

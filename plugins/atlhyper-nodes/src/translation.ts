@@ -25,6 +25,9 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
       sensorOn: '{{sensor}} on {{node}}',
     },
     node: {
+      page: 'Page of {{node}}',
+      all: 'All nodes',
+      cluster: 'Cluster {{cluster}}',
       ok: 'OK',
       alerting: 'Alerting',
       stale: 'No fresh figures',

@@ -3,15 +3,19 @@
  *
  * @packageDocumentation
  */
+export { toEntityKey } from '@atlhyper/core';
 export * from './api/atlhyperApi';
 export * from './hooks/useEndpoint';
 export * from './hooks/usePolling';
 export * from './hooks/useSignalWake';
+export * from './hooks/useEntityLink';
+export * from './hooks/usePageTitle';
 export * from './hooks/useUrlState';
 export * from './hooks/useListState';
 export * from './hooks/useCursorPages';
 export * from './hooks/useMayUpdateTargets';
 export * from './entity/selection';
+export * from './pageRoutes';
 export * from './format/formatters';
 export * from './format/useFormatters';
 export * from './format/formatNodeAlertValue';
@@ -35,6 +39,7 @@ export * from './components/PodUsage/PodTable';
 export * from './components/Alerts/AlertsTable';
 export * from './components/Alerts/RecentAlerts';
 export * from './components/Alerts/useRuleTitle';
+export * from './components/EntityLink/EntityLink';
 export * from './components/PageTurner/PageTurner';
 export * from './components/KubernetesTabLink/KubernetesTabLink';
 export type { ChartSeries } from './components/TimeSeriesChart/chartOptions';

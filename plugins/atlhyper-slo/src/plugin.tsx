@@ -7,13 +7,15 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { atlhyperSloEntityFilter } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { rootRouteRef } from './routes';
+import {
+  atlhyperSloEntityFilter,
+  atlhyperPageRoutes,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 
 const sloPage = PageBlueprint.make({
   params: {
     path: '/slo',
-    routeRef: rootRouteRef,
+    routeRef: atlhyperPageRoutes.slo,
     loader: () =>
       import('./components/SloPage/SloPage').then(m => <m.SloPageContent />),
   },
@@ -51,6 +53,6 @@ export const atlhyperSloPlugin = createFrontendPlugin({
   title: 'SLO',
   icon: <SpeedIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef },
+  routes: { root: atlhyperPageRoutes.slo },
   extensions: [sloPage, entitySloContent, entitySloCard],
 });

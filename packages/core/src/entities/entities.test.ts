@@ -108,7 +108,7 @@ const TABLE: [Entity, string, string, string, string, string?][] = [
     'n1',
     `node 'n1' in cluster 'prod'`,
     'node',
-    'nodes?cluster=prod&search=n1',
+    'nodes/prod/n1',
   ],
   [
     { kind: 'pod', clusterId: 'prod', namespace: 'shop', name: 'web-1' },

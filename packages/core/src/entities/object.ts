@@ -42,8 +42,7 @@ export function objectKind(kind: string): EntityKind<ObjectEntity> {
 }
 
 function nodePage({ clusterId, name }: ObjectEntity): EntityPage {
-  const search = { cluster: clusterId, search: name };
-  return { page: 'nodes', segments: [], search };
+  return { page: 'nodes', segments: [clusterId, name], search: {} };
 }
 
 function objectPage(object: ObjectEntity): EntityPage {

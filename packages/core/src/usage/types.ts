@@ -254,6 +254,8 @@ export type HealthIssueOf = {
   code: string;
   message: string;
   objects: string[];
+  /** The key of each of them. */
+  entities: string[];
   count: number;
   /** Since when the first of them is so. */
   sinceMs?: number;

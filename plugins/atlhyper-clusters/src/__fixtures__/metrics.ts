@@ -57,6 +57,7 @@ export const clusterMetrics: ClusterMetrics = {
         code: 'node_not_ready',
         message: '1 of 4 nodes is not ready',
         objects: ['node-4'],
+        entities: ['east-1/_/node/node-4'],
         count: 1,
       },
       {
@@ -64,6 +65,7 @@ export const clusterMetrics: ClusterMetrics = {
         code: 'crash_looping',
         message: '3 containers crash again and again',
         objects: ['shop/web-1', 'shop/web-2'],
+        entities: ['east-1/shop/pod/web-1', 'east-1/shop/pod/web-2'],
         count: 3,
       },
     ],

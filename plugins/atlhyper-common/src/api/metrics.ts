@@ -163,6 +163,8 @@ export const healthIssueSchema = z.object({
   message: z.string(),
   /** What it is about, at most the first ten: names of nodes, or `namespace/name` of pods. */
   objects: z.array(z.string()),
+  /** The entity key of each of them, in the same order. */
+  entities: z.array(z.string()),
   /** How many it is about. */
   count: countSchema,
   /** Since when the first of them is so. */

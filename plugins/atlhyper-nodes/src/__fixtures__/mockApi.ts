@@ -26,6 +26,7 @@ export function createMockApi(overrides: Answers = {}) {
   const answers: Answers = {
     getClusters: async () => ({ clusters: [cluster] }),
     getNodeMetrics: jest.fn(async () => nodeMetricsResponse),
+    getNodeState: jest.fn(async () => busyNode),
     getNodeHistory: jest.fn(async () => nodeHistoryResponse),
     getKubernetesNode: jest.fn(async () => kubernetesNode),
     getCapacity: jest.fn(async () => capacityResponse),

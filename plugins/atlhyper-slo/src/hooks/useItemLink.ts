@@ -4,8 +4,8 @@ import {
   routeResolutionApiRef,
   useApiHolder,
 } from '@backstage/frontend-plugin-api';
+import { atlhyperPageRoutes } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { itemPath, type SloItem } from '../model/sloItem';
-import { rootRouteRef } from '../routes';
 import { RowWindowContext } from './shownWindow';
 import { SloPagePathContext } from './SloPagePathContext';
 
@@ -26,7 +26,8 @@ export function useItemLink(): (
   const [params] = useSearchParams();
   const rowWindow = useContext(RowWindowContext);
   const base =
-    onPage ?? routes?.resolve(rootRouteRef, { sourcePath: pathname })?.();
+    onPage ??
+    routes?.resolve(atlhyperPageRoutes.slo, { sourcePath: pathname })?.();
   return useCallback(
     (item, part) => {
       if (base === undefined) {

@@ -49,7 +49,10 @@ function issuesOf(alerts: readonly Alert[]): HealthIssueOf[] {
 
 function toIssue(alerts: readonly Alert[]): HealthIssueOf {
   const [{ severity, rule: code }] = alerts;
-  const objects = alerts.map(objectOf).sort();
+  const shown = alerts
+    .map(alert => ({ entity: alert.entity, name: objectOf(alert) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, MAX_ISSUE_OBJECTS);
   const rule = CLUSTER_RULES.find(one => one.code === code);
   return {
     severity,
@@ -57,7 +60,8 @@ function toIssue(alerts: readonly Alert[]): HealthIssueOf {
     message: rule
       ? rule.message(alerts.length)
       : `${code} of ${alerts.length} is beyond its limit`,
-    objects: objects.slice(0, MAX_ISSUE_OBJECTS),
+    objects: shown.map(one => one.name),
+    entities: shown.map(one => one.entity),
     count: alerts.length,
     sinceMs: Math.min(...alerts.map(one => one.sinceMs)),
   };

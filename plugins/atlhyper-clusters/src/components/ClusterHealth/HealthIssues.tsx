@@ -5,6 +5,7 @@ import type {
   HealthIssue,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
+  EntityLink,
   useFormatters,
   useRuleTitle,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -13,7 +14,8 @@ import { atlhyperClustersTranslationRef } from '../../translation';
 type Health = ClusterMetrics['health'];
 
 const Issue = (props: { issue: HealthIssue }) => {
-  const { code, severity, message, objects, count, sinceMs } = props.issue;
+  const { code, severity, message, count, sinceMs } = props.issue;
+  const { objects, entities } = props.issue;
   const { t } = useTranslationRef(atlhyperClustersTranslationRef);
   const format = useFormatters();
   const ruleTitle = useRuleTitle();
@@ -31,7 +33,12 @@ const Issue = (props: { issue: HealthIssue }) => {
         ` (${t('health.since', { time: format.dateTime(sinceMs) })})`}
       {objects.length > 0 && (
         <div>
-          {objects.join(', ')}
+          {objects.map((name, index) => (
+            <span key={name}>
+              {index > 0 && ', '}
+              <EntityLink entity={entities[index]}>{name}</EntityLink>
+            </span>
+          ))}
           {more > 0 &&
             ` ${t('health.andMore', { number: format.count(more) })}`}
         </div>

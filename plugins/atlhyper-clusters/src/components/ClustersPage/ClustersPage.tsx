@@ -7,6 +7,7 @@ import {
   PolledContent,
   UpdatedAt,
   useEndpoint,
+  usePageTitle,
   useSetUrlState,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -34,6 +35,7 @@ export const ClustersPageContent = () => {
   const classes = useStyles();
   const [given] = useUrlState<string>('cluster', { defaultValue: '' });
   const setUrlState = useSetUrlState();
+  usePageTitle(...(given ? [given] : []), t('page.title'));
   const polled = useEndpoint(
     endpoints.getClusters,
     {},

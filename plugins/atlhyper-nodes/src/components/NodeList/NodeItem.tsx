@@ -3,65 +3,16 @@ import Accordion from '@material-ui/core/Accordion';
 import AccordionDetails from '@material-ui/core/AccordionDetails';
 import AccordionSummary from '@material-ui/core/AccordionSummary';
 import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
 import ExpandIcon from '@material-ui/icons/ExpandMore';
-import OkIcon from '@material-ui/icons/CheckCircleOutline';
-import StaleIcon from '@material-ui/icons/RemoveCircleOutline';
-import AlertIcon from '@material-ui/icons/ReportProblemOutlined';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { useFormatters } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  EntityLink,
+  toEntityKey,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
 import { NodeDetails } from '../NodeDetails/NodeDetails';
-import { Meter } from './Meter';
-import { nodeFigures } from './nodeFigures';
-
-const useStyles = makeStyles(theme => ({
-  summary: {
-    display: 'grid',
-    width: '100%',
-    gridTemplateColumns:
-      'minmax(110px, 2fr) repeat(3, minmax(96px, 1fr)) repeat(2, minmax(110px, 1fr))',
-    alignItems: 'center',
-    gap: theme.spacing(3),
-    [theme.breakpoints.down('md')]: {
-      gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
-    },
-    [theme.breakpoints.down('xs')]: { gridTemplateColumns: '1fr 1fr' },
-  },
-  name: { fontWeight: 600, wordBreak: 'break-all' },
-  status: {
-    ...theme.typography.body2,
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.5),
-  },
-  details: { display: 'block' },
-  caption: { display: 'block', color: theme.palette.text.secondary },
-}));
-
-const STATE_ICONS = { ok: OkIcon, stale: StaleIcon, alerting: AlertIcon };
-
-function nodeState(node: NodeState): keyof typeof STATE_ICONS {
-  if (node.stale) {
-    return 'stale';
-  }
-  return node.alerts.some(({ state }) => state === 'firing')
-    ? 'alerting'
-    : 'ok';
-}
-
-const NodeStatus = (props: { node: NodeState }) => {
-  const classes = useStyles();
-  const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const state = nodeState(props.node);
-  const Icon = STATE_ICONS[state];
-  return (
-    <span className={classes.status}>
-      <Icon fontSize="small" aria-hidden /> {t(`node.${state}`)}
-    </span>
-  );
-};
+import { NodeSummary } from './NodeSummary';
 
 /** One node: its figures in a line and, once opened, everything its collector sends. */
 export const NodeItem = (props: {
@@ -71,71 +22,26 @@ export const NodeItem = (props: {
   initiallyExpanded?: boolean;
   children?: ReactNode;
 }) => {
-  const { node } = props;
-  const classes = useStyles();
+  const { node, showCluster, caption } = props;
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
-  const format = useFormatters();
   const [expanded, setExpanded] = useState(props.initiallyExpanded ?? false);
-  // Old figures must not look like present ones; the details give them with their age.
-  const snapshot = node.stale ? undefined : node.snapshot;
-  const figures = nodeFigures(snapshot);
+  const { cluster: clusterId, node: name } = node;
   return (
     <Accordion
       expanded={expanded}
       onChange={(_, next) => setExpanded(next)}
       TransitionProps={{ unmountOnExit: true }}
-      data-testid={`node-${node.node}`}
+      data-testid={`node-${name}`}
     >
       <AccordionSummary expandIcon={<ExpandIcon />}>
-        <div className={classes.summary}>
-          <div>
-            <Typography className={classes.name}>{node.node}</Typography>
-            <NodeStatus node={node} />
-            <Typography variant="caption" className={classes.caption}>
-              {[props.showCluster && node.cluster, props.caption]
-                .filter(Boolean)
-                .join(' · ')}
-            </Typography>
-          </div>
-          <Meter label={t('node.cpu')} fraction={figures.cpuUsedFraction} />
-          <Meter
-            label={t('node.memory')}
-            fraction={figures.memoryUsedFraction}
-          />
-          <Meter label={t('node.disk')} fraction={figures.diskUsedFraction} />
-          <div>
-            <Typography variant="caption" className={classes.caption}>
-              {t('node.network')}
-            </Typography>
-            <Typography variant="body2">
-              {t('node.receive', {
-                value: format.bytesPerSecond(figures.receiveBytesPerSecond),
-              })}
-            </Typography>
-            <Typography variant="body2">
-              {t('node.transmit', {
-                value: format.bytesPerSecond(figures.transmitBytesPerSecond),
-              })}
-            </Typography>
-          </div>
-          <div>
-            <Typography variant="caption" className={classes.caption}>
-              {t('temperature.title')}
-            </Typography>
-            <Typography variant="body2">
-              {t('node.hottest', {
-                value: format.celsius(snapshot?.temperature?.maxCelsius),
-              })}
-            </Typography>
-            <Typography variant="body2">
-              {t('node.processes', {
-                value: format.count(snapshot?.processes?.total),
-              })}
-            </Typography>
-          </div>
-        </div>
+        <NodeSummary {...{ node, showCluster, caption }} />
       </AccordionSummary>
-      <AccordionDetails className={classes.details}>
+      <AccordionDetails style={{ display: 'block' }}>
+        <Typography variant="body2" gutterBottom>
+          <EntityLink entity={toEntityKey({ kind: 'node', clusterId, name })}>
+            {t('node.page', { node: name })}
+          </EntityLink>
+        </Typography>
         {props.children}
         <NodeDetails node={node} />
       </AccordionDetails>

@@ -2,8 +2,8 @@ import type { NodeState } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { nodeFigures } from './nodeFigures';
 
 export const NODE_SORTS = [
-  'name',
   'alerts',
+  'name',
   'cpu',
   'memory',
   'disk',

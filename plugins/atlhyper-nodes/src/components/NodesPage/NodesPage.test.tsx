@@ -1,11 +1,13 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
 import {
   TestApiProvider,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
 import {
   atlhyperApiRef,
+  atlhyperPageRoutes,
   type Answers,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { createMockApi } from '../../__fixtures__/mockApi';
@@ -21,9 +23,14 @@ function renderPage(overrides?: Answers, address = '/') {
   const api = createMockApi(overrides);
   renderInTestApp(
     <TestApiProvider apis={[[atlhyperApiRef, api]]}>
-      <NodesPageContent />
+      <Routes>
+        <Route path="/nodes/*" element={<NodesPageContent />} />
+      </Routes>
     </TestApiProvider>,
-    { initialRouteEntries: [address] },
+    {
+      initialRouteEntries: [`/nodes${address}`],
+      mountedRoutes: { '/nodes': atlhyperPageRoutes.nodes },
+    },
   );
   return api;
 }
@@ -437,6 +444,38 @@ describe('NodesPage', () => {
       'NODE-2',
     );
     expect(namesOfNodes()).toEqual(['node-2']);
+  });
+
+  it('puts the nodes that alert first unless asked for another order', async () => {
+    const quiet = { ...plainNode, node: 'node-0', alerts: [] };
+    renderPage({
+      getNodeMetrics: async () => ({
+        ...nodeMetricsResponse,
+        nodes: [quiet, ...nodeMetricsResponse.nodes],
+      }),
+    });
+    await screen.findByTestId('node-node-1');
+    expect(namesOfNodes()[0]).toBe('node-1');
+  });
+
+  it('has a page for each node, with what happened to it, and a way back', async () => {
+    const api = renderPage();
+    const node = await openNode('node-1');
+    await userEvent.click(
+      within(node).getByRole('link', { name: 'Page of node-1' }),
+    );
+    expect(
+      await screen.findByRole('heading', { name: /^node-1/ }),
+    ).toBeInTheDocument();
+    await screen.findByText(/Last figures/);
+    expect(document.title).toBe('node-1 · Nodes');
+    const node1 = { cluster: 'demo', node: 'node-1' };
+    expect(api.getNodeState.mock.lastCall![0].params).toEqual(node1);
+    const { query } = api.getAlerts.mock.lastCall![0];
+    expect(query).toMatchObject({ entity: 'demo/_/node/node-1' });
+    await userEvent.click(screen.getByRole('link', { name: 'All nodes' }));
+    expect(await screen.findByTestId('node-node-2')).toBeInTheDocument();
+    expect(document.title).toBe('Nodes');
   });
 
   it('shows the figures and the window that the address names', async () => {

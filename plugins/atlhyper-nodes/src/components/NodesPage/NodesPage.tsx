@@ -4,6 +4,7 @@ import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
+import { Route, Routes } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   endpoints,
@@ -17,10 +18,12 @@ import {
   UpdatedAt,
   matchesSearch,
   useEndpoint,
+  usePageTitle,
   useSignalWake,
   useUrlState,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperNodesTranslationRef } from '../../translation';
+import { NodePage } from '../NodePage/NodePage';
 import { NodeItem } from '../NodeList/NodeItem';
 import { NODE_SORTS, sortNodes, type NodeSort } from '../NodeList/sortNodes';
 import { CapacityPanel } from '../Capacity/CapacityPanel';
@@ -41,7 +44,7 @@ const NodeList = (props: { nodes: NodeState[] }) => {
     defaultValue: '',
   });
   const [sort, setSort] = useUrlState<NodeSort>('sort', {
-    defaultValue: 'name',
+    defaultValue: 'alerts',
     allowed: NODE_SORTS,
   });
   const shown = sortNodes(
@@ -115,8 +118,7 @@ const ClusterNodes = (props: { cluster: string }) => {
   );
 };
 
-/** The page below the frame that the new frontend system draws. */
-export const NodesPageContent = () => {
+const NodesOverview = () => {
   const { t } = useTranslationRef(atlhyperNodesTranslationRef);
   const [chosen, setCluster] = useUrlState<string>('cluster', {
     defaultValue: '',
@@ -126,36 +128,45 @@ export const NodesPageContent = () => {
     {},
     { intervalMs: 60_000 },
   );
+  usePageTitle(t('page.title'));
   return (
-    <Content>
-      <PolledContent polled={clusters} permission="atlhyper.cluster.read">
-        {({ clusters: known }) => {
-          const cluster = chosen || known[0]?.id;
-          return cluster === undefined ? (
-            <EmptyState
-              missing="data"
-              title={t('empty.title')}
-              description={t('empty.clusters')}
-            />
-          ) : (
-            <>
-              {known.length > 1 && (
-                <Box mb={2}>
-                  <ClusterSelect
-                    clusters={known}
-                    value={cluster}
-                    onChange={setCluster}
-                  />
-                </Box>
-              )}
-              <ClusterNodes cluster={cluster} />
-            </>
-          );
-        }}
-      </PolledContent>
-    </Content>
+    <PolledContent polled={clusters} permission="atlhyper.cluster.read">
+      {({ clusters: known }) => {
+        const cluster = chosen || known[0]?.id;
+        return cluster === undefined ? (
+          <EmptyState
+            missing="data"
+            title={t('empty.title')}
+            description={t('empty.clusters')}
+          />
+        ) : (
+          <>
+            {known.length > 1 && (
+              <Box mb={2}>
+                <ClusterSelect
+                  clusters={known}
+                  value={cluster}
+                  onChange={setCluster}
+                />
+              </Box>
+            )}
+            <ClusterNodes cluster={cluster} />
+          </>
+        );
+      }}
+    </PolledContent>
   );
 };
+
+/** The page below the frame that the new frontend system draws. */
+export const NodesPageContent = () => (
+  <Content>
+    <Routes>
+      <Route path="/" element={<NodesOverview />} />
+      <Route path="/:cluster/:node" element={<NodePage />} />
+    </Routes>
+  </Content>
+);
 
 /** The page with its own frame, for apps on the legacy frontend system. */
 export const NodesPage = () => {

@@ -2,6 +2,7 @@ import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { AlertRecord } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { useFormatters } from '../../format/useFormatters';
+import { useEntityLink } from '../../hooks/useEntityLink';
 import { atlhyperReactTranslationRef } from '../../translation';
 import type { ListColumn } from '../DataList/columns';
 import { DataList } from '../DataList/DataList';
@@ -42,6 +43,7 @@ export const AlertsTable = (props: {
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const format = useFormatters();
   const ruleTitle = useRuleTitle();
+  const entityLink = useEntityLink();
   if (alerts.length === 0) {
     return <Typography variant="body2">{t('alerts.none')}</Typography>;
   }
@@ -51,6 +53,7 @@ export const AlertsTable = (props: {
       id: 'where',
       title: t('alerts.where'),
       value: alert => [alert.title, alert.part].filter(Boolean).join(' '),
+      to: alert => entityLink(alert.entity),
     },
     {
       id: 'what',

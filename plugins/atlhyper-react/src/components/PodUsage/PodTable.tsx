@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import AlertIcon from '@material-ui/icons/ReportProblemOutlined';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { toEntityKey } from '@atlhyper/core';
 import {
   CLOSE_TO_LIMIT_FRACTION,
   type PodMetrics,
@@ -8,6 +9,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NO_DATA } from '../../format/formatters';
 import { useFormatters } from '../../format/useFormatters';
+import { useEntityLink } from '../../hooks/useEntityLink';
 import { atlhyperReactTranslationRef } from '../../translation';
 import type { ListColumn } from '../DataList/columns';
 import { DataList } from '../DataList/DataList';
@@ -73,6 +75,7 @@ export const PodTable = (props: {
   const classes = useStyles();
   const format = useFormatters();
   const warningsOf = useWarnings();
+  const entityLink = useEntityLink();
   const columns: ListColumn<PodMetrics>[] = [
     {
       id: 'name',
@@ -116,6 +119,12 @@ export const PodTable = (props: {
             id: 'node',
             title: t('pods.node'),
             value: (pod: PodMetrics) => pod.node,
+            to: ({ cluster: clusterId, node }: PodMetrics) =>
+              node === undefined
+                ? undefined
+                : entityLink(
+                    toEntityKey({ kind: 'node', clusterId, name: node }),
+                  ),
           },
         ]
       : []),

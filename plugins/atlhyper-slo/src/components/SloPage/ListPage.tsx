@@ -3,7 +3,10 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { RecentAlerts } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  RecentAlerts,
+  usePageTitle,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useListState } from '../../hooks/useListState';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { IngressTab } from '../list/IngressTab';
@@ -29,6 +32,7 @@ export const ListPage = () => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const classes = useStyles();
   const { tab, cluster } = useListState();
+  usePageTitle(t('page.title'));
   return (
     <>
       <Typography variant="h4" component="h2" className={classes.hidden}>

@@ -9,7 +9,11 @@ import LockIcon from '@material-ui/icons/LockOutlined';
 import { Link, useParams } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { SLO_WINDOWS } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { PolledContent } from '@atlhyper/backstage-plugin-atlhyper-react';
+import {
+  PolledContent,
+  atlhyperReactTranslationRef,
+  usePageTitle,
+} from '@atlhyper/backstage-plugin-atlhyper-react';
 import { SloPagePathContext } from '../../hooks/SloPagePathContext';
 import { useShownWindow } from '../../hooks/shownWindow';
 import { useListState } from '../../hooks/useListState';
@@ -42,6 +46,13 @@ export const ItemPage = () => {
   const window = useShownWindow();
   const polled = useItemDetails(item);
   const isDomain = item.kind === 'domain';
+  const { t: tStatus } = useTranslationRef(atlhyperReactTranslationRef);
+  const { status } = polled.value?.judgement ?? {};
+  usePageTitle(
+    status && tStatus(`status.${status}`),
+    itemName(item),
+    t('page.title'),
+  );
   const search = new URLSearchParams({
     ...(window !== 'own' && { window }),
     ...(state.cluster && { cluster: state.cluster }),
