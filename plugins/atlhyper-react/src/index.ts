@@ -16,6 +16,8 @@ export * from './hooks/useCursorPages';
 export * from './hooks/useMayUpdateTargets';
 export * from './entity/selection';
 export * from './pageRoutes';
+export { formatFactor } from './slo/reasonTexts';
+export * from './slo/useReasonTexts';
 export * from './format/formatters';
 export * from './format/useFormatters';
 export * from './format/formatNodeAlertValue';

@@ -16,8 +16,3 @@ export function useTextSource(): TextSource {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   return { t, format: useFormatters() };
 }
-
-/** A burn rate or its threshold: 14.4 → "14.4x". */
-export function factorText(value: number, format: Formatters): string {
-  return `${format.number(value)}x`;
-}

@@ -1,3 +1,4 @@
+import type { TranslationFunction } from '@backstage/core-plugin-api/alpha';
 import type {
   SloAlert,
   SloCause,
@@ -5,7 +6,8 @@ import type {
   SloReason,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { factorText, type TextSource } from './textSource';
+import type { Formatters } from '../format/formatters';
+import type { atlhyperReactTranslationRef } from '../translation';
 
 const WINDOW_MS: Record<SloWindow, number> = {
   '1d': 86_400_000,
@@ -19,7 +21,18 @@ const TEXT_OF: Partial<Record<SloReason, 'availability' | 'budget'>> = {
   budget_low: 'budget',
 };
 
-/** What is said about why a status is what it is, and about the alerts behind it. */
+/** What texts are made with, in the language of the app. */
+type TextSource = {
+  t: TranslationFunction<typeof atlhyperReactTranslationRef.T>;
+  format: Formatters;
+};
+
+/** A burn rate or its threshold: 14.4 → "14.4x". */
+export function formatFactor(value: number, format: Formatters): string {
+  return `${format.number(value)}x`;
+}
+
+/** What is said about why a status is what it is. */
 // eslint-disable-next-line max-lines-per-function -- closures over one language
 export function createReasonTexts({ t, format }: TextSource) {
   function burning(severity: SloAlert['severity'], alerts: SloAlert[]) {
@@ -29,7 +42,7 @@ export function createReasonTexts({ t, format }: TextSource) {
     return now
       ? t('reason.burn', {
           text,
-          factor: factorText(now.burn_rate, format),
+          factor: formatFactor(now.burn_rate, format),
           window: format.duration(now.windowMs),
         })
       : text;
@@ -77,6 +90,10 @@ export function createReasonTexts({ t, format }: TextSource) {
   }
 
   return {
+    /** How fast a budget burns, in words. */
+    severity: (severity: SloAlert['severity']) =>
+      t(severity === 'fast' ? 'reason.fast' : 'reason.slow'),
+
     /** Why the status is what it is, weightiest first: whose fault, what was measured, what is asked. */
     reasons: (judgement: SloJudgement) =>
       judgement.causes.map(cause => {
@@ -89,33 +106,5 @@ export function createReasonTexts({ t, format }: TextSource) {
     /** The reasons of an earlier status, of which only the names are kept. */
     reasonNames: (names: SloReason[]) =>
       names.map(name => t(`reasonName.${name}`)),
-
-    /** What an alert sees now: its rule, both windows and how many requests; and when it fired. */
-    alert: (alert: SloAlert): string => {
-      const { rule, current } = alert;
-      const { long, short } = current ?? alert;
-      if (alert.kind === 'absent' || !rule || !long || !short) {
-        return t('alert.absent', {
-          expected: format.number(alert.expected_requests),
-        });
-      }
-      const fired = current && alert.long;
-      const now = t('alert.burn_rate', {
-        severity: t(alert.severity === 'fast' ? 'reason.fast' : 'reason.slow'),
-        rule: factorText(rule.factor, format),
-        long: format.duration(long.windowMs),
-        longFactor: factorText(long.burn_rate, format),
-        short: format.duration(short.windowMs),
-        shortFactor: factorText(short.burn_rate, format),
-        bad: format.count(long.bad_requests),
-        total: format.count(long.total_requests),
-      });
-      return fired
-        ? t('alert.nowAndThen', {
-            now,
-            factor: factorText(fired.burn_rate, format),
-          })
-        : now;
-    },
   };
 }
