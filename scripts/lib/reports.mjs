@@ -9,6 +9,7 @@ const REPORTED = [
   'plugins/atlhyper-backend',
   'plugins/atlhyper-clusters',
   'plugins/atlhyper-nodes',
+  'plugins/atlhyper-overview',
   'plugins/atlhyper-react',
   'plugins/atlhyper-slo',
   'plugins/kubernetes-backend-module-atlhyper',

@@ -11,6 +11,10 @@ const MAY_IMPORT = {
   'plugins/atlhyper-common': ['@atlhyper/core'],
   'plugins/atlhyper-backend': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
   'plugins/atlhyper-react': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
+  'plugins/atlhyper-overview': [
+    `${PLUGIN}atlhyper-common`,
+    `${PLUGIN}atlhyper-react`,
+  ],
   'plugins/atlhyper-slo': [
     `${PLUGIN}atlhyper-common`,
     `${PLUGIN}atlhyper-react`,
@@ -37,6 +41,7 @@ const MAY_IMPORT = {
     `${PLUGIN}atlhyper-backend`,
   ],
   'packages/app': [
+    `${PLUGIN}atlhyper-overview`,
     `${PLUGIN}atlhyper-slo`,
     `${PLUGIN}atlhyper-nodes`,
     `${PLUGIN}atlhyper-clusters`,
@@ -49,11 +54,13 @@ const MAY_IMPORT = {
 
 /** Tests may go further where they prove that two sides fit. */
 const TESTS_MAY_ALSO_IMPORT = {
+  'plugins/atlhyper-overview': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-slo': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-nodes': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-clusters': [`${PLUGIN}atlhyper-react/testUtils`],
   'packages/agent': [`${PLUGIN}atlhyper-backend`, '@atlhyper/demo'],
   'packages/app': [
+    `${PLUGIN}atlhyper-overview/legacy`,
     `${PLUGIN}atlhyper-slo/legacy`,
     `${PLUGIN}atlhyper-nodes/legacy`,
     `${PLUGIN}atlhyper-clusters/legacy`,

@@ -15,6 +15,8 @@ export * from './hooks/useListState';
 export * from './hooks/useCursorPages';
 export * from './hooks/useMayUpdateTargets';
 export * from './entity/selection';
+export * from './entity/claims';
+export * from './hooks/useClaims';
 export * from './pageRoutes';
 export { formatFactor } from './slo/reasonTexts';
 export * from './slo/useReasonTexts';

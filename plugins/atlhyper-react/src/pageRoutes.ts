@@ -5,6 +5,7 @@ import { createRouteRef } from '@backstage/frontend-plugin-api';
  * all of them can link to each other, whichever are installed.
  */
 export const atlhyperPageRoutes = {
+  overview: createRouteRef(),
   slo: createRouteRef(),
   nodes: createRouteRef(),
   clusters: createRouteRef(),

@@ -32,6 +32,7 @@ export const SidebarContent = NavContentBlueprint.make({
           <SidebarDivider />
           <SidebarGroup label="Menu" icon={<MenuIcon />}>
             {nav.take('page:catalog')}
+            {nav.take('page:atlhyper-overview')}
             {nav.take('page:atlhyper-slo')}
             {nav.take('page:atlhyper-nodes')}
             {nav.take('page:atlhyper-clusters')}
