@@ -137,7 +137,7 @@ export const atlhyperSloTranslationRef = createTranslationRef({
       title: 'SLO',
       subheader: 'By their own objectives, the worst first',
       empty:
-        'No figures yet. Check the annotations, and that the agent of the cluster is connected.',
+        'No figures yet for {{annotation}}. Check the annotation, and that the agent of the cluster is connected.',
       more: 'Details and history',
     },
     detail: {

@@ -25,6 +25,16 @@ describe('createFormatters', () => {
     expect(format.percent(value)).toBe(text);
   });
 
+  it.each([0, 0.004, 0.31379, 0.32, 1.005, 5, 9.996, 12.34, 99.9, 100])(
+    'shows an error rate of %s % as what the availability beside it lacks',
+    rate => {
+      const read = (text: string) => Number(text.replace(' %', ''));
+      const error = read(format.errorPercent(rate));
+      const availability = read(format.percent(100 - rate));
+      expect(error + availability).toBeCloseTo(100, 10);
+    },
+  );
+
   it('gives fractions as percent', () => {
     expect(format.fraction(0.125)).toBe('12.5 %');
   });

@@ -7,6 +7,8 @@ export const NO_DATA = '–';
 export type Formatters = {
   /** 99.5 → "99.5 %", 0.031 → "0.031 %". From 90 to 100, where targets lie, two decimals rounded down. */
   percent(value?: number): string;
+  /** Of what availability lacks, so that both add to 100 as they are shown: 0.004 → "0.01 %" beside "99.99 %". */
+  errorPercent(value?: number): string;
   /** 0.995 → "99.5 %". */
   fraction(value?: number): string;
   /** 1234 → "1.234 s", 87.3 → "87.3 ms". */
@@ -109,6 +111,12 @@ export function createFormatters(language: string): Formatters {
 
   return {
     percent: known(percent),
+    errorPercent: known((value: number) => {
+      // Availability is rounded down to two decimals above 90; a trace of binary is no hundredth more.
+      const isSmall = value < 10;
+      const shown = isSmall ? Math.ceil(value * 100 - 1e-9) / 100 : value;
+      return `${withDigits(shown, isSmall ? 2 : 1)} %`;
+    }),
     fraction: known((value: number) => percent(value * 100)),
     // Four digits: 250.3 ms must not read like a target of 250 ms.
     milliseconds: known((value: number) =>

@@ -104,7 +104,7 @@ export default {
   'card.title': 'SLO',
   'card.subheader': 'それぞれの目標で、悪い順',
   'card.empty':
-    'データはまだありません。アノテーションと、クラスターのエージェントの接続を確認してください。',
+    '{{annotation}} のデータはまだありません。注釈と、クラスターのエージェントが接続されていることを確認してください。',
   'card.more': '詳細と履歴',
   'detail.allDomains': 'すべてのドメイン',
   'detail.allServices': 'すべてのサービス',

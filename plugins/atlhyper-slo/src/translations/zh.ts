@@ -99,7 +99,8 @@ export default {
     '注解 {{annotation}} 中的主机（{{domains}}）均未找到。请检查其拼写是否与 IngressRoute 一致，以及其集群的 Agent 是否已连接。',
   'card.title': 'SLO',
   'card.subheader': '按各自的目标，最差的在前',
-  'card.empty': '尚无数据。请检查注解，以及集群的 Agent 是否已连接。',
+  'card.empty':
+    '{{annotation}} 尚无数据。请检查该注解，以及集群的 Agent 是否已连接。',
   'card.more': '详情与历史',
   'detail.allDomains': '所有域名',
   'detail.allServices': '所有服务',

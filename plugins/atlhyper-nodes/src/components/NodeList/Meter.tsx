@@ -17,12 +17,20 @@ const useStyles = makeStyles(theme => ({
     marginTop: 2,
   },
   bar: { height: '100%', background: theme.palette.primary.main },
+  full: { background: theme.palette.warning.main },
+  brimful: { background: theme.palette.error.main },
 }));
+
+/** From where on a share is coloured; the figure beside it says it too. */
+const FULL = 0.8;
+const BRIMFUL = 0.9;
 
 /** A share with its name, figure and bar; only name and dash where there is none. */
 export const Meter = (props: { label: string; fraction?: number }) => {
   const classes = useStyles();
   const format = useFormatters();
+  const { fraction = 0 } = props;
+  const beyond = fraction >= FULL ? classes.full : '';
   return (
     <div className={classes.root}>
       <span className={classes.label}>{props.label}</span>
@@ -30,7 +38,9 @@ export const Meter = (props: { label: string; fraction?: number }) => {
       <div className={classes.track} aria-hidden>
         {props.fraction !== undefined && (
           <div
-            className={classes.bar}
+            className={`${classes.bar} ${
+              fraction >= BRIMFUL ? classes.brimful : beyond
+            }`}
             style={{ width: `${props.fraction * 100}%` }}
           />
         )}

@@ -111,7 +111,7 @@ const Overlay = (props: {
   }, [measure, current, previous, t]);
   const formats = {
     availability: format.percent,
-    error_rate: format.percent,
+    error_rate: format.errorPercent,
     p95_latency: format.milliseconds,
     rate: format.perSecond,
   };

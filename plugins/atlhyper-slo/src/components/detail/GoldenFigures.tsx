@@ -35,7 +35,7 @@ export function useGoldenFigures() {
     },
     {
       name: t('figures.errorRate'),
-      text: (f: ShownFigures) => format.percent(f.error_rate),
+      text: (f: ShownFigures) => format.errorPercent(f.error_rate),
     },
     {
       name: t('figures.p95'),

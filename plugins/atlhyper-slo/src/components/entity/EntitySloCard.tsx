@@ -11,6 +11,8 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import {
+  ATLHYPER_DOMAINS_ANNOTATION,
+  ATLHYPER_SERVICES_ANNOTATION,
   endpoints,
   type SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
@@ -20,8 +22,8 @@ import {
   getEntityCluster,
   getEntityDomains,
   getEntityServices,
-  useAtlhyperApi,
-  usePolling,
+  useEndpoint,
+  type Polled,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useSloTexts } from '../../hooks/useSloTexts';
 import { pathLabel } from '../../model/routeLabel';
@@ -31,7 +33,6 @@ import {
   sourceLabel,
   type SloItem,
 } from '../../model/sloItem';
-import { WORST_FIRST } from '../../model/worstFirst';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { BudgetBar } from '../cells/BudgetBar';
 
@@ -62,68 +63,6 @@ type Judged = {
   /** Set where only some paths of a domain are meant. */
   routes?: { shown: number; all: number };
 };
-
-/** What the entity claims, the worst first. */
-function useEntityItems() {
-  const { entity } = useEntity();
-  const api = useAtlhyperApi();
-  const domains = getEntityDomains(entity);
-  const services = getEntityServices(entity);
-  const cluster = getEntityCluster(entity);
-  return usePolling(
-    async (signal): Promise<Judged[]> => {
-      const query = {
-        window: 'own' as const,
-        cluster,
-        limit: MOST_SHOWN,
-        parts: 1,
-      };
-      const [ingress, mesh] = await Promise.all([
-        domains.length > 0
-          ? api.call(endpoints.getDomains, {
-              query: { ...query, domains },
-              signal,
-            })
-          : { domains: [] },
-        services.length > 0
-          ? api.call(endpoints.getServices, {
-              query: { ...query, services },
-              signal,
-            })
-          : { services: [] },
-      ]);
-      const items: Judged[] = [
-        ...ingress.domains.map(domain => ({
-          item: { kind: 'domain' as const, domain: domain.domain },
-          judgement: domain,
-          culprit: culpritOf(domain, domain.routes[0], pathLabel),
-          routes: domain.routes_in_all
-            ? {
-                shown: domain.routes.length + (domain.routes_left_out ?? 0),
-                all: domain.routes_in_all,
-              }
-            : undefined,
-        })),
-        ...mesh.services.map(service => ({
-          item: { ...service, kind: 'service' as const },
-          judgement: service,
-          culprit: culpritOf(service, service.edges[0], ({ source }) =>
-            sourceLabel(source, service.namespace),
-          ),
-        })),
-      ];
-      return items.sort(
-        (a, b) =>
-          WORST_FIRST.indexOf(a.judgement.status) -
-          WORST_FIRST.indexOf(b.judgement.status),
-      );
-    },
-    {
-      key: JSON.stringify([domains, services, cluster]),
-      intervalMs: POLL_MS,
-    },
-  );
-}
 
 /** A budget that is fine beside a status that is not would answer another question. */
 function culpritOf<T extends SloJudgement>(
@@ -186,28 +125,103 @@ const ItemRow = ({ item, judgement, culprit, routes }: Judged) => {
   );
 };
 
-/** For the overview of an entity: its domains and services by their own objectives, the worst first, and why. */
-export const EntitySloCard = () => {
-  const { entity } = useEntity();
+/** Each layer by itself: who may not see one, or waits for it, sees the other. */
+function ItemList<T>(props: {
+  polled: Polled<T>;
+  permission: string;
+  /** What names them. */
+  annotation: string;
+  read: (answer: T) => Judged[];
+}) {
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  return (
+    <PolledContent polled={props.polled} permission={props.permission}>
+      {answer => {
+        const items = props.read(answer);
+        return items.length === 0 ? (
+          <Typography>
+            {t('card.empty', { annotation: props.annotation })}
+          </Typography>
+        ) : (
+          <ul className={classes.list}>
+            {items.map(judged => (
+              <ItemRow key={itemKey(judged.item)} {...judged} />
+            ))}
+          </ul>
+        );
+      }}
+    </PolledContent>
+  );
+}
+
+/** Each by its own objective, with the worst of its paths or callers. */
+const QUESTION = { window: 'own' as const, limit: MOST_SHOWN, parts: 1 };
+
+const DomainItems = (props: { domains: string[]; cluster?: string }) => {
+  const polled = useEndpoint(
+    endpoints.getDomains,
+    { query: { ...QUESTION, ...props } },
+    { intervalMs: POLL_MS },
+  );
+  return (
+    <ItemList
+      polled={polled}
+      permission="atlhyper.slo.read"
+      annotation={ATLHYPER_DOMAINS_ANNOTATION}
+      read={answer =>
+        answer.domains.map(domain => ({
+          item: { kind: 'domain', domain: domain.domain },
+          judgement: domain,
+          culprit: culpritOf(domain, domain.routes[0], pathLabel),
+          routes: domain.routes_in_all
+            ? {
+                shown: domain.routes.length + (domain.routes_left_out ?? 0),
+                all: domain.routes_in_all,
+              }
+            : undefined,
+        }))
+      }
+    />
+  );
+};
+
+const ServiceItems = (props: { services: string[]; cluster?: string }) => {
+  const polled = useEndpoint(
+    endpoints.getServices,
+    { query: { ...QUESTION, ...props } },
+    { intervalMs: POLL_MS },
+  );
+  return (
+    <ItemList
+      polled={polled}
+      permission="atlhyper.mesh.read"
+      annotation={ATLHYPER_SERVICES_ANNOTATION}
+      read={answer =>
+        answer.services.map(service => ({
+          item: { ...service, kind: 'service' },
+          judgement: service,
+          culprit: culpritOf(service, service.edges[0], ({ source }) =>
+            sourceLabel(source, service.namespace),
+          ),
+        }))
+      }
+    />
+  );
+};
+
+/** For the overview of an entity: its domains and its services by their own objectives, the worst first, and why. */
+export const EntitySloCard = () => {
+  const { entity } = useEntity();
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const entityRoute = useRouteRef(entityRouteRef);
-  const polled = useEntityItems();
+  const domains = getEntityDomains(entity);
+  const services = getEntityServices(entity);
+  const cluster = getEntityCluster(entity);
   return (
     <InfoCard title={t('card.title')} subheader={t('card.subheader')}>
-      <PolledContent polled={polled}>
-        {items =>
-          items.length === 0 ? (
-            <Typography>{t('card.empty')}</Typography>
-          ) : (
-            <ul className={classes.list}>
-              {items.slice(0, MOST_SHOWN).map(judged => (
-                <ItemRow key={itemKey(judged.item)} {...judged} />
-              ))}
-            </ul>
-          )
-        }
-      </PolledContent>
+      {domains.length > 0 && <DomainItems {...{ domains, cluster }} />}
+      {services.length > 0 && <ServiceItems {...{ services, cluster }} />}
       <MuiLink
         component={Link}
         to={`${entityRoute(entityRouteParams(entity))}/slo`}

@@ -175,6 +175,7 @@ describe('EntitySloCard', () => {
 
   it('shows the worst first, why, its budget, and the way to the tab', async () => {
     renderCard(both);
+    await screen.findByText('shop/cart');
     const [first, second] = await screen.findAllByRole('listitem');
     expect(first).toHaveTextContent('shop.example.com');
     expect(first).toHaveTextContent('Burning fast: 16.2x over 1 h');
@@ -234,6 +235,7 @@ describe('EntitySloCard', () => {
         ],
       }),
     });
+    await screen.findByText('shop/cart');
     const [blog, cart] = await screen.findAllByRole('listitem');
     expect(blog).toHaveTextContent(
       'No dataCounted together with other routesError budget left–',
@@ -247,11 +249,19 @@ describe('EntitySloCard', () => {
       getServices: async () => emptyServices,
     });
     expect(
-      await screen.findByText(/Check the annotations/),
+      await screen.findByText(/No figures yet for atlhyper.io\/domains/),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText(/No figures yet for atlhyper.io\/services/),
     ).toBeInTheDocument();
   });
 
-  it('says why it has none', async () => {
+  it('shows one layer where the other is denied or slow', async () => {
+    renderCard(both, { getDomains: () => new Promise(() => {}) });
+    expect(await screen.findByText('shop/cart')).toBeInTheDocument();
+  });
+
+  it('says why it has none, of the layer that has none', async () => {
     renderCard(both, {
       getDomains: async () => {
         throw new Error('the database is gone');
@@ -260,5 +270,6 @@ describe('EntitySloCard', () => {
     expect(
       (await screen.findAllByText(/the database is gone/))[0],
     ).toBeInTheDocument();
+    expect(await screen.findByText('shop/cart')).toBeInTheDocument();
   });
 });
