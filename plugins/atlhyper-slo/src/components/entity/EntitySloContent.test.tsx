@@ -176,6 +176,7 @@ describe('EntitySloCard', () => {
   it('shows the worst first, why, its budget, and the way to the tab', async () => {
     renderCard(both);
     await screen.findByText('shop/cart');
+    await screen.findByText('shop.example.com');
     const [first, second] = await screen.findAllByRole('listitem');
     expect(first).toHaveTextContent('shop.example.com');
     expect(first).toHaveTextContent('Burning fast: 16.2x over 1 h');
@@ -236,6 +237,7 @@ describe('EntitySloCard', () => {
       }),
     });
     await screen.findByText('shop/cart');
+    await screen.findByText('blog.example.com');
     const [blog, cart] = await screen.findAllByRole('listitem');
     expect(blog).toHaveTextContent(
       'No dataCounted together with other routesError budget left–',
