@@ -177,11 +177,11 @@ describe('EntitySloCard', () => {
     renderCard(both);
     await screen.findByText('shop/cart');
     await screen.findByText('shop.example.com');
-    const [first, second] = await screen.findAllByRole('listitem');
+    const [first, , service] = await screen.findAllByRole('listitem');
     expect(first).toHaveTextContent('shop.example.com');
     expect(first).toHaveTextContent('Burning fast: 16.2x over 1 h');
     expect(first).toHaveTextContent('Error budget left90.1 %');
-    expect(second).toHaveTextContent('shop/cart');
+    expect(service).toHaveTextContent('shop/cart');
     expect(
       screen.getByRole('link', { name: 'Details and history' }),
     ).toHaveAttribute('href', '/catalog/default/component/shop/slo');
