@@ -229,6 +229,43 @@ describe('settleAlerts', () => {
     expect(kept.ended.map(one => one.id)).toEqual(['twin']);
   });
 
+  describe('after a clock that was ahead by two hours', () => {
+    const AHEAD_MS = 7_200_000;
+    const see = (kept: Kept, text: string, fromMs: number) =>
+      [...text].flatMap((seen, i) => {
+        const atMs = fromMs + i * 30;
+        const findings = findingsOf(seen as Seen, {});
+        const observations = [{ atMs, findings }];
+        return kept.judge(
+          [{ variant: WARNING, scope: 's', observations }],
+          atMs,
+        );
+      });
+
+    it('fires for what breaks again, whenever it was resolved', () => {
+      const kept = new Kept();
+      see(kept, 'bbb', 0);
+      expect(see(kept, 'ccc', AHEAD_MS)).toEqual([
+        `resolved warning at ${AHEAD_MS + 60}`,
+      ]);
+      expect(see(kept, 'bbb', 90)).toEqual(['fired warning at 150']);
+    });
+
+    it('fires for what was seen first by it, once that held', () => {
+      const kept = new Kept();
+      see(kept, 'b', AHEAD_MS);
+      expect(see(kept, 'bbb', 30)).toEqual(['fired warning at 90']);
+    });
+
+    it('resolves what fired by it, and what was clear by it', () => {
+      const kept = new Kept();
+      see(kept, 'bbbc', AHEAD_MS);
+      expect(see(kept, 'ccc', 30)).toEqual(['resolved warning at 90']);
+      const [{ sinceMs, firedMs, resolvedMs }] = kept.ended;
+      expect([sinceMs, firedMs, resolvedMs]).toEqual([30, 30, 90]);
+    });
+  });
+
   it('gives the same alerts however observations are dealt out over rounds', () => {
     const seen = fc.constantFrom<Seen>('b', 'b', 'h', 'c', '?', 'u');
     const rows = fc.array(

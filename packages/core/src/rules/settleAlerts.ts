@@ -1,5 +1,6 @@
 import { AlertRound, type Observed, type SettledAlerts } from './AlertRound';
 import type { Alert, Judgement } from './types';
+import { withoutFuture } from './withoutFuture';
 
 /**
  * Brings alerts up to date with what rules say, in the order of time: however observations are dealt
@@ -15,7 +16,8 @@ export function settleAlerts(
   judgements: readonly Judgement[],
   options: { nowMs: number; newId: () => string },
 ): SettledAlerts {
-  const round = new AlertRound(before, options);
+  const known = withoutFuture(before, options.nowMs);
+  const round = new AlertRound(known, options);
   for (const [atMs, observed] of byTime(judgements))
     round.observe(atMs, observed);
   round.closeGone(judgements);

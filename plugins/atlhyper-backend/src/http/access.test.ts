@@ -56,7 +56,19 @@ const ABOUT_PODS = [
 
 async function fill(harness: PluginHarness): Promise<void> {
   const nowMs = Date.now();
-  const session = await harness.openSession(await harness.register('prod'));
+  const token = await harness.register('prod');
+  const session = await harness.openSession(token);
+  await harness
+    .agentPost(token, 'heartbeat', {
+      ...{ protocol: 1, streamId: 'stream-1' },
+      agent: {
+        ...{ version: '1.0.0', hostname: 'agent-0' },
+        ...{ startedMs: nowMs, leader: true },
+      },
+      sources: [{ name: 'kubernetes/pod', state: 'failing', message: 'no' }],
+      spool: { slots: 0, bytes: 0 },
+    })
+    .expect(200);
   const startMs = Math.floor(nowMs / SLOT_MS) * SLOT_MS - SLOT_MS;
   await session
     .pushSlots(1, [
@@ -175,6 +187,28 @@ describe.each(databases.eachSupportedId())('the rights on %s', id => {
 
   afterAll(() => harness.backend.stop());
 
+  /** What a caller may see that is limited to one cluster, of every kind. */
+  const onlyIn = (cluster: string): Record<string, PolicyDecision> => {
+    const isInCluster = (resourceType: string): PolicyDecision => ({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'atlhyper',
+      resourceType,
+      conditions: {
+        resourceType,
+        rule:
+          resourceType === 'atlhyper-cluster' ? 'IS_CLUSTER' : 'IS_IN_CLUSTER',
+        params: { clusterIds: [cluster] },
+      },
+    });
+    return Object.fromEntries(
+      atlhyperPermissions.flatMap(one =>
+        'resourceType' in one
+          ? [[one.name, isInCluster(one.resourceType)]]
+          : [],
+      ),
+    );
+  };
+
   /** Every answer to every question, as one text. */
   async function askAll(): Promise<string> {
     const answers: string[] = [];
@@ -238,6 +272,28 @@ describe.each(databases.eachSupportedId())('the rights on %s', id => {
         'clusterpart-1',
       ]);
     }
+  });
+
+  it('tell of a cluster that a caller may not see no more than of one that is none', async () => {
+    policy = onlyIn('elsewhere');
+    const ask = async (one: AnyEndpoint, cluster: string) => {
+      const { params, query } = one.example;
+      const example = { ...one.example, params: { ...params, cluster } };
+      const asks = one.query && 'cluster' in one.query.shape;
+      const path = addressOf(
+        { ...one, example } as AnyEndpoint,
+        asks ? { ...query, cluster } : {},
+      );
+      const { status, text } = await harness.get(path);
+      const told = text.replace(/\d{13}/g, 'then');
+      return `${one.name} ${status} ${told.replaceAll(cluster, 'it')}`;
+    };
+    const answersOf = async (cluster: string) => {
+      const answers: string[] = [];
+      for (const one of reads) answers.push(await ask(one, cluster));
+      return answers;
+    };
+    expect(await answersOf('prod')).toEqual(await answersOf('nowhere'));
   });
 
   it.each(

@@ -25,6 +25,7 @@ import {
 import { z } from 'zod';
 import { routeOf, routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
 import { PluginHarness, startPlugin } from '../__testUtils__/startPlugin';
+import { toOpenSlo } from '../services/targets/openSlo';
 import {
   atlhyperClusterConditions,
   atlhyperDomainConditions,
@@ -257,6 +258,23 @@ describe.each(databases.eachSupportedId())('the API on %s', id => {
         'agent-token-revoke',
       ]);
       expect(fail).toHaveBeenCalledTimes(3);
+    });
+
+    it.each([
+      ['?dry_run=true', true],
+      ['?dryRun=true', true],
+      ['', false],
+      ['?dry_run=true&dryRun=false', false],
+    ])('tell the auditor of an import %s what it is', async (query, dryRun) => {
+      auditor.createEvent.mockClear();
+      const subject = { kind: 'domain' as const, domain: 'imported.example' };
+      const objective = { availability: 99 };
+      const yaml = toOpenSlo([{ subject, window: '7d', objective }]);
+      const path = `/v2/slo/targets/openslo${query}`;
+      const answer = await harness.postYaml(path, yaml);
+      expect([answer.status, answer.body.dryRun]).toEqual([200, dryRun]);
+      const [[told]] = auditor.createEvent.mock.calls;
+      expect(told.meta).toEqual({ dryRun });
     });
 
     it('tell the auditor no more of an id than one can have', async () => {

@@ -288,8 +288,11 @@ describe.each(databases.eachSupportedId())('the resource API on %s', id => {
     });
   });
 
-  const cursorOf = (value: unknown) =>
-    Buffer.from(JSON.stringify(value)).toString('base64url');
+  const cursorOf = (sort: string, after: object) =>
+    Buffer.from(
+      JSON.stringify({ list: 'resources', order: `pod ${sort}`, after }),
+    ).toString('base64url');
+  const POSITION = { name: 'a', namespace: 'b' };
 
   it.each([
     ['/v2/clusters/one/resources/widget', /'kind': must be one of pod, node,/],
@@ -300,9 +303,15 @@ describe.each(databases.eachSupportedId())('the resource API on %s', id => {
     [`${PODS}?limit=501`, /'limit'/],
     [`${PODS}?q=a&q=b`, /'q'/],
     [`${PODS}?cursor=x`, /'cursor' is none of this list/],
-    [`${PODS}?cursor=${cursorOf(['a', 'b', 1])}`, /'cursor'/],
-    [`${PODS}?sort=created&cursor=${cursorOf(['a', 'b'])}`, /'cursor'/],
-    [`${PODS}?cursor=${cursorOf(['a\0', 'b'])}`, /'cursor'/],
+    [`${PODS}?cursor=${cursorOf('created', POSITION)}`, /'cursor'/],
+    [
+      `${PODS}?sort=created&cursor=${cursorOf('created', POSITION)}`,
+      /'cursor' is none of this list/,
+    ],
+    [
+      `${PODS}?cursor=${cursorOf('name', { ...POSITION, name: 'a\0' })}`,
+      /'cursor'/,
+    ],
   ])('refuses %s and says why', async (path, message) => {
     const answer = await harness.get(path);
     expect([answer.status, answer.body.error.name]).toEqual([

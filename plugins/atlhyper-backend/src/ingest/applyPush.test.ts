@@ -246,6 +246,21 @@ describe.each(databases.eachSupportedId())('ingest on %s', id => {
     expect(nodes.map(n => n.snapshot)).toEqual([at(NOW_MS - 5_000)]);
   });
 
+  it('keeps of a gap only what is past: nobody has missed what is to come', async () => {
+    const stack = await openFresh();
+    const agent = await StackAgent.open(stack);
+    const reason = 'nobody scraped';
+    await agent.push({
+      gaps: [
+        { fromMs: T0, toMs: NOW_MS + 7_200_000, reason },
+        { fromMs: NOW_MS, toMs: NOW_MS + 7_200_000, reason },
+      ],
+    });
+    stack.time.nowMs += 3_600_000;
+    const { clusters } = await stack.clusters.listClusters('all');
+    expect(clusters[0].gaps).toEqual([{ fromMs: T0, toMs: NOW_MS, reason }]);
+  });
+
   it('takes a snapshot from a clock that is ahead for one of now', async () => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);

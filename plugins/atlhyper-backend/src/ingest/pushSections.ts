@@ -7,6 +7,7 @@ import {
   resourceIdSchema,
   resourceSchema,
   routeSchema,
+  type Gap,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { toReading } from '@atlhyper/core';
 import { z } from 'zod';
@@ -50,7 +51,8 @@ export const PUSH_SECTIONS: {
 } = {
   gaps: {
     ofHistory: true,
-    write: ({ ledger }, unit, gaps) => ledger.recordGaps(unit, gaps),
+    write: ({ ledger }, unit, gaps) =>
+      ledger.recordGaps(unit, whatIsPast(gaps, unit.receivedMs)),
   },
   sources: {
     ofHistory: true,
@@ -88,6 +90,13 @@ export const PUSH_SECTIONS: {
     write: ({ routes }, unit, list) => routes.apply(unit, list),
   },
 };
+
+/** Nobody has missed what is to come: a clock that stepped says so, and would mute the alerts of then. */
+function whatIsPast(gaps: readonly Gap[], nowMs: number): Gap[] {
+  return gaps
+    .filter(gap => gap.fromMs < nowMs)
+    .map(gap => ({ ...gap, toMs: Math.min(gap.toMs, nowMs) }));
+}
 
 /** Names of the sections, in the order in which they are written. */
 export const SECTION_NAMES = Object.keys(PUSH_SECTIONS) as (keyof PushState)[];

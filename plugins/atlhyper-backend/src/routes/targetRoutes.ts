@@ -2,6 +2,7 @@ import {
   deleteTargetRequestSchema,
   endpoints,
   subjectKey,
+  withoutAliases,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Request } from 'express';
 import { nameOf } from './nameOf';
@@ -42,7 +43,9 @@ export function targetRoutes({ targets, authorizer }: RouteOptions): Route[] {
       {
         eventId: 'slo-target-import',
         meta: ({ query }) => ({
-          dryRun: (query.dry_run ?? query.dryRun) === 'true',
+          // As it is read, where both spellings are given.
+          dryRun:
+            withoutAliases(endpoints.importOpenSlo, query).dry_run === 'true',
         }),
       },
     ),

@@ -89,6 +89,27 @@ describe.each(databases.eachSupportedId())('pruneAll on %s', id => {
     expect((await agent.pushSlots(2, slots)).result).toBe('applied');
   });
 
+  it('goes through no stream again of which nothing is left', async () => {
+    const stack = await openFresh();
+    for (const [i, streamId] of ['a', 'b', 'c'].entries()) {
+      const agent = await StackAgent.open(stack, { streamId });
+      await agent.pushSlots(1, [slotAt(T0 + i * SLOT_MS, [])]);
+      stack.time.nowMs += SLOT_MS;
+    }
+    let begun = 0;
+    stack.knex.on('query', ({ sql }) => {
+      if (/push_streams|push_ledger/.test(sql)) begun += 1;
+    });
+    const asked: number[] = [];
+    for (const days of [9, 10]) {
+      begun = 0;
+      await pruneAfter(stack, days * DAY_MS);
+      asked.push(begun);
+    }
+    expect(asked[0]).toBeGreaterThan(3);
+    expect(asked[1]).toBe(1);
+  });
+
   it('removes gaps and agents in their time', async () => {
     const stack = await openFresh();
     const agent = await StackAgent.open(stack);

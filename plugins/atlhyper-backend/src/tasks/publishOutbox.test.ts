@@ -1,4 +1,5 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
 import { openDatabase } from '../stores/knex/openDatabase';
 import type { Outbox } from '../stores/Outbox';
 import type { AlertStore } from '../stores/AlertStore';
@@ -17,23 +18,28 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
   let published: string[];
   /** Alerts whose events are refused. */
   let refused: Set<string>;
+  /** Alerts whose events somebody takes and never answers for. */
+  let hanging: Set<string>;
   let attempts = 0;
+  let knex: Knex;
   const logger = mockServices.logger.mock();
   const events = mockServices.events.mock({
     publish: async ({ eventPayload }) => {
       const { kind, alert } = eventPayload as any;
       attempts += 1;
       if (refused.has(alert.id)) throw new Error('bus is full');
+      if (hanging.has(alert.id)) await new Promise(() => {});
       published.push(`${alert.id} ${kind}`);
     },
   });
 
   beforeEach(async () => {
-    const knex = await databases.init(id);
+    knex = await databases.init(id);
     const { stores } = await openDatabase(mockServices.database({ knex }));
     ({ alerts, outbox } = stores);
     published = [];
     refused = new Set();
+    hanging = new Set();
     attempts = 0;
     logger.info.mockClear();
   });
@@ -50,7 +56,7 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
       })),
     });
   const run = (nowMs: number) =>
-    publishOutbox({ outbox, events, logger, nowMs });
+    publishOutbox({ outbox, events, logger, nowMs, patienceMs: 50 });
 
   it('tells nothing of an alert before what happened to it earlier', async () => {
     await add(['a', 'fired'], ['b', 'fired'], ['a', 'resolved']);
@@ -91,6 +97,29 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
     }
     // 0, 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 min, then every half hour of the 12.
     expect(attempts).toBe(7 + 22);
+  });
+
+  it('waits for no subscriber that never answers', async () => {
+    await add(['a', 'fired'], ['b', 'fired']);
+    hanging.add('a');
+    await run(0);
+    expect(published).toEqual(['b fired']);
+    hanging.clear();
+    await run(31 * SECOND_MS);
+    expect(published).toEqual(['b fired', 'a fired']);
+  });
+
+  it('tries once a time what a replica of before left without a subject', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, i) => ({
+      topic: 'atlhyper.alert',
+      at_ms: i,
+      payload_json: JSON.stringify({ kind: 'fired', alert: { id: 'old' } }),
+    }));
+    await knex.batchInsert('alert_outbox', rows, 100);
+    refused.add('old');
+    await run(0);
+    await run(20 * SECOND_MS);
+    expect(attempts).toBe(1_000);
   });
 
   it('gives up after a day, and tells what comes after it', async () => {

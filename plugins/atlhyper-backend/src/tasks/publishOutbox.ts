@@ -12,6 +12,9 @@ const MOST_PAGES = 100;
 /** Changes that are logged one by one; an outage of everything is one line more. */
 const MOST_LOGGED = 20;
 
+/** Whoever takes events and does not answer must not hold up the next round of judging. */
+const PATIENCE_MS = 30_000;
+
 /** Who could not be told for a day finds it in the API. */
 const KEPT_MS = 86_400_000;
 
@@ -29,32 +32,39 @@ export async function publishOutbox(options: {
   events: EventsService;
   logger: LoggerService;
   nowMs: number;
+  /** How long a page may take; what was not answered by then is told again. */
+  patienceMs?: number;
 }): Promise<void> {
   const { outbox, logger, nowMs } = options;
   let failures = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
     // What was read is removed or postponed, so that the next page begins behind it.
     const messages = await outbox.listDue({ nowMs, limit: PER_PAGE });
-    failures += await publishPage(messages, options);
-    if (messages.length < PER_PAGE) break;
+    const { failed, isLate } = await publishPage(messages, options);
+    failures += failed;
+    if (messages.length < PER_PAGE || isLate) break;
   }
   if (failures > 0) {
     logger.warn(`${failures} events of alerts could not be published yet`);
   }
 }
 
-/** Gives the number of those that failed. */
+/** Gives the number of those that failed, and whether some were given up waiting for. */
 async function publishPage(
   messages: readonly UnsentMessage[],
   options: Parameters<typeof publishOutbox>[0],
-): Promise<number> {
-  const { outbox, events, logger, nowMs } = options;
+): Promise<{ failed: number; isLate: boolean }> {
+  const { outbox, events, logger, nowMs, patienceMs = PATIENCE_MS } = options;
   const isOver = (one: OutboxMessage) => nowMs - one.atMs > KEPT_MS;
+  const late = createDeadline(patienceMs);
+  const publish = async ({ topic, payload: eventPayload }: OutboxMessage) =>
+    Promise.race([events.publish({ topic, eventPayload }), late.passed]);
   const outcomes = await Promise.all(
     groupBySubject(messages).map(group =>
-      publishInOrder(group, { events, isOver }),
+      publishInOrder(group, { publish, isOver }),
     ),
   );
+  const isLate = late.clear();
   const done = outcomes.flatMap(one => one.done);
   const failed = outcomes.flatMap(one => one.failed ?? []);
   log([...done, ...failed], logger);
@@ -65,7 +75,26 @@ async function publishPage(
       retryMs: nowMs + Math.min(RETRY.firstMs * 2 ** failures, RETRY.mostMs),
     })),
   );
-  return failed.length;
+  return { failed: failed.length, isLate };
+}
+
+/** `passed` rejects after so long; `clear` says whether it did. */
+function createDeadline(afterMs: number) {
+  let isPassed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      isPassed = true;
+      reject(new Error(`Not answered within ${afterMs} ms`));
+    }, afterMs);
+  });
+  // Nobody may be waiting for it when it passes.
+  passed.catch(() => {});
+  const clear = () => {
+    clearTimeout(timer);
+    return isPassed;
+  };
+  return { passed, clear };
 }
 
 function groupBySubject(messages: readonly UnsentMessage[]): UnsentMessage[][] {
@@ -81,13 +110,15 @@ function groupBySubject(messages: readonly UnsentMessage[]): UnsentMessage[][] {
 /** Those that are done with, published or too old to be tried again, up to the first that failed. */
 async function publishInOrder(
   messages: readonly UnsentMessage[],
-  options: { events: EventsService; isOver: (one: OutboxMessage) => boolean },
+  options: {
+    publish: (one: OutboxMessage) => Promise<void>;
+    isOver: (one: OutboxMessage) => boolean;
+  },
 ): Promise<{ done: UnsentMessage[]; failed?: UnsentMessage }> {
   const done: UnsentMessage[] = [];
   for (const message of messages) {
-    const { topic, payload } = message;
     try {
-      await options.events.publish({ topic, eventPayload: payload });
+      await options.publish(message);
     } catch {
       if (!options.isOver(message)) return { done, failed: message };
     }

@@ -33,7 +33,7 @@ class JudgedNode {
     const { active, changes } = settleAlerts(
       this.alerts,
       judgeNode({ entity: 'prod/_/node/n1', readings }, this.rules),
-      { nowMs: 0, newId },
+      { nowMs: Math.max(...readings.map(one => one.atMs)), newId },
     );
     this.alerts = active;
     return changes.map(

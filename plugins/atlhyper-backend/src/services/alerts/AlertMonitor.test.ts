@@ -106,6 +106,16 @@ describe.each(databases.eachSupportedId())('AlertMonitor on %s', id => {
     });
   });
 
+  it('says everything that kept it from judging', async () => {
+    const { nodeReadings, targets } = stack.stores;
+    jest.spyOn(nodeReadings, 'read').mockRejectedValue(new Error('no disk'));
+    jest.spyOn(targets, 'listTargets').mockRejectedValue(new Error('no YAML'));
+    await expect(stack.monitor.run()).rejects.toThrow(/no YAML.*no disk/);
+    jest.restoreAllMocks();
+    // And what could be judged was.
+    expect(await list({ active: true })).not.toEqual([]);
+  });
+
   it('judges the others while one cluster cannot be read, whose alerts stay', async () => {
     const other = await StackAgent.open(stack, { clusterId: 'a-other' });
     const tell = (one: StackAgent, generation: number, ready: boolean) =>

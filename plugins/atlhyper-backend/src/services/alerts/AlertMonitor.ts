@@ -70,11 +70,15 @@ export class AlertMonitor {
       this.judgeRealm('node', active => nodes.judge(active, nowMs), nowMs),
       this.judgeRealm('cluster', () => this.judgeClusters(), nowMs),
     ]);
-    const failed = judged.find(one => one.status === 'rejected');
-    if (failed) {
+    const problems = judged.flatMap(one =>
+      one.status === 'rejected' ? [one.reason] : [],
+    );
+    if (problems.length > 0) {
       // What the others judged is kept; the next round tries again.
       this.last.activity = '';
-      throw failed.reason;
+      throw problems.length === 1
+        ? problems[0]
+        : new AggregateError(problems, problems.join('; '));
     }
     return judged.flatMap(one => (one.status === 'fulfilled' ? one.value : []));
   }

@@ -64,16 +64,23 @@ export class ClusterReader {
       clusterId,
       pods: podAccess === 'all' ? pods.map(one => one.pod) : undefined,
     });
+    const workloads = await listWorkloads(objects, seen);
+    const silentNodes = await this.listSilent(clusterId, nodeAccess);
+    const isKnown =
+      isAllowed({ clusterId }, access.clusters) ||
+      [nodes, pods, workloads, silentNodes].some(one => one.length > 0);
     const state: ClusterState = {
       cluster: clusterId,
       timestampMs: clock(),
-      nodes,
-      pods,
-      workloads: await listWorkloads(objects, seen),
-      sources: await this.listSources(clusterId, access.clusters),
+      ...{ nodes, pods, workloads, silentNodes },
       hasAllNodes: nodeAccess === 'all',
-      silentNodes: await this.listSilent(clusterId, nodeAccess),
-      agent: await this.readAgent(clusterId),
+      ...(isKnown
+        ? {
+            sources: await this.listSources(clusterId, access.clusters),
+            agent: await this.readAgent(clusterId),
+          }
+        : // To who sees nothing of it, it is like one that never was.
+          { sources: [], agent: { connected: false } }),
     };
     const nodeAlerts = alerts.filter(one => isVisible(one, access));
     return { state, nodeAlerts };

@@ -31,6 +31,10 @@ const sizeOf = (node: string, totalBytes: number): NodeSnapshot => ({
   ],
 });
 
+/** What is held in memory, which no answer tells. */
+const cacheOf = (stack: Stack) =>
+  (stack.forecasts as unknown as { cache: Map<string, unknown> }).cache;
+
 describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
   let stack: Stack;
 
@@ -70,6 +74,19 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
 
   const memoryOf = (forecasts: { resource: string }[]): any =>
     forecasts.find(one => one.resource === 'memory');
+
+  it('remembers nothing of clusters that somebody only names', async () => {
+    const access = { field: 'cluster' as const, values: ['elsewhere'] };
+    const { size } = cacheOf(stack);
+    for (const clusterId of ['a', 'b', 'prod']) {
+      const { nodes } = await stack.forecasts.getCapacity({
+        access,
+        clusterId,
+      });
+      expect(nodes).toEqual([]);
+    }
+    expect(cacheOf(stack).size).toBe(size);
+  });
 
   it('weighs nodes by their size', async () => {
     const found = await stack.forecasts.getCapacity({

@@ -45,6 +45,8 @@ type Learnt = {
   forecasts: Map<string, NodeForecasts>;
 };
 
+const NOTHING_LEARNT: Learnt = { series: new Map(), forecasts: new Map() };
+
 /** Answers when memory and disks run out. */
 export class ForecastService {
   private readonly cache = new Map<
@@ -79,7 +81,9 @@ export class ForecastService {
       throw new NotFoundError(`No cluster '${clusterId}'`);
     }
     const nodes = await this.options.latest.listNodes(query);
-    const { series, forecasts } = await this.learn(clusterId);
+    // Else whoever names clusters that do not exist fills the memory.
+    const { series, forecasts } =
+      nodes.length > 0 ? await this.learn(clusterId) : NOTHING_LEARNT;
     const nowMs = this.options.clock();
     const together = (resource: 'memory' | 'disk', samples: UsedSample[]) => ({
       resource,

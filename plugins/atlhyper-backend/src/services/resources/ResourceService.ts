@@ -12,7 +12,7 @@ import {
   type ResourcesResponse,
   type SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
 import type { Ledger } from '../../stores/Ledger';
@@ -79,6 +79,9 @@ export class ResourceService {
     const { resources } = this.options;
     const { sort = 'name', limit = DEFAULT_RESOURCES_PER_PAGE, cursor } = query;
     const after = CURSOR.parse(cursor, `${kind} ${sort}`);
+    if (after && sort.endsWith('created') && after.sortMs === undefined) {
+      throw new InputError(`'cursor' is none of this list`);
+    }
     await this.requireCluster(question);
     const filter = {
       access,

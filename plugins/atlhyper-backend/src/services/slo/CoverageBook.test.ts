@@ -60,6 +60,11 @@ describe('CoverageBook', () => {
   it.each([
     ['live', { live: ago(600, 4) }, { stale: false, live: true }],
     ['silent', { live: ago(600, 6) }, { stale: true, live: false }],
+    [
+      'said to be covered for hours to come, by a clock that was ahead',
+      { live: ago(600, -120) },
+      { stale: true, live: false },
+    ],
     ['a history', { history: ago(600, 1) }, { stale: false, live: false }],
     ['never heard of', {}, { stale: false, live: false }],
   ])('knows a cluster that is %s', (_, coverage, expected) => {

@@ -36,7 +36,7 @@ export class CoverageBook {
         known?.live?.toMs ?? 0,
         known?.history?.toMs ?? 0,
       );
-      return throughMs > 0 && nowMs - throughMs > STALE_AFTER_MS;
+      return throughMs > 0 && isFar(throughMs, nowMs);
     });
   }
 
@@ -44,7 +44,7 @@ export class CoverageBook {
   isLive(clusterIds: readonly string[], nowMs: number): boolean {
     return clusterIds.some(id => {
       const throughMs = this.clusters.get(id)?.live?.toMs;
-      return throughMs !== undefined && nowMs - throughMs <= STALE_AFTER_MS;
+      return throughMs !== undefined && !isFar(throughMs, nowMs);
     });
   }
 
@@ -64,6 +64,11 @@ export class CoverageBook {
     }
     return observedMs / (asked.toMs - asked.fromMs);
   }
+}
+
+/** Ahead as well: what an agent told while the backend's clock was ahead says nothing of now. */
+function isFar(throughMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - throughMs) > STALE_AFTER_MS;
 }
 
 /** What is under way counts as here. */

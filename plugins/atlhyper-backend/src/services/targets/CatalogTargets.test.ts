@@ -6,6 +6,7 @@ import { openStack } from '../../__testUtils__/openStack';
 import { parseHostPattern } from '../../access/hostPattern';
 import { CatalogTargets, parseEntries } from './CatalogTargets';
 import { toOpenSlo } from './openSlo';
+import { readYamlApart } from './readYaml';
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12, 0, 7);
 const GRANTS = [
@@ -262,6 +263,47 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     };
     await create().refresh();
     expect(await store.listTargets()).toEqual([]);
+  });
+
+  it('keeps what an entity defined while too many wait to be read, and reads it then', async () => {
+    const file = 'https://git.example/shop/slo.yaml';
+    const padding = `\n# ${'x'.repeat(5_000)}`;
+    const subject = { kind: 'domain' as const, domain: 'b.shop.example' };
+    const objective = { availability: 99.9 };
+    const files = {
+      [file]: toOpenSlo([{ subject, window: '7d', objective }]) + padding,
+    };
+    const annotations = inline('a.shop.example');
+    annotations['atlhyper.io/slo-targets'] += padding;
+    const entities = [
+      component('a', annotations),
+      component('b', {
+        'atlhyper.io/openslo': 'slo.yaml',
+        'backstage.io/managed-by-location':
+          'url:https://git.example/shop/catalog-info.yaml',
+      }),
+    ];
+    const { store, targets } = await open(entities, files);
+    expect(await store.listTargets()).toHaveLength(2);
+
+    const catalog = targets(entities);
+    let isBusy = true;
+    const others = Array.from({ length: 16 }, async () => {
+      while (isBusy) await readYamlApart(padding);
+    });
+    await catalog.refresh();
+    isBusy = false;
+    await Promise.all(others);
+    expect(await store.listTargets()).toHaveLength(2);
+    const problems = await store.listCatalogProblems();
+    expect(problems.map(one => one.message)).toEqual([
+      expect.stringMatching(/stay as they were/),
+      expect.stringMatching(/stay as they were/),
+    ]);
+
+    await catalog.refresh();
+    expect(await store.listTargets()).toHaveLength(2);
+    expect(await store.listCatalogProblems()).toEqual([]);
   });
 
   it('takes over each target of an entity on its own', async () => {

@@ -23,7 +23,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { z } from 'zod';
 import type { CatalogGrant } from './CatalogGrant';
@@ -31,7 +31,7 @@ import { parseRequest } from '../../parseRequest';
 import { matchesHost } from '../../access/hostPattern';
 import type { CatalogProblem, TargetStore } from '../../stores/TargetStore';
 import { readYaml, readYamlApart, type YamlDocument } from './readYaml';
-import { TargetFiles, UnreadableFileError } from './TargetFiles';
+import { TargetFiles } from './TargetFiles';
 import { normalise, refuseDeadRules } from './TargetService';
 
 const PAGE_SIZE = 500;
@@ -89,7 +89,7 @@ export class CatalogTargets {
 
   /**
    * Reads all entities that define targets. Where the catalog does not answer, all stays; where a file
-   * cannot be read, what its entity defined before.
+   * or annotation cannot be read for now, what its entity defined before.
    */
   async refresh(): Promise<void> {
     const { store, logger } = this.options;
@@ -126,7 +126,7 @@ export class CatalogTargets {
     try {
       return await this.readTargets(entity, granted);
     } catch (error) {
-      if (!(error instanceof UnreadableFileError)) {
+      if (!(error instanceof ServiceUnavailableError)) {
         throw error;
       }
       const problem = `Its targets stay as they were: ${error.message}`;

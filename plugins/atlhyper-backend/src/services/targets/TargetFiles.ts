@@ -4,7 +4,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
-import { CustomErrorBase, InputError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { parseOpenSloApart, type ImportedTarget } from './openSlo';
 
 /** A file of targets is small; nothing larger is read. */
@@ -12,11 +12,6 @@ const MAX_FILE_BYTES = 1_048_576;
 
 /** A file is asked for no more often: hosts of repositories count what is asked of them. */
 const REREAD_MS = 5 * 60_000;
-
-/** A file that may well be there, but could not be read now. */
-export class UnreadableFileError extends CustomErrorBase {
-  name = 'UnreadableFileError' as const;
-}
 
 type Known = { etag?: string; readMs: number; used: boolean } & (
   | { requests: PutTargetRequest[] }
@@ -32,7 +27,7 @@ export class TargetFiles {
   ) {}
 
   /**
-   * @throws UnreadableFileError where the file could not be read for now
+   * @throws ServiceUnavailableError where the file could not be read for now
    * @throws InputError where it is none of the entity's, or does not hold what it should
    */
   async read(entity: Entity, path: string): Promise<PutTargetRequest[]> {
@@ -74,11 +69,12 @@ export class TargetFiles {
       if (name === 'NotFoundError' || name === 'NotAllowedError') {
         throw error;
       }
-      throw new UnreadableFileError(`'${url}' cannot be read: ${message}`);
+      throw new ServiceUnavailableError(`'${url}' cannot be read: ${message}`);
     }
   }
 }
 
+/** What is wrong with the content stands until it changes; what went wrong reading it does not. */
 async function parse(
   content: Buffer,
   url: string,
@@ -90,7 +86,8 @@ async function parse(
     const { targets } = await parseOpenSloApart(content.toString('utf8'));
     return { requests: targets.map(toRequest) };
   } catch (error) {
-    return { problem: error as Error };
+    if (!(error instanceof InputError)) throw error;
+    return { problem: error };
   }
 }
 

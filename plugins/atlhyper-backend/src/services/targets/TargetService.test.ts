@@ -9,6 +9,7 @@ import {
   slotAt,
   SLOT_MS,
 } from '../../__testUtils__/examples';
+import { toOpenSlo } from './openSlo';
 import type { SubjectAccess } from '../../access/access';
 import {
   openStack,
@@ -376,5 +377,27 @@ describe.each(databases.eachSupportedId())('TargetService on %s', id => {
     expect(rest.warnings).toContainEqual(
       expect.stringMatching(/is left out: .*objectives\[0\].target/),
     );
+  });
+
+  it('looks at what is stored once, however much is imported', async () => {
+    const stack = await openFresh();
+    const paths = Array.from({ length: 50 }, (_, i) => ({
+      ...request({ ...API, path: `/${i}` }, 99),
+      ...{ source: 'api' as const, updatedMs: NOW_MS },
+    }));
+    let looks = 0;
+    const counted = paths.map(one => ({
+      ...one,
+      get source() {
+        looks += 1;
+        return one.source;
+      },
+    }));
+    const { targets: store } = stack.stores;
+    jest.spyOn(store, 'listTargets').mockResolvedValue(counted);
+    const yaml = toOpenSlo(paths);
+    await stack.targets.importOpenSlo(yaml, CALLER, { dryRun: true });
+    expect(looks).toBe(2 * paths.length);
+    jest.restoreAllMocks();
   });
 });

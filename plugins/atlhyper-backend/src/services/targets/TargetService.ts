@@ -100,8 +100,13 @@ export class TargetService {
   ): Promise<ImportTargetsResponse> {
     const { targets, warnings } = await parseOpenSloApart(yaml);
     const stored = await this.options.store.listTargets();
-    const definedBy = await this.loadCatalogOwners();
-    const requests = targets.map(one => this.complete(one, stored, warnings));
+    const definedBy = catalogOwners(stored);
+    const known = new Map(
+      stored
+        .filter(one => one.source === 'api')
+        .map(one => [keyOf(one), one.objective]),
+    );
+    const requests = targets.map(one => this.complete(one, known, warnings));
     const complete = requests.flatMap(one => {
       const target = this.toStored(one, caller);
       // An export holds what the catalog defines too; to take it back in changes nothing there.
@@ -133,17 +138,11 @@ export class TargetService {
   /** What the documents leave open stays as it is. */
   private complete(
     { subject: given, window, ...asked }: ImportedTarget,
-    stored: readonly StoredTarget[],
+    objectives: ReadonlyMap<string, SloObjective>,
     warnings: string[],
   ): PutTargetRequest {
     const subject = normalise(given);
-    const text = subjectKey(subject);
-    const known: SloObjective | undefined = stored.find(
-      one =>
-        one.source === 'api' &&
-        one.window === window &&
-        subjectKey(one.subject) === text,
-    )?.objective;
+    const known = objectives.get(keyOf({ subject, window }));
     if (asked.availability === undefined && !known) {
       warnings.push(
         `${subjectText(
@@ -186,7 +185,7 @@ export class TargetService {
   private async refuseCatalogs(
     targets: readonly Pick<StoredTarget, 'subject' | 'window'>[],
   ): Promise<void> {
-    const definedBy = await this.loadCatalogOwners();
+    const definedBy = catalogOwners(await this.options.store.listTargets());
     for (const target of targets) {
       const owner = definedBy(target);
       if (owner) {
@@ -198,18 +197,18 @@ export class TargetService {
       }
     }
   }
+}
 
-  /** The entity that defines a target, if one does. */
-  private async loadCatalogOwners() {
-    const owners = new Map<string, string>();
-    for (const one of await this.options.store.listTargets()) {
-      if (one.source === 'catalog') {
-        owners.set(keyOf(one), one.entity_ref ?? '');
-      }
+/** The entity that defines a target, if one does. */
+function catalogOwners(stored: readonly StoredTarget[]) {
+  const owners = new Map<string, string>();
+  for (const one of stored) {
+    if (one.source === 'catalog') {
+      owners.set(keyOf(one), one.entity_ref ?? '');
     }
-    return (target: Pick<StoredTarget, 'subject' | 'window'>) =>
-      owners.get(keyOf(target));
   }
+  return (target: Pick<StoredTarget, 'subject' | 'window'>) =>
+    owners.get(keyOf(target));
 }
 
 function keyOf(target: Pick<StoredTarget, 'subject' | 'window'>): string {

@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import { readYaml, readYamlApart } from './readYaml';
 
 const MEGABYTE = 1_000_000;
@@ -66,6 +67,21 @@ describe('a YAML text of somebody else', () => {
     ['with aliases', `a: &a [1]\nb: *a\nc: ${'x'.repeat(10_000)}`],
   ])('is read in its own thread as on this one: %s', async (_, text) => {
     expect(await readYamlApart(text)).toEqual(readYaml(text));
+  });
+
+  it('is read one after the other, and not refused for want of time', async () => {
+    const text = list(40_000, i => `k${i}: {a: 1}`).join('\n');
+    const read = list(12, () => '').map(() => readYamlApart(text));
+    for (const [document] of await Promise.all(read)) {
+      expect(document).toHaveProperty('error');
+    }
+  });
+
+  it('is not said to be wrong where it only took too long', async () => {
+    const text = list(5_000, i => `k${i}: 1`).join('\n');
+    await expect(readYamlApart(text, { deadlineMs: 1 })).rejects.toThrow(
+      ServiceUnavailableError,
+    );
   });
 
   it.each([5_000, 5_001])(

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { InputError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import * as yaml from 'yaml';
+import { WorkLine } from './WorkLine';
 
 /** What one document holds, or why it is none. */
 export type YamlDocument = { value: unknown } | { error: string };
@@ -20,6 +21,8 @@ const LIMITS = {
 const SHORT_CHARACTERS = 4_096;
 /** What takes longer is not worth waiting for; the largest text that is allowed takes a tenth. */
 const DEADLINE_MS = 10_000;
+/** A thread each, and none of them would be done in time: a text may take a core and 100 MB for a second. */
+const LINE = new WorkLine(16);
 
 /**
  * The values of the documents of a YAML text, or why one of them is none. Aliases are refused: a few
@@ -36,12 +39,25 @@ export function readYaml(text: string): YamlDocument[] {
 }
 
 /**
- * The same in a thread of its own, so that nobody waits for it but who asked.
+ * The same in a thread of its own, so that nobody waits for it but who asked. One text is read after the
+ * other.
  *
- * @throws InputError if the text as a whole cannot be read, or takes too long
+ * @throws InputError if the text as a whole cannot be read
+ * @throws ServiceUnavailableError if it cannot be read for now: too many wait, or it took too long, which
+ * says nothing of the text
  */
-export async function readYamlApart(text: string): Promise<YamlDocument[]> {
+export async function readYamlApart(
+  text: string,
+  { deadlineMs = DEADLINE_MS } = {},
+): Promise<YamlDocument[]> {
   if (text.length <= SHORT_CHARACTERS) return readYaml(text);
+  return LINE.do(() => readInThread(text, deadlineMs));
+}
+
+async function readInThread(
+  text: string,
+  deadlineMs: number,
+): Promise<YamlDocument[]> {
   const worker = new Worker(workerText(), {
     eval: true,
     workerData: {
@@ -53,11 +69,13 @@ export async function readYamlApart(text: string): Promise<YamlDocument[]> {
   let deadline: NodeJS.Timeout | undefined;
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
+      const fail = (why: string, cause?: Error) =>
+        reject(new ServiceUnavailableError(why, cause));
       worker.once('message', resolve);
-      worker.once('error', reject);
+      worker.once('error', error => fail('The YAML was not read', error));
       deadline = setTimeout(
-        () => resolve({ refused: 'The YAML takes too long to read' }),
-        DEADLINE_MS,
+        () => fail('The YAML took too long to read'),
+        deadlineMs,
       );
     });
     return fromOutcome(outcome);

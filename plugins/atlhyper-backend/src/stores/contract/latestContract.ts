@@ -70,6 +70,14 @@ export function latestContract(open: OpenStores): void {
       expect(await uptime()).toBe(NOW_MS + 5_000);
     });
 
+    it('takes what is of now over what came while its own clock was ahead', async () => {
+      await putNode(NOW_MS + 7_200_000, NOW_MS + 7_200_000);
+      await putNode(NOW_MS - 5_000);
+      expect(await uptime()).toBe(NOW_MS - 5_000);
+      await putNode(NOW_MS - 10_000);
+      expect(await uptime()).toBe(NOW_MS - 5_000);
+    });
+
     it('keeps nothing of a push that failed', async () => {
       await expect(
         agent.push(async unit => {

@@ -192,9 +192,17 @@ export class DatabaseLedger implements Ledger {
     return entries + gaps + (await this.pruneAgents(before.agentsBeforeMs));
   }
 
+  /** A stream is remembered for ever, and every agent without a lasting disk begins a new one. */
   private async pruneLedger(beforeMs: number): Promise<number> {
     const streams: { cluster_id: string; stream_id: string }[] =
-      await this.knex('push_streams').select('cluster_id', 'stream_id');
+      await this.knex('push_streams')
+        .whereExists(
+          this.knex('push_ledger')
+            .whereRaw('push_ledger.cluster_id = push_streams.cluster_id')
+            .whereRaw('push_ledger.stream_id = push_streams.stream_id')
+            .select(this.knex.raw('1')),
+        )
+        .select('cluster_id', 'stream_id');
     let removed = 0;
     for (const stream of streams) {
       removed += await this.pruneStream(stream, beforeMs);

@@ -19,6 +19,10 @@ export class DatabaseOutbox implements Outbox {
           .whereRaw('waiting.id <= alert_outbox.id')
           .where('waiting.retry_ms', '>', nowMs),
       )
+      // Those of a replica of before name no subject, and wait for themselves.
+      .andWhere(own =>
+        own.whereNull('retry_ms').orWhere('retry_ms', '<=', nowMs),
+      )
       .orderBy('id')
       .limit(limit)
       .select();

@@ -1,5 +1,6 @@
 import {
   nodeDataSchema,
+  PUSH_LIMITS,
   type NetworkProbe,
   type NodeSnapshot,
   type Usage,
@@ -211,11 +212,13 @@ function putNewest<T extends { timestampMs: number }>(
   keyOf: (item: T) => string,
 ): void {
   const { clusterId, receivedMs } = unit;
+  const latestMs = receivedMs + PUSH_LIMITS.maxSlotAheadMs;
   MemoryTransaction.of(unit).add(() => {
     for (const given of items) {
       const timestampMs = Math.min(given.timestampMs, receivedMs);
-      const known = kept.get(keyOf(given));
-      if (!known || known.timestampMs <= timestampMs) {
+      const knownMs = kept.get(keyOf(given))?.timestampMs ?? -Infinity;
+      // What came while our own clock was ahead must not shut out what follows.
+      if (knownMs <= timestampMs || knownMs > latestMs) {
         kept.set(keyOf(given), { ...given, clusterId, timestampMs });
       }
     }

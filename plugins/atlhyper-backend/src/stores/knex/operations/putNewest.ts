@@ -1,3 +1,4 @@
+import { PUSH_LIMITS } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { PushUnit } from '../../Ledger';
 import { bulkUpsert, type BulkColumn, type BulkRow } from '../dialect';
 import { transactionOf } from '../transaction';
@@ -7,7 +8,7 @@ type Measurement = { timestampMs: number };
 
 /**
  * Keeps the newest of each, however they arrive. What a clock that is ahead measured counts as of
- * now: it must not shut out what follows once the clock is set.
+ * now: it must not shut out what follows once the clock is set. Nor must what came while our own was.
  */
 export async function putNewest<T extends Measurement>(
   unit: PushUnit,
@@ -22,6 +23,7 @@ export async function putNewest<T extends Measurement>(
   },
 ): Promise<void> {
   const { table, key, json, keyOf } = target;
+  const latestMs = unit.receivedMs + PUSH_LIMITS.maxSlotAheadMs;
   const newest = new Map<string, T>();
   for (const given of target.items) {
     const timestampMs = Math.min(given.timestampMs, unit.receivedMs);
@@ -42,7 +44,7 @@ export async function putNewest<T extends Measurement>(
       table,
       key: ['cluster_id', ...key],
       columns,
-      updateOnlyIf: `excluded.timestamp_ms >= ${table}.timestamp_ms`,
+      updateOnlyIf: `excluded.timestamp_ms >= ${table}.timestamp_ms or ${table}.timestamp_ms > ${latestMs}`,
     },
     [...newest.values()].map((item): BulkRow => {
       const values = keyOf(item);
