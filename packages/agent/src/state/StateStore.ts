@@ -188,15 +188,17 @@ export class StateStore implements PartSource {
     ackedThroughMs?: number;
   }): void {
     this.transaction(() => {
-      if (
-        session.ackedThroughMs === undefined ||
-        session.lastStreamId === this.streamId
-      ) {
+      if (session.ackedThroughMs === undefined) {
         this.meta.delete('foreign_acked_ms');
+        return;
+      }
+      if (session.lastStreamId === this.streamId) {
+        this.meta.set('foreign_passed', 1);
         return;
       }
       const ackedMs = this.believable(session.ackedThroughMs);
       this.meta.set('foreign_acked_ms', ackedMs);
+      this.meta.delete('foreign_passed');
       if (ackedMs < session.ackedThroughMs) {
         this.meta.set('foreign_doubtful', 1);
       } else this.meta.delete('foreign_doubtful');
@@ -287,10 +289,21 @@ export class StateStore implements PartSource {
     this.meta.delete('split_rest');
   }
 
-  /** @returns false while there is nothing to send after what the other stream covered */
+  /**
+   * A process that could not be scraped since before the other stream wrote is counted from then on,
+   * whenever it answers again: so its end is remembered for as long as we lead.
+   *
+   * @returns false while there is nothing to send after what the other stream covered
+   */
   private yieldToForeignStream(): boolean {
     const ackedMs = this.meta.getNumber('foreign_acked_ms');
     if (ackedMs === undefined) return true;
+    const passed = this.meta.getNumber('foreign_passed') === 1;
+    if (passed && ackedMs > this.options.nowMs()) {
+      // The clock was set back: what is counted now only seems to be from before.
+      this.meta.delete('foreign_acked_ms');
+      return true;
+    }
     const dropped = this.slots.deleteWhere('covers_from_ms <', ackedMs);
     const missing = (toMs: number) =>
       this.giveUp({ fromMs: ackedMs, toMs, reason: 'change of leader' });
@@ -302,10 +315,11 @@ export class StateStore implements PartSource {
       this.giveUp({ fromMs: dropped.fromMs, toMs: dropped.toMs, reason });
       this.meta.delete('foreign_doubtful');
     }
+    if (passed) return true;
     const first = this.slots.oldest().next();
     if (first.done) return false;
     missing(first.value.slot.coversFromMs);
-    this.meta.delete('foreign_acked_ms');
+    this.meta.set('foreign_passed', 1);
     return true;
   }
 
