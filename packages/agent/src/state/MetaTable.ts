@@ -12,8 +12,10 @@ type MetaKey =
   | 'foreign_passed'
   /** 1 where that end lay in the future, so that nobody knows what it really covered. */
   | 'foreign_doubtful'
-  /** Slots behind those that are being sent, since the part was split: JSON. */
-  | 'split_rest';
+  /** Slots behind those that are being sent, which count with the part before it was split: JSON. */
+  | 'split_rest'
+  /** 1 where there are two such parts. */
+  | 'split_twice';
 
 /** Single values of the state. */
 export class MetaTable {
