@@ -18,9 +18,15 @@ export class ScrapeBuilder {
 
   /** @throws Error if a value is no count; then the whole scrape is worth nothing */
   static check(name: string, value: number): void {
-    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
-      throw new Error(`${name} is ${value}, which no counter can be`);
-    }
+    const problem = ScrapeBuilder.problemOf(name, value);
+    if (problem) throw new Error(problem);
+  }
+
+  /** Why a value is no count; `undefined` for one that is. */
+  static problemOf(name: string, value: number): string | undefined {
+    return value >= 0 && value <= Number.MAX_SAFE_INTEGER
+      ? undefined
+      : `${name} is ${value}, which no counter can be`;
   }
 
   /** @throws Error naming the first line that could not be read */

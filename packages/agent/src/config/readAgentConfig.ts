@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { z } from 'zod';
 import { messageOf } from '../messageOf';
 import { ConfigError } from './ConfigError';
+import { readYaml } from './readYaml';
 import {
   agentConfigSchema,
   metricsConfigSchema,
@@ -68,7 +68,7 @@ function readConfig<T>(input: ConfigInput, schema: z.ZodType<T>): T {
 function readFileTree(file: string): Tree {
   let parsed: unknown;
   try {
-    parsed = parse(readFileSync(file, 'utf8')) ?? {};
+    parsed = readYaml(file) ?? {};
   } catch (error) {
     throw new ConfigError(`config: "${file}": ${messageOf(error)}`);
   }

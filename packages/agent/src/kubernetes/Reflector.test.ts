@@ -129,6 +129,22 @@ describe('Reflector', () => {
     expect(reflector.state.state).toBe('ok');
   });
 
+  it('says that a list takes longer than the server keeps its version, and begins again', async () => {
+    for (let i = 0; i < 501; i++) api.put(PODS, pod(`pod-${i}`));
+    api.refuse(request => request.includes('continue=') && 410);
+    const reflector = reflect('pod');
+    await eventually(() =>
+      expect(reflector.state).toMatchObject({
+        state: 'failing',
+        message: expect.stringContaining('status 410'),
+      }),
+    );
+    expect(names()).toEqual([]);
+    api.refuse(() => false);
+    await eventually(() => expect(names()).toHaveLength(501));
+    expect(reflector.state.state).toBe('ok');
+  });
+
   it('keeps what it knows while the server is away, and catches up', async () => {
     api.put(PODS, pod('a'));
     const reflector = reflect('pod');

@@ -183,18 +183,12 @@ export class Reflector {
     { next, objects }: { next?: string; objects: ObjectList },
     signal: AbortSignal,
   ): Promise<ListPage['metadata']> {
-    try {
-      const page = await this.options.client.json<ListPage>(path, {
-        query: { limit: PAGE_SIZE, continue: next },
-        signal,
-      });
-      (page.items ?? []).forEach(item => objects.add(item));
-      return page.metadata;
-    } catch (error) {
-      // The list took longer than the server keeps its version: begin again.
-      if (isStatus(error, 410)) throw new ExpiredError();
-      throw error;
-    }
+    const page = await this.options.client.json<ListPage>(path, {
+      query: { limit: PAGE_SIZE, continue: next },
+      signal,
+    });
+    (page.items ?? []).forEach(item => objects.add(item));
+    return page.metadata;
   }
 
   private async watch(path: string, signal: AbortSignal): Promise<void> {
@@ -259,7 +253,9 @@ export class Reflector {
   /** Takes note of a failure, so that the next try is not the same again. */
   private learn(error: unknown): void {
     const { discovery } = this.options;
-    if (error instanceof ExpiredError || isStatus(error, 410)) {
+    const isExpired = error instanceof ExpiredError || isStatus(error, 410);
+    // Where it is the list that took longer than the server keeps its version, the next may, too.
+    if (isExpired && this.resourceVersion !== undefined) {
       this.resourceVersion = undefined;
       return;
     }

@@ -3,10 +3,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ConfigError } from '../config/ConfigError';
+import { readYaml } from '../config/readYaml';
 import { urlHost } from '../http/urlHost';
 import { messageOf } from '../messageOf';
 import type { KubeAccess } from './KubeAccess';
@@ -82,10 +82,7 @@ export async function readKubeAccess(input: {
     input.kubeconfig ??
     (env.KUBECONFIG || join(env.HOME ?? homedir(), '.kube/config'));
   const read = () =>
-    select(
-      kubeconfigSchema.parse(parse(readFileSync(file, 'utf8'))),
-      input.context,
-    );
+    select(kubeconfigSchema.parse(readYaml(file)), input.context);
   try {
     const { cluster, user } = read();
     const needsLibrary =

@@ -91,6 +91,9 @@ export class Deliverer {
         this.options.onDelivered?.(part);
         return 'done';
       } catch (error) {
+        const isTooLarge =
+          error instanceof PushError && error.kind === 'too_large';
+        if (!isTooLarge) source.doubt?.();
         if (signal.aborted) break;
         if (!(error instanceof PushError)) throw error;
         const end = this.settle(part, error);

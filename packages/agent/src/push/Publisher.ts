@@ -125,7 +125,8 @@ export class Publisher {
 
 /**
  * Sends one section after the other. One that is refused for its content or size will be so again and again,
- * and must not hold up what comes after it; the first refusal is thrown at the end.
+ * and must not hold up what comes after it; the first refusal is thrown at the end, or before it one for
+ * its size: smaller pieces help at once.
  */
 async function inTurn(
   parts: readonly (() => Promise<unknown>)[],
@@ -139,7 +140,9 @@ async function inTurn(
         error instanceof PushError &&
         (error.kind === 'refused' || error.kind === 'too_large');
       if (!isRefused) throw error;
-      refusal ??= error;
+      if (refusal?.kind !== 'too_large') {
+        refusal = error.kind === 'too_large' ? error : refusal ?? error;
+      }
     }
   }
   if (refusal) throw refusal;

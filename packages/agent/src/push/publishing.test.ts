@@ -387,6 +387,26 @@ describe('publishing state', () => {
     expect(mirror.names()).toContain('late');
   });
 
+  it('makes pieces smaller although something else is refused for its content', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `n${i}`).sort();
+    names.forEach(name => put(name));
+    nodes = [{ node: 'n1', timestampMs: 1 }];
+    const accept = backend.behave;
+    backend.behave = request => {
+      if (request.text.length > 20_000) {
+        return { status: 413, body: '<html>Too Large</html>' };
+      }
+      return request.json.nodes?.length > 0
+        ? FakeBackend.error(400)
+        : accept(request);
+    };
+    for (let round = 0; round < 8; round += 1) {
+      await publish();
+      clock.set(clock.nowMs() + 60_000);
+    }
+    expect(mirror.names().sort()).toEqual(names);
+  });
+
   it('replaces what no database stores, so that nothing is refused for it', async () => {
     store.upsert(
       entry,

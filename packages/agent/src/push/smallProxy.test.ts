@@ -176,6 +176,45 @@ describe('behind a proxy that takes only small requests', () => {
     expect(isEmpty()).toBe(true);
   });
 
+  /** What the proxy takes, until a request that it takes ends without an answer. */
+  type Step = { maxBytes: number; end?: 'lost' | 'counted' };
+  const follow = (...steps: Step[]) => {
+    const { behave } = backend;
+    backend.behave = request => {
+      if (request.route !== 'push') return behave(request);
+      backend.maxBytes = steps[0].maxBytes;
+      if (request.text.length > backend.maxBytes) return PAGE;
+      const end = steps.length > 1 ? steps.shift()!.end : undefined;
+      if (end === 'lost') throw new TypeError('fetch failed');
+      if (end === 'counted') backend.losesAnswers = 1;
+      return behave(request);
+    };
+  };
+
+  it('loses nothing where a piece was counted before the proxy refused it', async () => {
+    count(1_500);
+    follow({ maxBytes: 100_000, end: 'counted' }, { maxBytes: 40_000 });
+    expect(await deliver()).toBe('done');
+    expect(requestsOf(backend.slots)).toBe(of(1_500));
+    expect(isEmpty()).toBe(true);
+  });
+
+  it('records a gap where nobody can tell which of two was counted', async () => {
+    count(1_500);
+    follow(
+      { maxBytes: Infinity, end: 'lost' },
+      { maxBytes: 100_000, end: 'counted' },
+      { maxBytes: 40_000 },
+    );
+    expect(await deliver()).toBe('done');
+    expect(requestsOf(backend.slots)).toBeLessThan(of(1_500));
+    count(1);
+    const [gap] = store.next()!.gaps;
+    expect(gap.reason).toBe('a part was split twice without an answer');
+    expect(gap.fromMs).toBeLessThan(gap.toMs);
+    expect(gap.toMs).toBe(START_MS + 30_000);
+  });
+
   it('loses and repeats nothing where the agent is killed between two pieces', async () => {
     count(1_500);
     const whole = store.next()!;

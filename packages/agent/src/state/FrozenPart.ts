@@ -26,6 +26,8 @@ export interface PartSource {
    * @returns false where it cannot be smaller
    */
   split?(sequence: number): boolean;
+  /** An attempt at it ended otherwise than by a refusal for its size: it may have been counted. */
+  doubt?(): void;
   /**
    * The receiver knows the sequence with other content: where that is because the part was split
    * after it had been counted whole, all of it is done.

@@ -6,12 +6,16 @@ type MetaKey =
   | 'next_sequence'
   | 'previous_round_ms'
   | 'clock_offset_ms'
-  /** End of what another stream covered; our first part must begin after it. */
+  /** End of what another stream covered; nothing of ours may begin before it. */
   | 'foreign_acked_ms'
+  /** 1 once a slot of ours began after that end. */
+  | 'foreign_passed'
   /** 1 where that end lay in the future, so that nobody knows what it really covered. */
   | 'foreign_doubtful'
-  /** Slots behind those that are being sent, since the part was split: JSON. */
-  | 'split_rest';
+  /** Slots behind those that are being sent, which count with the part before it was split: JSON. */
+  | 'split_rest'
+  /** 1 where there are two such parts. */
+  | 'split_twice';
 
 /** Single values of the state. */
 export class MetaTable {

@@ -338,6 +338,52 @@ describe('StateStore', () => {
       ]);
     });
 
+    describe('of a process that could not be scraped since before', () => {
+      const late = slotAt(START_MS + 120_000, {
+        coversFromMs: START_MS + 30_000,
+        requests: [rowOf('late@docker', { 200: 100 })],
+      });
+      const lead = () => {
+        nowMs = START_MS + 120_000;
+        const ackedThroughMs = START_MS + 90_000;
+        store.onSessionOpened({ lastStreamId: 'other', ackedThroughMs });
+        commit(slot(3));
+        expect(drain().flatMap(slotsOf)).toEqual([slot(3)]);
+      };
+
+      it.each(['still', 'in its next session'])(
+        'leaves out what the other stream has counted, %s',
+        when => {
+          lead();
+          if (when !== 'still') {
+            store.onSessionOpened({
+              lastStreamId: store.streamId,
+              ackedThroughMs: START_MS + 120_000,
+            });
+          }
+          nowMs = START_MS + 150_000;
+          commit(slot(4), late);
+          const [part, ...others] = drain();
+          expect(others).toEqual([]);
+          expect(slotsOf(part)).toEqual([slot(4)]);
+          expect(part.gaps).toEqual([
+            {
+              fromMs: START_MS + 90_000,
+              toMs: START_MS + 150_000,
+              reason: 'change of leader',
+            },
+          ]);
+        },
+      );
+
+      it('takes nothing for such where the clock was set back', () => {
+        lead();
+        nowMs = START_MS + 60_000;
+        commit(slot(1));
+        expect(drain().flatMap(slotsOf)).toEqual([slot(1)]);
+      });
+    });
+
     it('reports no gap where its first slot begins just there', () => {
       store.onSessionOpened({
         lastStreamId: 'other',

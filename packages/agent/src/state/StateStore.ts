@@ -14,24 +14,16 @@ import { FrozenTable } from './FrozenTable';
 import { GapTable } from './GapTable';
 import { MetaTable } from './MetaTable';
 import { openStateDatabase, type StateDatabase } from './openStateDatabase';
+import type { RoundResult } from './RoundResult';
 import { SlotTable } from './SlotTable';
-import { freezeSlots, splitPart } from './splitPart';
+import { SplitRest } from './SplitRest';
+import { freezeSlots, spanOf, splitPart } from './splitPart';
 
 const MAX_GAPS_PER_PART = 200;
 /** Baselines older than this are not used: the increment could not be placed in time. */
 export const MAX_BASELINE_AGE_MS = PUSH_LIMITS.maxSlotAgeMs;
 /** A part needs a moment to arrive; a slot this close to the age limit is given up. */
 const AGE_MARGIN_MS = 60_000;
-
-/** What one round of scraping leaves behind, to be stored as one. */
-export type RoundResult = {
-  slots: readonly Slot[];
-  /** Time that no slot covers. */
-  gaps?: readonly Gap[];
-  /** Every process that was scraped successfully. */
-  baselines: readonly ProcessScrape[];
-  roundMs: number;
-};
 
 /**
  * What the agent must not lose: its identity, the counters it counts from, and what is yet to be
@@ -44,8 +36,11 @@ export class StateStore implements PartSource {
   private readonly slots: SlotTable;
   private readonly gaps: GapTable;
   private readonly frozen: FrozenTable;
+  private readonly splitRest: SplitRest;
   /** Of parts, and of whatever else goes the same way. */
   readonly partSize: PartSize;
+  /** Whether what is frozen may have been counted, as that of a process before. */
+  private inDoubt = true;
 
   private constructor(
     private readonly database: StateDatabase,
@@ -60,6 +55,7 @@ export class StateStore implements PartSource {
     this.slots = new SlotTable(database);
     this.gaps = new GapTable(database);
     this.frozen = new FrozenTable(database);
+    this.splitRest = new SplitRest(this.meta);
     this.partSize = new PartSize(options.nowMs);
     if (!this.meta.getText('stream_id')) this.beginStream();
   }
@@ -141,24 +137,34 @@ export class StateStore implements PartSource {
   }
 
   split(sequence: number): boolean {
-    return this.transaction(() => {
+    const isSplit = this.transaction(() => {
       const whole = this.frozen.read();
       if (whole?.sequence !== sequence) return false;
       const pieces = splitPart(whole, this.partSize);
       if (!pieces) return false;
-      const rest = [...pieces.rest, ...this.readRest()];
+      const free = this.splitRest.take(pieces.rest, this.inDoubt);
+      free.forEach(slot => this.slots.add(slot));
       this.frozen.delete(sequence);
       this.frozen.add(pieces.part);
-      this.meta.set('split_rest', JSON.stringify(rest));
       return true;
     });
+    if (isSplit) this.inDoubt = false;
+    return isSplit;
+  }
+
+  doubt(): void {
+    this.inDoubt = true;
   }
 
   acknowledgeWhole(sequence: number): boolean {
     return this.transaction(() => {
-      if (this.readRest().length === 0) return false;
+      const rest = this.splitRest.read();
+      if (rest.length === 0) return false;
+      if (this.splitRest.isAmbiguous) {
+        this.addGap(spanOf(rest), 'a part was split twice without an answer');
+      }
       this.frozen.delete(sequence);
-      this.meta.delete('split_rest');
+      this.splitRest.forget();
       return true;
     });
   }
@@ -188,15 +194,17 @@ export class StateStore implements PartSource {
     ackedThroughMs?: number;
   }): void {
     this.transaction(() => {
-      if (
-        session.ackedThroughMs === undefined ||
-        session.lastStreamId === this.streamId
-      ) {
+      if (session.ackedThroughMs === undefined) {
         this.meta.delete('foreign_acked_ms');
+        return;
+      }
+      if (session.lastStreamId === this.streamId) {
+        this.meta.set('foreign_passed', 1);
         return;
       }
       const ackedMs = this.believable(session.ackedThroughMs);
       this.meta.set('foreign_acked_ms', ackedMs);
+      this.meta.delete('foreign_passed');
       if (ackedMs < session.ackedThroughMs) {
         this.meta.set('foreign_doubtful', 1);
       } else this.meta.delete('foreign_doubtful');
@@ -266,6 +274,7 @@ export class StateStore implements PartSource {
       gaps: this.gaps.take(MAX_GAPS_PER_PART),
     });
     this.frozen.add(part);
+    this.inDoubt = false;
     this.meta.set('next_sequence', part.sequence + 1);
     return part;
   }
@@ -277,20 +286,27 @@ export class StateStore implements PartSource {
     }
   }
 
-  private readRest(): Slot[] {
-    return JSON.parse(this.meta.getText('split_rest') ?? '[]');
-  }
-
   /** What was split off is as if it had never been frozen. */
   private returnRest(): void {
-    this.readRest().forEach(slot => this.slots.add(slot));
-    this.meta.delete('split_rest');
+    this.splitRest.read().forEach(slot => this.slots.add(slot));
+    this.splitRest.forget();
   }
 
-  /** @returns false while there is nothing to send after what the other stream covered */
+  /**
+   * A process that could not be scraped since before the other stream wrote is counted from then on,
+   * whenever it answers again: so its end is remembered for as long as we lead.
+   *
+   * @returns false while there is nothing to send after what the other stream covered
+   */
   private yieldToForeignStream(): boolean {
     const ackedMs = this.meta.getNumber('foreign_acked_ms');
     if (ackedMs === undefined) return true;
+    const passed = this.meta.getNumber('foreign_passed') === 1;
+    if (passed && ackedMs > this.options.nowMs()) {
+      // The clock was set back: what is counted now only seems to be from before.
+      this.meta.delete('foreign_acked_ms');
+      return true;
+    }
     const dropped = this.slots.deleteWhere('covers_from_ms <', ackedMs);
     const missing = (toMs: number) =>
       this.giveUp({ fromMs: ackedMs, toMs, reason: 'change of leader' });
@@ -302,10 +318,11 @@ export class StateStore implements PartSource {
       this.giveUp({ fromMs: dropped.fromMs, toMs: dropped.toMs, reason });
       this.meta.delete('foreign_doubtful');
     }
+    if (passed) return true;
     const first = this.slots.oldest().next();
     if (first.done) return false;
     missing(first.value.slot.coversFromMs);
-    this.meta.delete('foreign_acked_ms');
+    this.meta.set('foreign_passed', 1);
     return true;
   }
 

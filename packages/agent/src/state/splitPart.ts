@@ -10,7 +10,8 @@ import type { FrozenPart } from './FrozenPart';
  *
  * The piece keeps the part's sequence. So of the two the backend takes one and no more: if an
  * earlier attempt at the whole was counted although no answer came, it answers that the sequence was
- * used for something else, and then the rest was counted as well.
+ * used for something else, and then the rest was counted as well. Where every attempt was refused for
+ * its size the rest has nothing to do with the piece any more.
  *
  * `undefined` where parts cannot be smaller.
  */
@@ -48,6 +49,15 @@ export function freezeSlots(
     digest: createHash('sha256').update(slotsJson).digest('hex'),
     slotsJson,
     gaps,
+    ...spanOf(slots),
+  };
+}
+
+/** The time that all of them cover. */
+export function spanOf(
+  slots: readonly Slot[],
+): Pick<Slot, 'coversFromMs' | 'coversThroughMs'> {
+  return {
     coversFromMs: Math.min(...slots.map(slot => slot.coversFromMs)),
     coversThroughMs: Math.max(...slots.map(slot => slot.coversThroughMs)),
   };

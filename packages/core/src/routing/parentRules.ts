@@ -1,8 +1,12 @@
+import { MAX_ROUTES_PER_RULE } from './expandRule';
 import { parseTraefikRule, type RuleNode } from './parseTraefikRule';
 import type { IngressRouteObject } from './types';
 
 /** Deeper than anyone nests routers. */
 const MAX_DEPTH = 10;
+/** References that are followed for one object: those that branch, or go in circles, never end. */
+const MAX_REFERENCES = 100;
+const TOO_MUCH = `the rules of the parents have more than ${MAX_ROUTES_PER_RULE} alternatives`;
 
 /** What stands above the routes of an object. */
 export type Above = {
@@ -21,6 +25,40 @@ export type ParentRules = {
   isParent(object: IngressRouteObject): boolean;
 };
 
+/** Follows the references of one object, as far as there is an end to it. */
+class WayUp {
+  private left = MAX_REFERENCES;
+
+  constructor(
+    private readonly byName: ReadonlyMap<string, IngressRouteObject>,
+  ) {}
+
+  above(object: IngressRouteObject, depth: number): Above {
+    const refs = object.parents ?? [];
+    if (refs.length === 0) return { rules: [], tls: false };
+    const all: Above[] = [];
+    for (const ref of refs) {
+      if (this.left === 0) {
+        all.push(unknown('there are too many parents'));
+        break;
+      }
+      this.left -= 1;
+      const at = { namespace: object.namespace, ...withoutUndefined(ref) };
+      all.push(this.through(keyOf(at), depth));
+    }
+    return together(all);
+  }
+
+  private through(key: string, depth: number): Above {
+    const parent = this.byName.get(key);
+    if (!parent) return unknown(`the parent "${key}" is not there`);
+    if (depth >= MAX_DEPTH) {
+      return unknown(`the parents of "${key}" go round in circles`);
+    }
+    return rulesOf(parent, this.above(parent, depth + 1));
+  }
+}
+
 /** Of the IngressRoutes of a cluster. */
 export function createParentRules(
   objects: readonly IngressRouteObject[],
@@ -31,32 +69,24 @@ export function createParentRules(
       refs.map(ref => keyOf({ namespace, ...withoutUndefined(ref) })),
     ),
   );
-  const above = (object: IngressRouteObject, depth: number): Above => {
-    const refs = object.parents ?? [];
-    if (refs.length === 0) return { rules: [], tls: false };
-    const all = refs.map(ref => {
-      const key = keyOf({
-        namespace: object.namespace,
-        ...withoutUndefined(ref),
-      });
-      const parent = byName.get(key);
-      if (!parent) return notFound(key);
-      if (depth >= MAX_DEPTH) return tooDeep(key);
-      return rulesOf(parent, above(parent, depth + 1));
-    });
-    const problems = all.flatMap(({ problem }) => problem ?? []);
-    return {
-      rules: all.flatMap(({ rules }) => rules),
-      tls: all.some(({ tls }) => tls),
-      entryPoints: [
-        ...new Set(all.flatMap(({ entryPoints = [] }) => entryPoints)),
-      ],
-      ...(problems.length > 0 && { problem: problems.join('; ') }),
-    };
-  };
   return {
-    above: object => above(object, 0),
+    above: object => new WayUp(byName).above(object, 0),
     isParent: object => parents.has(keyOf(object)),
+  };
+}
+
+function together(all: readonly Above[]): Above {
+  const problems = new Set(all.flatMap(({ problem }) => problem ?? []));
+  const rules = all.flatMap(above => above.rules);
+  const isTooMuch = rules.length > MAX_ROUTES_PER_RULE;
+  if (isTooMuch) problems.add(TOO_MUCH);
+  return {
+    rules: isTooMuch ? [] : rules,
+    tls: all.some(({ tls }) => tls),
+    entryPoints: [
+      ...new Set(all.flatMap(({ entryPoints = [] }) => entryPoints)),
+    ],
+    ...(problems.size > 0 && { problem: [...problems].join('; ') }),
   };
 }
 
@@ -69,33 +99,37 @@ function rulesOf(parent: IngressRouteObject, above: Above): Above {
     problems.push(`the rule of the parent "${keyOf(parent)}" is none`);
     return [];
   });
-  const rules =
-    above.rules.length === 0
-      ? own
-      : above.rules.flatMap(outer =>
-          own.map(
-            (rule): RuleNode => ({
-              kind: 'and',
-              children: [outer, rule],
-              text: `(${outer.text}) && (${rule.text})`,
-            }),
-          ),
-        );
   return {
-    rules,
+    rules: within(above.rules, own, problems),
     tls: parent.tls || above.tls,
     entryPoints: above.entryPoints ?? parent.entryPoints,
     ...(problems.length > 0 && { problem: problems.join('; ') }),
   };
 }
 
-function notFound(key: string): Above {
-  const problem = `the parent "${key}" is not there`;
-  return { rules: [], tls: false, problem };
+/** Each rule below each that stands above it. */
+function within(
+  above: readonly RuleNode[],
+  own: RuleNode[],
+  problems: string[],
+): RuleNode[] {
+  if (above.length === 0) return own;
+  if (above.length * own.length > MAX_ROUTES_PER_RULE) {
+    problems.push(TOO_MUCH);
+    return [];
+  }
+  return above.flatMap(outer =>
+    own.map(
+      (rule): RuleNode => ({
+        kind: 'and',
+        children: [outer, rule],
+        text: `(${outer.text}) && (${rule.text})`,
+      }),
+    ),
+  );
 }
 
-function tooDeep(key: string): Above {
-  const problem = `the parents of "${key}" go round in circles`;
+function unknown(problem: string): Above {
   return { rules: [], tls: false, problem };
 }
 

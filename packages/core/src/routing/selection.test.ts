@@ -192,6 +192,69 @@ describe('createParentRules', () => {
   });
 });
 
+describe('parents without end', () => {
+  const object = (
+    name: string,
+    parents: string[],
+    matches: string[],
+  ): IngressRouteObject => ({
+    namespace: 'shop',
+    name,
+    entryPoints: [],
+    tls: false,
+    parents: parents.map(parent => ({ name: parent })),
+    routes: matches.map(match => ({ match, services: [] })),
+  });
+
+  /** Every rule that is looked at reads the routes of its object. */
+  const countReads = (one: IngressRouteObject) => {
+    let reads = 0;
+    const { routes } = one;
+    const counted = Object.defineProperty({ ...one }, 'routes', {
+      get: () => {
+        reads += 1;
+        return routes;
+      },
+    });
+    return { counted, reads: () => reads };
+  };
+
+  it('are given up where they branch and go in circles', () => {
+    const self = object('a', Array(9).fill('a'), ['Path(`/`)']);
+    const { counted, reads } = countReads(self);
+    const { problem } = createParentRules([counted]).above(counted);
+    expect(problem).toContain('go round in circles');
+    expect(problem).toContain('too many parents');
+    expect(reads()).toBeLessThanOrEqual(100);
+  });
+
+  it('are given up where their rules multiply', () => {
+    const matches = Array.from({ length: 6 }, (_, i) => `Path(\`/${i}\`)`);
+    const chain = Array.from({ length: 9 }, (_, i) =>
+      object(`l${i}`, i === 0 ? [] : [`l${i - 1}`], matches),
+    );
+    const rules = createParentRules(chain);
+    expect(rules.above(chain[2]).rules).toHaveLength(36);
+    for (const one of chain.slice(3)) {
+      const above = rules.above(one);
+      expect(above.rules.length).toBeLessThanOrEqual(100);
+      expect(above.problem).toContain('more than 100 alternatives');
+    }
+  });
+
+  it('are all followed where there are many', () => {
+    const names = Array.from({ length: 100 }, (_, i) => `p${i}`);
+    const low = object('low', names, ['Path(`/x`)']);
+    const rules = createParentRules([
+      ...names.map(name => object(name, [], [`Host(\`${name}\`)`])),
+      low,
+    ]);
+    expect(rules.above(low)).toMatchObject({ tls: false });
+    expect(rules.above(low).problem).toBeUndefined();
+    expect(rules.above(low).rules).toHaveLength(100);
+  });
+});
+
 describe('texts in double quotes', () => {
   const argOf = (rule: string) => {
     const parsed = parseTraefikRule(rule);

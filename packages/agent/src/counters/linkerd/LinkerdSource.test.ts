@@ -40,6 +40,8 @@ class World {
   source!: LinkerdSource;
   /** Whether what was gathered says when each proxy started. */
   tellsStarts = true;
+  /** What others have written into the place that has gathered the metrics. */
+  written = '';
   private readonly directory = mkdtempSync(join(tmpdir(), 'atlhyper-mesh-'));
   private store!: StateStore;
   private rounds!: RoundRunner;
@@ -237,6 +239,7 @@ class World {
         .filter(([, proxy]) => proxy.failure === undefined)
         .map(([key, proxy]) => proxy.exposition(labelsOf(key)))
         .join('')
+        .concat(this.written)
         .replaceAll(this.tellsStarts ? '' : /^process_start.*\n/gm, '');
       if (request.url!.startsWith('/api/v1/query')) {
         response.end(JSON.stringify(toVector(text)));
@@ -594,6 +597,39 @@ describe('LinkerdSource', () => {
         });
         expect(world.source.state.state).toBe('ok');
       });
+
+      it.each(['-1', '1e300', '+Inf'])(
+        'leaves out who writes %s for a count, and takes nothing from the others',
+        async value => {
+          await begin();
+          const [a, b] = [
+            await world.addPod('web', 'web-a'),
+            await world.addPod('web', 'web-b'),
+          ];
+          a.call('shop/api', 1_000);
+          b.call('shop/api', 1_000);
+          await world.round();
+          const written = (pod: string) =>
+            `request_total{direction="outbound",dst_namespace="shop",dst_service="x",namespace="shop",pod="${pod}",instance="${pod}:4191",job="linkerd-proxy"} ${value}\n`;
+          world.written = [
+            written('web-b'),
+            written('none'),
+            `request_total{direction="none"} ${value}\n`,
+          ].join('');
+          a.call('shop/api', 3);
+          b.call('shop/api', 4);
+          await world.round();
+          expect(world.counted()[EDGE].codes).toEqual({ 200: 3 });
+          expect(world.source.state.message).toMatch(
+            /^2 of 3 proxies are left out; request_total is/,
+          );
+          world.written = '';
+          b.call('shop/api', 5);
+          await world.round();
+          expect(world.counted()[EDGE].codes).toEqual({ 200: 9 });
+          expect(world.source.state.state).toBe('ok');
+        },
+      );
 
       it('counts nothing twice of a proxy that was missing for a while', async () => {
         await begin();

@@ -37,6 +37,14 @@ type Process = {
   source: EdgeKey['source'] | undefined;
 };
 
+type Gathered = {
+  processes: Map<string, Process>;
+  /** What the samples say of when each started. */
+  starts: Map<string, Set<number>>;
+  /** Why those are left out whose samples cannot be. */
+  broken: Map<string, string>;
+};
+
 /**
  * Labels that name the source's workload, with the kind each stands for; what a Prometheus adds by
  * the relabelling that Linkerd documents: https://linkerd.io/2/tasks/external-prometheus/
@@ -79,26 +87,7 @@ export class PrometheusMeshReader implements MeshReader {
 
   async read(signal: AbortSignal): Promise<MeshReading> {
     const { config, clock } = this.options;
-    const processes = new Map<string, Process>();
-    const starts = new Map<string, Set<number>>();
-    const isProxy = ({ instance }: Origin) =>
-      instance?.endsWith(`:${config.port}`) === true;
-    await this.fetchSamples(signal, (series, value) => {
-      const { id, origin, source, part } = this.placeOf(series);
-      ScrapeBuilder.check(series.name, value);
-      if (part === 'start') {
-        starts.set(id, (starts.get(id) ?? new Set()).add(value));
-        // Other processes start as well.
-        if (!isProxy(origin)) return;
-      } else if (part.part === 'none') return;
-      let process = processes.get(id);
-      if (!process) {
-        // Also of a proxy that has counted nothing yet: its first call is then no first sight.
-        process = { builder: new ScrapeBuilder(), origin, source };
-        processes.set(id, process);
-      }
-      if (part !== 'start') addSample(process.builder, part, value);
-    });
+    const { processes, starts, broken } = await this.gather(signal);
     const scrapedAtMs = clock.nowMs();
     const proxies = [...processes].map(([id, { builder, origin, source }]) => ({
       origin,
@@ -112,14 +101,53 @@ export class PrometheusMeshReader implements MeshReader {
     this.forgetStarts(processes);
     return {
       proxies,
-      failed: this.unseen(proxies),
+      failed: [
+        ...this.unseen(proxies),
+        ...[...broken.keys()].map(id => this.processOf(id)),
+      ],
       ingress: ingressOf(
         proxies
           .filter(p => p.origin.namespace === config.traefik_namespace)
           .map(({ scrape }) => scrape),
       ),
-      problem: this.problemOf(proxies),
+      problem: this.problemOf(proxies, [...broken.values()]),
     };
+  }
+
+  /**
+   * The samples of each proxy. One whose samples cannot be is left out whole, and takes nothing from
+   * the others: whoever is scraped can write what they like into such a place.
+   */
+  private async gather(signal: AbortSignal): Promise<Gathered> {
+    const { config } = this.options;
+    const processes = new Map<string, Process>();
+    const starts = new Map<string, Set<number>>();
+    const broken = new Map<string, string>();
+    const isProxy = ({ instance }: Origin) =>
+      instance?.endsWith(`:${config.port}`) === true;
+    await this.fetchSamples(signal, (series, value) => {
+      const { id, origin, source, part } = this.placeOf(series);
+      if (part !== 'start' && part.part === 'none') return;
+      const problem = ScrapeBuilder.problemOf(series.name, value);
+      if (problem) {
+        broken.set(id, problem);
+        return;
+      }
+      if (part === 'start') {
+        starts.set(id, (starts.get(id) ?? new Set()).add(value));
+        // Other processes start as well.
+        if (!isProxy(origin)) return;
+      }
+      let process = processes.get(id);
+      if (!process) {
+        // Also of a proxy that has counted nothing yet: its first call is then no first sight.
+        process = { builder: new ScrapeBuilder(), origin, source };
+        processes.set(id, process);
+      }
+      if (part !== 'start') addSample(process.builder, part, value);
+    });
+    for (const id of broken.keys()) processes.delete(id);
+    return { processes, starts, broken };
   }
 
   /**
@@ -154,7 +182,18 @@ export class PrometheusMeshReader implements MeshReader {
     return `linkerd/${this.options.config.source}/${id}`;
   }
 
-  private problemOf(proxies: MeshReading['proxies']): MeshReading['problem'] {
+  private problemOf(
+    proxies: MeshReading['proxies'],
+    broken: readonly string[],
+  ): MeshReading['problem'] {
+    if (broken.length > 0) {
+      return {
+        state: 'failing',
+        message: `${broken.length} of ${
+          proxies.length + broken.length
+        } proxies are left out; ${broken[0]}`,
+      };
+    }
     if (proxies.length === 0) {
       return {
         state: 'not_available',

@@ -58,11 +58,14 @@ export type NamesSeen = {
 
 /** How long a kind that cannot be listed at the start may hold up counting. */
 const PATIENCE_MS = 5 * 60_000;
+/** For all replicas, those that count by routers, and those that do not. */
+const MAX_TABLES = 3;
 
 /** Knows the routes of the cluster, as far as they can be read. */
 export class RouteBook {
   private table: RouteTable | undefined;
-  private builtFrom: string | undefined;
+  /** By what they were built from. */
+  private tables = new Map<string, RouteTable>();
   private seen: NamesSeen = { routers: new Set(), services: new Set() };
   private published: { routes: readonly Route[]; text: string } | undefined;
   private warned: string | undefined;
@@ -112,7 +115,8 @@ export class RouteBook {
       [...seen.routers].sort(),
       [...seen.services].sort(),
     ]);
-    if (!this.table || from !== this.builtFrom) {
+    this.table = this.tables.get(from);
+    if (!this.table) {
       const read = <T>(kind: RoutingKind, toObject: (from: Resource) => T) =>
         [...store.list(kind)].map(({ resource }) => toObject(resource));
       this.table = buildRouteTable({
@@ -130,7 +134,12 @@ export class RouteBook {
         routersSeen: seen.routers,
         servicesSeen: seen.services,
       });
-      this.builtFrom = from;
+    }
+    // Used last, kept last.
+    this.tables.delete(from);
+    this.tables.set(from, this.table);
+    if (this.tables.size > MAX_TABLES) {
+      this.tables.delete(this.tables.keys().next().value!);
     }
     return this.table;
   }

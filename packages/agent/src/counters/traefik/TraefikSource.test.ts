@@ -105,6 +105,48 @@ describe('TraefikSource', () => {
     expect(source.state).toMatchObject({ name: 'traefik', state: 'ok' });
   });
 
+  it('counts all of each replica where some count by routers and others do not', async () => {
+    const ingress = KINDS.find(({ kind }) => kind === 'ingress')!;
+    for (const name of ['a', 'b']) {
+      const service = { name: 'web', port: { number: 80 } };
+      const paths = [{ path: '/', backend: { service } }];
+      store.sinkOf(ingress).upsert({
+        metadata: { name, namespace: 'shop', uid: name, resourceVersion: '1' },
+        spec: { rules: [{ host: `${name}.example.com`, http: { paths } }] },
+      });
+    }
+    const counted = (scope: string, labels: string, value: number) =>
+      `traefik_${scope}_requests_total{code="200",method="GET",protocol="http",service="shop-web-80@kubernetes"${labels}} ${value}\n`;
+    await addServer('routed', (_, response) =>
+      response.end(
+        counted('service', '', 7) +
+          counted('router', ',router="shop-a-a-example-com@kubernetes"', 4) +
+          counted('router', ',router="shop-b-b-example-com@kubernetes"', 3),
+      ),
+    );
+    await addServer('plain', (_, response) =>
+      response.end(counted('service', '', 11)),
+    );
+    await addServer('idle', (_, response) =>
+      response.end('process_start_time_seconds 1\n'),
+    );
+    const { scrapes, toRows } = await sourceWith().scrape(signal);
+    const sums = Object.fromEntries(
+      scrapes.map(({ process, counters }) => {
+        const increments = { counters, histograms: new Map() };
+        const rows = [...toRows(process, increments as any)];
+        const kinds = new Set(rows.map(({ series }) => series.kind));
+        const sum = rows.reduce((total, { codes }) => total + codes[200], 0);
+        return [process, [sum, ...kinds]];
+      }),
+    );
+    expect(sums).toEqual({
+      routed: [7, 'route'],
+      plain: [11, 'shared'],
+      idle: [0],
+    });
+  });
+
   it('says which release it scrapes', async () => {
     await addTraefik('a');
     const source = sourceWith();

@@ -78,13 +78,13 @@ export class TraefikSource implements CounterSource {
       }),
     );
     this.report(targets, failures);
-    let table: RouteTable | undefined;
+    let tables: TablesOfRound | undefined;
     return {
       scrapes,
       failed: failures.map(f => f.target.process),
-      toRows: (_process, increments) => {
-        table ??= routes.tableFor(namesSeen(scrapes));
-        return toRequestRows(increments, table);
+      toRows: (process, increments) => {
+        tables ??= tablesOf(routes, scrapes);
+        return toRequestRows(increments, tables(process));
       },
     };
   }
@@ -167,6 +167,32 @@ export class TraefikSource implements CounterSource {
       else this.source.fail(new Error(problem));
     }
   }
+}
+
+type TablesOfRound = (process: string) => RouteTable;
+
+/**
+ * Some replicas may count by routers and others not, as while one configuration replaces the other: what
+ * the first leave to their router series, the others count nowhere but at the services.
+ */
+function tablesOf(
+  routes: RouteBook,
+  scrapes: readonly ProcessScrape[],
+): TablesOfRound {
+  const plain = scrapes.filter(countsServicesOnly);
+  const others = scrapes.filter(scrape => !plain.includes(scrape));
+  const isMixed = namesSeen(others).routers.size > 0 && plain.length > 0;
+  const ofPlain = isMixed ? routes.tableFor(namesSeen(plain)) : undefined;
+  const ofOthers = isMixed ? routes.tableFor(namesSeen(others)) : undefined;
+  // The last one is what is shown.
+  const ofAll = routes.tableFor(namesSeen(scrapes));
+  const processes = new Set(plain.map(({ process }) => process));
+  return process => (processes.has(process) ? ofPlain : ofOthers) ?? ofAll;
+}
+
+function countsServicesOnly(scrape: ProcessScrape): boolean {
+  const { routers, services } = namesSeen([scrape]);
+  return services.size > 0 && routers.size === 0;
 }
 
 /** What Traefik calls its routers and services. */

@@ -1,6 +1,10 @@
-/** A spreadsheet runs a text that begins so as a formula, whoever wrote it. */
-const FORMULA_START = /^[=+\-@\t\r\n]/;
-const NEEDS_QUOTES = /[",\r\n]/;
+/**
+ * A spreadsheet runs a text that begins so as a formula, whoever wrote it; where its locale parts cells
+ * by another sign (or by a tab), also what stands behind that. Some take the wide forms of the signs.
+ */
+const FORMULA_START =
+  /^(?=[=+\-@＝＋－＠\t\r\n])|[;\t](?=["'\s]*[=+\-@＝＋－＠])/g;
+const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 type CsvValue = string | number | undefined;
 
@@ -28,6 +32,6 @@ function toCell(value: CsvValue): string {
   if (typeof value === 'number') {
     return String(value);
   }
-  const safe = FORMULA_START.test(value) ? `'${value}` : value;
+  const safe = value.replace(FORMULA_START, start => `${start}'`);
   return NEEDS_QUOTES.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
