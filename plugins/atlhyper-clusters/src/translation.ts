@@ -29,6 +29,36 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       gapsTitle: 'Gaps in the figures',
       gap: '{{from}}, {{duration}} lost: {{reason}}',
     },
+    register: {
+      open: 'Register cluster',
+      title: 'Register a cluster',
+      id: 'Id',
+      idHint:
+        'Lower-case letters, digits and "-". It stays, and its agent names it.',
+      name: 'Name that people read (optional)',
+      submit: 'Register',
+      cancel: 'Cancel',
+      done: '{{cluster}} is registered',
+      once: 'The token below is shown this once. Copy it before you close this.',
+      close: 'I have copied the token',
+    },
+    connect: {
+      token: '1. Put the token into the cluster',
+      tokenGone:
+        'The token was shown once, when the cluster was registered. Where it is lost, issue another one (docs/operations.md).',
+      config: '2. Configuration of the agent (agent.yaml)',
+      configHint:
+        'The ConfigMap of your overlay of packages/agent/deploy/kubernetes; change where Traefik runs.',
+      apply: '3. Start the agent and the node collectors',
+      applyHint:
+        'Node collectors are optional: without them nodes show what Kubernetes measures.',
+      try: 'Or try it outside of the cluster',
+      tryHint:
+        'With sources.kubernetes.kubeconfig in agent.yaml, and without node_auth.',
+      waiting: 'Waiting for the first agent',
+      waitingHint:
+        'This page shows the agent, its sources and what they lack as soon as it comes. Domains appear with the first routes; an SLO is judged once half of its window was observed.',
+    },
     agent: {
       title: 'Agent {{hostname}}',
       version: 'Version',
@@ -263,7 +293,7 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
     empty: {
       title: 'No clusters yet',
       description:
-        'Register a cluster (POST /api/atlhyper/v2/clusters), then start an agent in it with the token that the answer holds.',
+        'Register a cluster, then start an agent in it with the token that this gives.',
     },
   },
   translations: {

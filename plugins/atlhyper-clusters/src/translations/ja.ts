@@ -17,6 +17,33 @@ export default {
   'cluster.covered': 'データの末尾',
   'cluster.gapsTitle': 'データの欠落',
   'cluster.gap': '{{from}}、{{duration}} 欠落: {{reason}}',
+  'register.open': 'クラスターを登録',
+  'register.title': 'クラスターの登録',
+  'register.id': 'ID',
+  'register.idHint':
+    '小文字、数字、「-」。変更できず、エージェントがこれを名乗ります。',
+  'register.name': '表示名（任意）',
+  'register.submit': '登録',
+  'register.cancel': 'キャンセル',
+  'register.done': '{{cluster}} を登録しました',
+  'register.once':
+    '下のトークンはこの一度だけ表示されます。閉じる前にコピーしてください。',
+  'register.close': 'トークンをコピーしました',
+  'connect.token': '1. トークンをクラスターに置く',
+  'connect.tokenGone':
+    'トークンは登録時に一度だけ表示されました。失くした場合は別のものを発行してください（docs/operations.md）。',
+  'connect.config': '2. エージェントの設定（agent.yaml）',
+  'connect.configHint':
+    'packages/agent/deploy/kubernetes の overlay の ConfigMap です。Traefik の場所は変更してください。',
+  'connect.apply': '3. エージェントとノードコレクターを起動する',
+  'connect.applyHint':
+    'ノードコレクターは任意です。なければ Kubernetes が測った値を表示します。',
+  'connect.try': 'またはクラスターの外で試す',
+  'connect.tryHint':
+    'agent.yaml に sources.kubernetes.kubeconfig を設定し、node_auth は外します。',
+  'connect.waiting': '最初のエージェントを待っています',
+  'connect.waitingHint':
+    'エージェントが来ると、このページにソースと不足しているものが表示されます。ドメインは最初のルートとともに現れ、SLO は窓の半分が観測されてから判定されます。',
   'agent.title': 'エージェント {{hostname}}',
   'agent.version': 'バージョン',
   'agent.role': '役割',
@@ -123,7 +150,7 @@ export default {
   'details.data': 'エージェントが保持する内容',
   'empty.title': 'クラスターはまだありません',
   'empty.description':
-    'クラスターを登録し（POST /api/atlhyper/v2/clusters）、応答にあるトークンでその中のエージェントを起動してください。',
+    'クラスターを登録し、応答にあるトークンでその中のエージェントを起動してください。',
   'view.label': 'クラスターの各面',
   'view.health': '健全性',
   'view.pods': 'Pod',

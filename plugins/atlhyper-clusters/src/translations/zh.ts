@@ -16,6 +16,31 @@ export default {
   'cluster.covered': '数据截至',
   'cluster.gapsTitle': '数据缺口',
   'cluster.gap': '{{from}}，丢失 {{duration}}：{{reason}}',
+  'register.open': '注册集群',
+  'register.title': '注册一个集群',
+  'register.id': '标识',
+  'register.idHint': '小写字母、数字和“-”。不可更改，代理用它表明身份。',
+  'register.name': '显示名称（可选）',
+  'register.submit': '注册',
+  'register.cancel': '取消',
+  'register.done': '{{cluster}} 已注册',
+  'register.once': '下面的令牌只显示这一次。关闭前请复制。',
+  'register.close': '我已复制令牌',
+  'connect.token': '1. 将令牌放入集群',
+  'connect.tokenGone':
+    '令牌仅在注册集群时显示一次。若已丢失，请另发一个（docs/operations.md）。',
+  'connect.config': '2. 代理的配置（agent.yaml）',
+  'connect.configHint':
+    '放入您对 packages/agent/deploy/kubernetes 的 overlay 的 ConfigMap；请改为您的 Traefik 所在位置。',
+  'connect.apply': '3. 启动代理和节点采集器',
+  'connect.applyHint':
+    '节点采集器可选：没有它们，节点显示 Kubernetes 测得的数据。',
+  'connect.try': '或在集群外试用',
+  'connect.tryHint':
+    '在 agent.yaml 中设置 sources.kubernetes.kubeconfig，且不设 node_auth。',
+  'connect.waiting': '正在等待第一个代理',
+  'connect.waitingHint':
+    '代理一到，本页即显示它、它的来源以及所缺的东西。域名随首批路由出现；SLO 在其窗口观测过半后才评判。',
   'agent.title': '代理 {{hostname}}',
   'agent.version': '版本',
   'agent.role': '角色',
@@ -120,8 +145,7 @@ export default {
   'details.version': '资源版本',
   'details.data': '代理保留的内容',
   'empty.title': '尚无集群',
-  'empty.description':
-    '请注册集群（POST /api/atlhyper/v2/clusters），然后用返回的令牌在集群中启动代理。',
+  'empty.description': '请注册集群，然后用返回的令牌在集群中启动代理。',
   'view.label': '集群的各个方面',
   'view.health': '健康状况',
   'view.pods': 'Pod',

@@ -59,8 +59,10 @@ const rowsOf = (table: HTMLElement) =>
 describe('a cluster', () => {
   it('without an agent shows what to do, and no zeros', async () => {
     const { api } = renderViews(undefined, '', newCluster);
-    expect(await screen.findByText('No agent yet')).toBeInTheDocument();
-    expect(screen.getByText(/Start an agent/)).toBeInTheDocument();
+    expect(
+      await screen.findByText('Waiting for the first agent'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/Start the agent/)).toBeInTheDocument();
     expect(api.getClusterHealth).not.toHaveBeenCalled();
   });
 

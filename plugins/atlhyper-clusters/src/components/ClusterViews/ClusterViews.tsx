@@ -2,7 +2,6 @@ import Box from '@material-ui/core/Box';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import Alert from '@material-ui/lab/Alert';
-import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   Cluster,
@@ -15,6 +14,7 @@ import {
 import { formatObjectKey, parseObjectKey } from '../../resources/objectKey';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { AgentList } from '../AgentList/AgentList';
+import { NotSeenYet } from '../ConnectCluster/NotSeenYet';
 import { ClusterHealth } from '../ClusterHealth/ClusterHealth';
 import { EventList } from '../EventList/EventList';
 import { PodList } from '../PodList/PodList';
@@ -49,13 +49,7 @@ export const ClusterViews = (props: { cluster: Cluster }) => {
     });
   if (status === 'never') {
     // Nothing is known of it, which must not look like nothing being there.
-    return (
-      <EmptyState
-        missing="data"
-        title={t('cluster.never')}
-        description={t('cluster.neverHint')}
-      />
-    );
+    return <NotSeenYet cluster={cluster} />;
   }
   return (
     <>

@@ -1,3 +1,4 @@
+import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
@@ -13,6 +14,7 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { atlhyperClustersTranslationRef } from '../../translation';
 import { ClusterCard } from '../ClusterCard/ClusterCard';
+import { RegisterClusterButton } from '../ConnectCluster/RegisterClusterButton';
 import { ClusterViews } from '../ClusterViews/ClusterViews';
 
 const POLL_MS = 15_000;
@@ -43,7 +45,15 @@ export const ClustersPageContent = () => {
   );
   return (
     <Content>
-      <UpdatedAt polled={polled} />
+      <Box display="flex" justifyContent="space-between" alignItems="center">
+        <UpdatedAt polled={polled} />
+        <RegisterClusterButton
+          onRegistered={cluster => {
+            setUrlState({ cluster });
+            polled.refresh();
+          }}
+        />
+      </Box>
       <PolledContent polled={polled} permission="atlhyper.cluster.read">
         {({ clusters }) => {
           const chosen = given || clusters[0]?.id;

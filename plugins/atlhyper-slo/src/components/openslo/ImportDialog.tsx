@@ -15,8 +15,8 @@ import {
 import {
   useAtlhyperApi,
   useRefreshAll,
+  useSubmit,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { useSubmit } from '../../hooks/useSubmit';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { ImportResult } from './ImportResult';
 

@@ -10,8 +10,8 @@ import {
   useAtlhyperApi,
   useMayUpdateTargets,
   type TargetResource,
+  useSubmit,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { useSubmit } from '../../hooks/useSubmit';
 import { atlhyperSloTranslationRef } from '../../translation';
 import { ImportDialog } from './ImportDialog';
 

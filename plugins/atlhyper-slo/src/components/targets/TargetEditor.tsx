@@ -17,8 +17,8 @@ import {
 import {
   useAtlhyperApi,
   useFormatters,
+  useSubmit,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { useSubmit } from '../../hooks/useSubmit';
 import { useSloTexts } from '../../hooks/useSloTexts';
 import { toForm, toObjective, type FormField } from '../../model/targetForm';
 import { atlhyperSloTranslationRef } from '../../translation';
