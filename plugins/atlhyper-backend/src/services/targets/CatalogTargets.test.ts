@@ -306,6 +306,28 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     expect(await store.listCatalogProblems()).toEqual([]);
   });
 
+  const smiles = (begin: string) =>
+    Array.from({ length: 9 }, () => `${begin}${'\u{1F600}'.repeat(200)}/api`);
+
+  it.each([
+    ['a NUL', ['bank\\0/api']],
+    ['names that are cut', smiles('')],
+    ['names that are cut within a character', smiles('x')],
+  ])('lets no problem with %s keep others from theirs', async (_, names) => {
+    const entries = names.map(
+      one => `- { service: "${one}", window: 30d, availability: 99 }`,
+    );
+    const { store } = await open([
+      component('a', { 'atlhyper.io/slo-targets': entries.join('\n') }),
+      component('b', inline('b.shop.example')),
+    ]);
+    expect((await store.listTargets()).map(one => one.entity_ref)).toEqual([
+      'component:default/b',
+    ]);
+    const [{ message }] = await store.listCatalogProblems();
+    expect(message).toMatch(/granted namespace/);
+  });
+
   it('takes over each target of an entity on its own', async () => {
     const { store } = await open([
       component('a', inline('a.shop.example')),
