@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -326,6 +327,44 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     ]);
     const [{ message }] = await store.listCatalogProblems();
     expect(message).toMatch(/granted namespace/);
+  });
+
+  it('reads no more of a file than it may hold', async () => {
+    const { stack } = await open([]);
+    const { targets: store } = stack.stores;
+    let given = 0;
+    const endless = function* give() {
+      while (given < 20_000_000) {
+        given += 100_000;
+        yield Buffer.alloc(100_000, '#');
+      }
+    };
+    const catalog = new CatalogTargets({
+      catalog: catalogServiceMock({
+        entities: [
+          component('web', {
+            'atlhyper.io/openslo': 'slo.yaml',
+            'backstage.io/managed-by-location':
+              'url:https://git.example/shop/catalog-info.yaml',
+          }),
+        ],
+      }),
+      auth: mockServices.auth(),
+      reader: mockServices.urlReader.mock({
+        readUrl: async () => ({
+          stream: () => Readable.from(endless()),
+          buffer: async () => Buffer.concat([...endless()]),
+        }),
+      }),
+      store,
+      grants: GRANTS,
+      logger: mockServices.logger.mock(),
+      clock: () => NOW_MS,
+    });
+    await catalog.refresh();
+    const [{ message }] = await store.listCatalogProblems();
+    expect(message).toMatch(/is larger than 1048576 bytes/);
+    expect(given).toBeLessThan(5_000_000);
   });
 
   it('takes over each target of an entity on its own', async () => {
