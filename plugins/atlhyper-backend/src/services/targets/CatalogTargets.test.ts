@@ -246,6 +246,10 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     };
     await catalog.refresh();
     expect(asked.slice(1)).toEqual([[file, 'v1']]);
+    // A clock that was ahead is set right.
+    nowMs -= 2 * 3_600_000;
+    await catalog.refresh();
+    expect(asked).toHaveLength(3);
     expect(await store.listCatalogProblems()).toEqual([]);
     expect(await store.listTargets()).toHaveLength(1);
 

@@ -39,7 +39,8 @@ export class TargetFiles {
   async read(entity: Entity, path: string): Promise<PutTargetRequest[]> {
     const url = urlOf(entity, path);
     const before = this.known.get(url);
-    const isFresh = before && this.options.clock() - before.readMs < REREAD_MS;
+    const isFresh =
+      before && Math.abs(this.options.clock() - before.readMs) < REREAD_MS;
     const known = isFresh ? before : await this.readAgain(url, before);
     this.known.set(url, { ...known, used: true });
     if ('problem' in known) {
