@@ -144,4 +144,14 @@ describe.each(databases.eachSupportedId())('ForecastService on %s', id => {
     stack.time.nowMs += 600_000;
     expect(await sampleCount()).toBe(0);
   });
+
+  it('learns anew once a clock that was ahead is set right', async () => {
+    const query = { access: 'all' as const, clusterId: 'prod' };
+    stack.time.nowMs += 365 * 24 * HOUR_MS;
+    const ahead = await stack.forecasts.getCapacity(query);
+    expect(memoryOf(ahead.nodes[1].forecasts).sampleCount).toBe(0);
+    stack.time.nowMs = NOW_MS;
+    const { nodes } = await stack.forecasts.getCapacity(query);
+    expect(memoryOf(nodes[1].forecasts).sampleCount).toBe(HOURS);
+  });
 });

@@ -121,7 +121,7 @@ export class ForecastService {
   private async learn(clusterId: string): Promise<Learnt> {
     const nowMs = this.options.clock();
     const cached = this.cache.get(clusterId);
-    if (cached && nowMs - cached.readMs < CACHED_MS) {
+    if (cached && Math.abs(nowMs - cached.readMs) < CACHED_MS) {
       return cached.learnt;
     }
     const learnt = this.learnAnew(clusterId, nowMs);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -245,6 +246,10 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     };
     await catalog.refresh();
     expect(asked.slice(1)).toEqual([[file, 'v1']]);
+    // A clock that was ahead is set right.
+    nowMs -= 2 * 3_600_000;
+    await catalog.refresh();
+    expect(asked).toHaveLength(3);
     expect(await store.listCatalogProblems()).toEqual([]);
     expect(await store.listTargets()).toHaveLength(1);
 
@@ -304,6 +309,66 @@ describe.each(databases.eachSupportedId())('CatalogTargets on %s', id => {
     await catalog.refresh();
     expect(await store.listTargets()).toHaveLength(2);
     expect(await store.listCatalogProblems()).toEqual([]);
+  });
+
+  const smiles = (begin: string) =>
+    Array.from({ length: 9 }, () => `${begin}${'\u{1F600}'.repeat(200)}/api`);
+
+  it.each([
+    ['a NUL', ['bank\\0/api']],
+    ['names that are cut', smiles('')],
+    ['names that are cut within a character', smiles('x')],
+  ])('lets no problem with %s keep others from theirs', async (_, names) => {
+    const entries = names.map(
+      one => `- { service: "${one}", window: 30d, availability: 99 }`,
+    );
+    const { store } = await open([
+      component('a', { 'atlhyper.io/slo-targets': entries.join('\n') }),
+      component('b', inline('b.shop.example')),
+    ]);
+    expect((await store.listTargets()).map(one => one.entity_ref)).toEqual([
+      'component:default/b',
+    ]);
+    const [{ message }] = await store.listCatalogProblems();
+    expect(message).toMatch(/granted namespace/);
+  });
+
+  it('reads no more of a file than it may hold', async () => {
+    const { stack } = await open([]);
+    const { targets: store } = stack.stores;
+    let given = 0;
+    const endless = function* give() {
+      while (given < 20_000_000) {
+        given += 100_000;
+        yield Buffer.alloc(100_000, '#');
+      }
+    };
+    const catalog = new CatalogTargets({
+      catalog: catalogServiceMock({
+        entities: [
+          component('web', {
+            'atlhyper.io/openslo': 'slo.yaml',
+            'backstage.io/managed-by-location':
+              'url:https://git.example/shop/catalog-info.yaml',
+          }),
+        ],
+      }),
+      auth: mockServices.auth(),
+      reader: mockServices.urlReader.mock({
+        readUrl: async () => ({
+          stream: () => Readable.from(endless()),
+          buffer: async () => Buffer.concat([...endless()]),
+        }),
+      }),
+      store,
+      grants: GRANTS,
+      logger: mockServices.logger.mock(),
+      clock: () => NOW_MS,
+    });
+    await catalog.refresh();
+    const [{ message }] = await store.listCatalogProblems();
+    expect(message).toMatch(/is larger than 1048576 bytes/);
+    expect(given).toBeLessThan(5_000_000);
   });
 
   it('takes over each target of an entity on its own', async () => {

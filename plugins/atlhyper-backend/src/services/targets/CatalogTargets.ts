@@ -36,6 +36,9 @@ import { normalise, refuseDeadRules } from './TargetService';
 
 const PAGE_SIZE = 500;
 
+/** Of a problem. */
+const MOST_CHARACTERS = 2_000;
+
 const FILTER = [
   ATLHYPER_SLO_TARGETS_ANNOTATION,
   ATLHYPER_OPENSLO_ANNOTATION,
@@ -102,12 +105,12 @@ export class CatalogTargets {
         const { found, refused } = await this.readOrKeep(entity, stored);
         const all = [...refused, ...takeOver(targets, found)];
         if (all.length > 0) {
-          const message = all.join('; ').slice(0, 2_000);
+          const message = toStorable(all.join('; '));
           problems.push({ entity_ref: entityRef, message });
           logger.warn(`Targets of '${entityRef}' are left out: ${message}`);
         }
       } catch (error) {
-        const message = (error as Error).message.slice(0, 2_000);
+        const message = toStorable((error as Error).message);
         problems.push({ entity_ref: entityRef, message });
         logger.warn(`Targets of '${entityRef}' are not in force: ${message}`);
       }
@@ -226,6 +229,16 @@ export class CatalogTargets {
       .map(relation => relation.targetRef);
     return this.options.grants.filter(grant => owners.includes(grant.owner));
   }
+}
+
+/**
+ * A message that any database takes, which may quote what somebody wrote: PostgreSQL refuses a NUL and
+ * half a surrogate pair, also one that was cut here, and with it the problems and targets of all.
+ */
+function toStorable(message: string): string {
+  return message
+    .slice(0, MOST_CHARACTERS)
+    .replace(/\0|\p{Surrogate}/gu, '\ufffd');
 }
 
 /** What an entity defines, and what of it is not taken. */

@@ -2,13 +2,19 @@ import {
   ATLHYPER_OPENSLO_ANNOTATION,
   type PutTargetRequest,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import type {
+  UrlReaderService,
+  UrlReaderServiceReadUrlResponse,
+} from '@backstage/backend-plugin-api';
 import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { parseOpenSloApart, type ImportedTarget } from './openSlo';
 
 /** A file of targets is small; nothing larger is read. */
 const MAX_FILE_BYTES = 1_048_576;
+
+/** One host that does not answer must not hold up the files of others. */
+const LONGEST_READ_MS = 30_000;
 
 /** A file is asked for no more often: hosts of repositories count what is asked of them. */
 const REREAD_MS = 5 * 60_000;
@@ -33,7 +39,8 @@ export class TargetFiles {
   async read(entity: Entity, path: string): Promise<PutTargetRequest[]> {
     const url = urlOf(entity, path);
     const before = this.known.get(url);
-    const isFresh = before && this.options.clock() - before.readMs < REREAD_MS;
+    const isFresh =
+      before && Math.abs(this.options.clock() - before.readMs) < REREAD_MS;
     const known = isFresh ? before : await this.readAgain(url, before);
     this.known.set(url, { ...known, used: true });
     if ('problem' in known) {
@@ -57,9 +64,12 @@ export class TargetFiles {
     const { reader, clock } = this.options;
     const readMs = clock();
     try {
-      const response = await reader.readUrl(url, { etag: before?.etag });
+      const response = await reader.readUrl(url, {
+        etag: before?.etag,
+        signal: AbortSignal.timeout(LONGEST_READ_MS),
+      });
       const { etag } = response;
-      const content = await response.buffer();
+      const content = await readBegin(response);
       return { etag, readMs, used: true, ...(await parse(content, url)) };
     } catch (error) {
       const { name, message } = error as Error;
@@ -72,6 +82,21 @@ export class TargetFiles {
       throw new ServiceUnavailableError(`'${url}' cannot be read: ${message}`);
     }
   }
+}
+
+/** No more than says whether it is too large: whoever wrote the entity chose the file. */
+async function readBegin(
+  response: UrlReaderServiceReadUrlResponse,
+): Promise<Buffer> {
+  if (!response.stream) return response.buffer();
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of response.stream()) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes > MAX_FILE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What is wrong with the content stands until it changes; what went wrong reading it does not. */
