@@ -39,6 +39,9 @@ export class Deliverer {
   };
 
   private readonly failures: FailureLog;
+  /** Settles, without an error, once nothing is being sent any more. */
+  private underWay: Promise<unknown> | undefined;
+  private pause = new AbortController();
 
   constructor(options: Deliverer['options']) {
     this.options = options;
@@ -47,8 +50,29 @@ export class Deliverer {
     this.failures = new FailureLog({ what, clock, logger });
   }
 
-  /** Sends what there is and returns. */
+  /**
+   * Sends what there is and returns. One after the other, and whoever comes ends a pause of the one
+   * before: two that send at the same time would answer for each other's parts.
+   */
   async deliverAll(
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<DeliveryEnd> {
+    while (this.underWay && !signal.aborted) {
+      this.pause.abort();
+      await Promise.race([this.underWay, untilAborted(signal)]);
+    }
+    if (signal.aborted) return 'done';
+    const sending = this.sendAll(session, signal);
+    this.underWay = sending
+      .catch(() => undefined)
+      .finally(() => {
+        this.underWay = undefined;
+      });
+    return sending;
+  }
+
+  private async sendAll(
     session: Session,
     signal: AbortSignal,
   ): Promise<DeliveryEnd> {
@@ -99,10 +123,21 @@ export class Deliverer {
         const end = this.settle(part, error);
         if (end) return end;
         this.failures.failed(error);
-        await clock.sleep(waitMs(error, failures, clock), signal);
+        await this.rest(waitMs(error, failures, clock), signal);
       }
     }
     return 'done';
+  }
+
+  /** Waits, unless somebody else has something to send. */
+  private async rest(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const pause = new AbortController();
+    const end = () => pause.abort();
+    signal.addEventListener('abort', end, { once: true });
+    this.pause = pause;
+    await this.options.clock.sleep(ms, pause.signal);
+    signal.removeEventListener('abort', end);
   }
 
   /** What a failure decides about the part; `undefined` to try again. */
@@ -141,6 +176,12 @@ export class Deliverer {
         return 'fenced';
     }
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function waitMs(error: PushError, failures: number, clock: Clock): number {

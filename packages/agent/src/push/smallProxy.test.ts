@@ -68,6 +68,7 @@ describe('behind a proxy that takes only small requests', () => {
   let nowMs: number;
   let sleeps: number;
   let stop: AbortController;
+  let pause: Clock['sleep'];
 
   const open = () =>
     StateStore.open(directory, {
@@ -82,6 +83,7 @@ describe('behind a proxy that takes only small requests', () => {
     backend = new LedgerBackend();
     sleeps = 0;
     stop = new AbortController();
+    pause = async () => {};
   });
   afterEach(() => {
     store.close();
@@ -95,13 +97,16 @@ describe('behind a proxy that takes only small requests', () => {
       roundMs: nowMs,
     });
 
-  async function deliver(): Promise<DeliveryEnd> {
+  const deliver = async () => (await createDelivery())();
+
+  async function createDelivery(): Promise<() => Promise<DeliveryEnd>> {
     const clock: Clock = {
       nowMs: () => nowMs,
       random: () => 0,
-      sleep: async () => {
+      sleep: async (ms, signal) => {
         sleeps += 1;
         if (sleeps === 5) stop.abort();
+        await pause(ms, signal);
       },
     };
     const client = new BackendClient({
@@ -125,10 +130,14 @@ describe('behind a proxy that takes only small requests', () => {
       clock,
       logger: createLogger('error', () => {}),
     });
-    return deliverer.deliverAll(
-      new Session(client, 'live', store.streamId, opened, () => nowMs),
-      stop.signal,
+    const session = new Session(
+      client,
+      'live',
+      store.streamId,
+      opened,
+      () => nowMs,
     );
+    return () => deliverer.deliverAll(session, stop.signal);
   }
   const isEmpty = () =>
     store.next() === undefined && store.spoolStats().slots === 0;
@@ -240,6 +249,48 @@ describe('behind a proxy that takes only small requests', () => {
       store.acknowledge(part.sequence);
     }
     expect(total).toBe(of(1_500));
+  });
+
+  it('sends one thing at a time, so that nobody answers for another’s part', async () => {
+    count(1_500);
+    const take = backend.fetch;
+    let pushes = 0;
+    let release = () => {};
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    // The first push waits at a proxy for long, the second one is another's.
+    Object.assign(backend, {
+      fetch: async (...request: Parameters<typeof fetch>) => {
+        if (!String(request[0]).endsWith('/push')) return take(...request);
+        pushes += 1;
+        if (pushes > 1) return take(...request);
+        await released;
+        return new Response(PAGE.body, { status: PAGE.status });
+      },
+    });
+    const send = await createDelivery();
+    const ends = [send(), send()];
+    await new Promise(setImmediate);
+    release();
+    expect(await Promise.all(ends)).toEqual(['done', 'done']);
+    expect(requestsOf(backend.slots)).toBe(of(1_500));
+    expect(isEmpty()).toBe(true);
+  });
+
+  it('waits no longer before it tries again once somebody else wants to send', async () => {
+    count(10);
+    pause = (_, signal) =>
+      new Promise(resolve => {
+        signal.addEventListener('abort', () => resolve());
+      });
+    follow({ maxBytes: Infinity, end: 'lost' }, { maxBytes: Infinity });
+    const send = await createDelivery();
+    const first = send();
+    while (sleeps === 0) await new Promise(setImmediate);
+    expect(await send()).toBe('done');
+    expect(await first).toBe('done');
+    expect(requestsOf(backend.slots)).toBe(of(10));
   });
 
   it('keeps a part that no proxy takes, and goes on trying', async () => {

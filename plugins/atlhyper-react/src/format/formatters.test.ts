@@ -39,6 +39,15 @@ describe('createFormatters', () => {
     expect(format.fraction(0.125)).toBe('12.5 %');
   });
 
+  it('shows a target as it was set, to the hundredth', () => {
+    for (let hundredths = 9_001; hundredths < 10_000; hundredths += 1) {
+      const text = `${hundredths / 100} %`;
+      expect(format.fraction(hundredths / 10_000)).toBe(text);
+      expect(format.percent(hundredths / 100)).toBe(text);
+    }
+    expect(format.percent(99.999_999_999_999_99)).toBe('99.99 %');
+  });
+
   it.each([
     [0.42, '0.42 ms'],
     [87.3, '87.3 ms'],

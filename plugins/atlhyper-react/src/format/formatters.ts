@@ -64,7 +64,11 @@ export function createFormatters(language: string): Formatters {
       return `${significant(value, 2)} %`;
     }
     const nearlyAll = value > 90 && value < 100;
-    const shown = nearlyAll ? Math.floor(value * 100) / 100 : value;
+    // 12 digits take off what binary fractions take away: a target of 0.9973 is 99.73 %.
+    const hundredths = Number((value * 100).toPrecision(12));
+    const shown = nearlyAll
+      ? Math.min(Math.floor(hundredths), 9_999) / 100
+      : value;
     return `${withDigits(shown, nearlyAll ? 2 : 1)} %`;
   };
   const bytes = (value: number) => {

@@ -179,20 +179,27 @@ function tablesOf(
   routes: RouteBook,
   scrapes: readonly ProcessScrape[],
 ): TablesOfRound {
-  const plain = scrapes.filter(countsServicesOnly);
-  const others = scrapes.filter(scrape => !plain.includes(scrape));
-  const isMixed = namesSeen(others).routers.size > 0 && plain.length > 0;
-  const ofPlain = isMixed ? routes.tableFor(namesSeen(plain)) : undefined;
-  const ofOthers = isMixed ? routes.tableFor(namesSeen(others)) : undefined;
+  const seen = new Map(
+    scrapes.map(scrape => [scrape.process, namesSeen([scrape])]),
+  );
+  const isPlain = ({ routers, services }: NamesSeen) =>
+    services.size > 0 && routers.size === 0;
+  const all = [...seen.values()];
+  const plain = together(all.filter(isPlain));
+  const others = together(all.filter(names => !isPlain(names)));
+  const isMixed = plain.services.size > 0 && others.routers.size > 0;
+  const ofPlain = isMixed ? routes.tableFor(plain) : undefined;
+  const ofOthers = isMixed ? routes.tableFor(others) : undefined;
   // The last one is what is shown.
-  const ofAll = routes.tableFor(namesSeen(scrapes));
-  const processes = new Set(plain.map(({ process }) => process));
-  return process => (processes.has(process) ? ofPlain : ofOthers) ?? ofAll;
+  const ofAll = routes.tableFor(together(all));
+  return process => (isPlain(seen.get(process)!) ? ofPlain : ofOthers) ?? ofAll;
 }
 
-function countsServicesOnly(scrape: ProcessScrape): boolean {
-  const { routers, services } = namesSeen([scrape]);
-  return services.size > 0 && routers.size === 0;
+function together(names: readonly NamesSeen[]): NamesSeen {
+  return {
+    routers: new Set(names.flatMap(({ routers }) => [...routers])),
+    services: new Set(names.flatMap(({ services }) => [...services])),
+  };
 }
 
 /** What Traefik calls its routers and services. */
