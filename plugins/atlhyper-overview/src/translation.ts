@@ -7,9 +7,6 @@ export const atlhyperOverviewTranslationRef = createTranslationRef({
     page: {
       title: 'Overview',
       subtitle: 'What burns and what is broken, the worst first',
-      whose: 'Whose',
-      all: 'All',
-      mine: 'Mine',
     },
     clusters: {
       title: 'Clusters',
@@ -53,7 +50,6 @@ export const atlhyperOverviewTranslationRef = createTranslationRef({
     },
     nothing: {
       title: 'Nothing is claimed',
-      mine: 'No entity that you or your groups own claims a domain or service. Annotate it with atlhyper.io/domains or atlhyper.io/services.',
       entity:
         'No entity below this one claims a domain or service. Annotate it with atlhyper.io/domains or atlhyper.io/services.',
     },

@@ -91,6 +91,15 @@ export const atlhyperReactTranslationRef = createTranslationRef({
       burning_slow: 'burning slowly',
       limit: 'limit {{value}}',
     },
+    whose: {
+      label: 'Whose',
+      all: 'All',
+      mine: 'Mine',
+      owner: 'Owner',
+      nothing: 'Nothing is claimed',
+      nothingHint:
+        'No entity that you or your groups own claims a domain or service. Annotate it with atlhyper.io/domains or atlhyper.io/services.',
+    },
     window: {
       label: 'Time window',
       '1d': 'Day',

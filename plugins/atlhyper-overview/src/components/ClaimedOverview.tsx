@@ -11,12 +11,8 @@ const distinct = (names: readonly string[]) => [...new Set(names)].sort();
 const namespaceOf = (service: string) => service.split('/').slice(-2)[0];
 
 /** What some entities claim: what of it is not well. */
-export const ClaimedOverview = (props: {
-  claims: readonly Claim[];
-  /** Said where they claim nothing. */
-  nothing: string;
-}) => {
-  const { claims, nothing } = props;
+export const ClaimedOverview = (props: { claims: readonly Claim[] }) => {
+  const { claims } = props;
   const { t } = useTranslationRef(atlhyperOverviewTranslationRef);
   const domains = distinct(claims.flatMap(claim => claim.domains));
   const services = distinct(claims.flatMap(claim => claim.services));
@@ -25,7 +21,7 @@ export const ClaimedOverview = (props: {
       <EmptyState
         missing="content"
         title={t('nothing.title')}
-        description={nothing}
+        description={t('nothing.entity')}
       />
     );
   }

@@ -4,14 +4,12 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   PolledContent,
   useClaims,
   type Claim,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
-import { atlhyperOverviewTranslationRef } from '../translation';
 import { ClaimedOverview } from './ClaimedOverview';
 
 const BELOW = [RELATION_HAS_PART, RELATION_PARENT_OF];
@@ -32,16 +30,10 @@ function claimsBelow(entity: Entity, claims: readonly Claim[]): Claim[] {
 /** For a system, domain or group: what of all that is below it is not well. */
 export const EntityOverviewContent = () => {
   const { entity } = useEntity();
-  const { t } = useTranslationRef(atlhyperOverviewTranslationRef);
   const claims = useClaims();
   return (
     <PolledContent polled={claims} permission="catalog.entity.read">
-      {all => (
-        <ClaimedOverview
-          claims={claimsBelow(entity, all)}
-          nothing={t('nothing.entity')}
-        />
-      )}
+      {all => <ClaimedOverview claims={claimsBelow(entity, all)} />}
     </PolledContent>
   );
 };

@@ -1,9 +1,9 @@
 import Typography from '@material-ui/core/Typography';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { SloJudgement } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   DataList,
+  EntityRefs,
   StatusLabel,
   shortRef,
   useEntityLink,
@@ -23,17 +23,6 @@ export type Problem = {
   /** Whose it is. */
   claims: Claim[];
 };
-
-const Refs = (props: { refs: readonly string[] }) => (
-  <>
-    {[...new Set(props.refs)].map((ref, index) => (
-      <span key={ref}>
-        {index > 0 && ', '}
-        <EntityRefLink entityRef={ref} title={shortRef(ref)} hideIcon />
-      </span>
-    ))}
-  </>
-);
 
 /** What is not well, why, since when and whose it is; in the order given. */
 export const ProblemTable = (props: {
@@ -85,13 +74,13 @@ export const ProblemTable = (props: {
       id: 'component',
       title: t('slo.component'),
       value: problem => refsOf(problem).map(shortRef).join(', ') || undefined,
-      cell: problem => <Refs refs={refsOf(problem)} />,
+      cell: problem => <EntityRefs refs={refsOf(problem)} />,
     },
     {
       id: 'owner',
       title: t('slo.owner'),
       value: problem => ownersOf(problem).map(shortRef).join(', ') || undefined,
-      cell: problem => <Refs refs={ownersOf(problem)} />,
+      cell: problem => <EntityRefs refs={ownersOf(problem)} />,
     },
   ];
   return (

@@ -1,9 +1,6 @@
 export default {
   'page.title': '概要',
   'page.subtitle': 'バジェットを消費しているものと壊れているもの、深刻な順',
-  'page.whose': '所有',
-  'page.all': 'すべて',
-  'page.mine': '自分の',
   'clusters.title': 'クラスター',
   'clusters.connected': '接続中',
   'clusters.disconnected': 'エージェントから応答がなく、新しい情報はありません',
@@ -37,8 +34,6 @@ export default {
   'broken.none':
     'エージェントの報告では、ノード、Pod、ワークロードのアラートはありません。',
   'nothing.title': '対応付けがありません',
-  'nothing.mine':
-    'あなたまたはあなたのグループが所有するエンティティは、ドメインもサービスも指定していません。atlhyper.io/domains か atlhyper.io/services の注釈を付けてください。',
   'nothing.entity':
     'この下のエンティティは、ドメインもサービスも指定していません。atlhyper.io/domains か atlhyper.io/services の注釈を付けてください。',
 };

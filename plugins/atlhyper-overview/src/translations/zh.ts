@@ -1,9 +1,6 @@
 export default {
   'page.title': '总览',
   'page.subtitle': '正在消耗预算的与已出故障的，最严重的在前',
-  'page.whose': '归属',
-  'page.all': '全部',
-  'page.mine': '我的',
   'clusters.title': '集群',
   'clusters.connected': '已连接',
   'clusters.disconnected': '代理没有消息：没有更新的数据',
@@ -36,8 +33,6 @@ export default {
   'broken.newest': '最新的 {{shown}} 个；还有更多正在触发。',
   'broken.none': '据代理上报，没有节点、Pod 或工作负载的告警。',
   'nothing.title': '没有关联内容',
-  'nothing.mine':
-    '您或您的组所拥有的实体都没有关联域名或服务。请添加注解 atlhyper.io/domains 或 atlhyper.io/services。',
   'nothing.entity':
     '其下没有实体关联域名或服务。请添加注解 atlhyper.io/domains 或 atlhyper.io/services。',
 };

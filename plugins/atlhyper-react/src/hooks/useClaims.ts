@@ -1,4 +1,8 @@
-import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  identityApiRef,
+  useApi,
+  useApiHolder,
+} from '@backstage/frontend-plugin-api';
 import {
   CATALOG_FILTER_EXISTS,
   catalogApiRef,
@@ -18,28 +22,41 @@ const FIELDS = [
   ...['metadata.annotations', 'relations'],
 ];
 
-/** Every entity that the reader may see and that claims domains or services. */
-export function useClaims(): Polled<Claim[]> {
-  const catalog = useApi(catalogApiRef);
-  return usePolling(
-    async () => {
-      const { items } = await catalog.getEntities({
-        filter: [ATLHYPER_DOMAINS_ANNOTATION, ATLHYPER_SERVICES_ANNOTATION].map(
-          name => ({ [`metadata.annotations.${name}`]: CATALOG_FILTER_EXISTS }),
-        ),
-        fields: FIELDS,
-      });
-      return items.map(toClaim);
-    },
-    { key: 'claims', intervalMs: POLL_MS },
-  );
+/** Reads the claims of all entities that the reader may see; of none in an app without a catalog. */
+function useLoadClaims(): () => Promise<Claim[]> {
+  const catalog = useApiHolder().get(catalogApiRef);
+  return async () => {
+    if (!catalog) return [];
+    const { items } = await catalog.getEntities({
+      filter: [ATLHYPER_DOMAINS_ANNOTATION, ATLHYPER_SERVICES_ANNOTATION].map(
+        name => ({ [`metadata.annotations.${name}`]: CATALOG_FILTER_EXISTS }),
+      ),
+      fields: FIELDS,
+    });
+    return items.map(toClaim);
+  };
 }
 
-/** Refs that the reader owns by: the user and its groups. */
-export function useOwnRefs(): Polled<string[]> {
+/** Every entity that the reader may see and that claims domains or services. */
+export function useClaims(): Polled<Claim[]> {
+  const load = useLoadClaims();
+  return usePolling(load, { key: 'claims', intervalMs: POLL_MS });
+}
+
+/** Those that the reader, or a group of the reader, owns. */
+export function useOwnClaims(): Polled<Claim[]> {
+  const load = useLoadClaims();
   const identity = useApi(identityApiRef);
   return usePolling(
-    async () => (await identity.getBackstageIdentity()).ownershipEntityRefs,
-    { key: 'own refs', intervalMs: POLL_MS },
+    async () => {
+      const [claims, { ownershipEntityRefs }] = await Promise.all([
+        load(),
+        identity.getBackstageIdentity(),
+      ]);
+      return claims.filter(({ owners }) =>
+        owners.some(owner => ownershipEntityRefs.includes(owner)),
+      );
+    },
+    { key: 'own claims', intervalMs: POLL_MS },
   );
 }

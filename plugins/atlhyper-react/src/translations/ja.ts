@@ -76,6 +76,13 @@ export default {
   'alerts.requests_other': 'リクエスト {{count}} 件',
   'alerts.wanted': '目標 {{value}}',
   'alerts.limit': 'しきい値 {{value}}',
+  'whose.label': '所有',
+  'whose.all': 'すべて',
+  'whose.mine': '自分の',
+  'whose.owner': '所有者',
+  'whose.nothing': '対応付けがありません',
+  'whose.nothingHint':
+    'あなたまたはあなたのグループが所有するエンティティは、ドメインもサービスも指定していません。atlhyper.io/domains か atlhyper.io/services の注釈を付けてください。',
   'window.label': '期間',
   'window.1d': '日',
   'window.7d': '週',

@@ -76,6 +76,13 @@ export default {
   'alerts.requests_other': '{{count}} 个请求',
   'alerts.wanted': '期望 {{value}}',
   'alerts.limit': '阈值 {{value}}',
+  'whose.label': '归属',
+  'whose.all': '全部',
+  'whose.mine': '我的',
+  'whose.owner': '负责人',
+  'whose.nothing': '没有关联内容',
+  'whose.nothingHint':
+    '您或您的组所拥有的实体都没有关联域名或服务。请添加注解 atlhyper.io/domains 或 atlhyper.io/services。',
   'window.label': '时间窗口',
   'window.1d': '日',
   'window.7d': '周',

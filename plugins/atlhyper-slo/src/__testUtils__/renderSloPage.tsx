@@ -2,8 +2,9 @@ import {
   TestApiProvider,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { createApiRef } from '@backstage/frontend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { createApiRef, identityApiRef } from '@backstage/frontend-plugin-api';
 import {
   atlhyperApiRef,
   type Answers,
@@ -18,17 +19,25 @@ import { createMockApi } from './mockApi';
 export function renderSloPage(
   given: Answers = {},
   address = '/',
-  options: { mayUpdate?: boolean } = {},
+  options: {
+    mayUpdate?: boolean;
+    /** What the catalog holds, and refs that the reader owns by. */
+    catalog?: { items: Entity[]; owns: string[] };
+  } = {},
 ) {
   const api = createMockApi(given);
   const authorize = async () => ({
     result: options.mayUpdate ?? true ? 'ALLOW' : 'DENY',
   });
+  const { items = [], owns = [] } = options.catalog ?? {};
+  const getBackstageIdentity = async () => ({ ownershipEntityRefs: owns });
   renderInTestApp(
     <TestApiProvider
       apis={[
         [atlhyperApiRef, api],
         [createApiRef({ id: 'plugin.permission.api' }), { authorize }],
+        [catalogApiRef, { getEntities: async () => ({ items }) }],
+        [identityApiRef, { getBackstageIdentity } as never],
       ]}
     >
       <SloPageContent />

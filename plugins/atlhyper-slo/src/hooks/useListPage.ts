@@ -20,8 +20,17 @@ const ALL_PARTS = 1_000;
 export type ListScope = {
   /** What an entity claims, as its annotation has it; all where absent. */
   claimed?: string[];
+  /** The same without an entity: what the reader owns. */
+  named?: readonly string[];
   cluster?: string;
 };
+
+/** What an API takes of names at once. */
+const MOST_NAMED = 200;
+
+function namesOf({ claimed, named }: ListScope): string[] | undefined {
+  return claimed ?? named?.slice(0, MOST_NAMED);
+}
 
 /** What the page's address narrows and orders a list by. */
 function useQuestion({ claimed, cluster }: ListScope) {
@@ -50,7 +59,7 @@ export function useDomainsPage(scope: ListScope = {}) {
   const query = {
     ...question,
     sort: isDomainSort(sort) ? sort : undefined,
-    domains: scope.claimed,
+    domains: namesOf(scope),
   };
   const pages = useCursorPages(JSON.stringify(query));
   const polled = useEndpoint(
@@ -63,7 +72,7 @@ export function useDomainsPage(scope: ListScope = {}) {
 
 /** The same of services. */
 export function useServicesPage(scope: ListScope = {}) {
-  const query = { ...useQuestion(scope), services: scope.claimed };
+  const query = { ...useQuestion(scope), services: namesOf(scope) };
   const pages = useCursorPages(JSON.stringify(query));
   const polled = useEndpoint(
     endpoints.getServices,

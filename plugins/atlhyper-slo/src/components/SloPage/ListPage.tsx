@@ -4,8 +4,10 @@ import { makeStyles } from '@material-ui/core/styles';
 import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  OwnClaims,
   RecentAlerts,
   usePageTitle,
+  useWhose,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useListState } from '../../hooks/useListState';
 import { atlhyperSloTranslationRef } from '../../translation';
@@ -27,11 +29,41 @@ const useStyles = makeStyles({
   },
 });
 
-/** All domains and all services, one tab each. */
+/** The list of the tab: of everything, or of what is named. */
+const Layer = (props: { domains?: string[]; services?: string[] }) => {
+  const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const { tab, cluster } = useListState();
+  return tab === 'services' ? (
+    <ServicesTab
+      named={props.services}
+      empty={
+        <EmptyState
+          missing="data"
+          title={t('services.emptyTitle')}
+          description={t('services.empty')}
+        />
+      }
+    />
+  ) : (
+    <IngressTab
+      named={props.domains}
+      empty={
+        <EmptyState
+          missing="data"
+          title={t(cluster ? 'empty.clusterTitle' : 'empty.title')}
+          description={t(cluster ? 'empty.cluster' : 'empty.page')}
+        />
+      }
+    />
+  );
+};
+
+/** All domains and all services, or those of the reader, one tab each. */
 export const ListPage = () => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
   const classes = useStyles();
   const { tab, cluster } = useListState();
+  const [whose] = useWhose();
   usePageTitle(t('page.title'));
   return (
     <>
@@ -46,26 +78,17 @@ export const ListPage = () => {
         {tab === 'services' ? <ServiceTools /> : <DomainTools />}
       </Box>
       <div {...layerPanelProps(tab)}>
-        {tab === 'services' ? (
-          <ServicesTab
-            empty={
-              <EmptyState
-                missing="data"
-                title={t('services.emptyTitle')}
-                description={t('services.empty')}
+        {whose === 'mine' ? (
+          <OwnClaims>
+            {claims => (
+              <Layer
+                domains={[...new Set(claims.flatMap(one => one.domains))]}
+                services={[...new Set(claims.flatMap(one => one.services))]}
               />
-            }
-          />
+            )}
+          </OwnClaims>
         ) : (
-          <IngressTab
-            empty={
-              <EmptyState
-                missing="data"
-                title={t(cluster ? 'empty.clusterTitle' : 'empty.title')}
-                description={t(cluster ? 'empty.cluster' : 'empty.page')}
-              />
-            }
-          />
+          <Layer />
         )}
       </div>
       <RecentAlerts query={{ kind: 'slo', cluster }} />

@@ -18,6 +18,42 @@ const rowsOf = (table: HTMLElement) =>
     .slice(1)
     .map(row => row.textContent);
 
+describe('whose something is', () => {
+  const entity = (name: string, domains: string, owner: string) => ({
+    ...{ apiVersion: 'backstage.io/v1alpha1', kind: 'Component' },
+    metadata: { name, annotations: { 'atlhyper.io/domains': domains } },
+    relations: [{ type: 'ownedBy', targetRef: owner }],
+  });
+  const items = [
+    entity('shop', 'shop.example.com', 'group:default/team-shop'),
+    entity('idle', 'idle.example.com', 'group:default/team-idle'),
+  ];
+
+  it('stands below each domain, as the catalog has it', async () => {
+    renderSloPage({}, '/', { catalog: { items, owns: [] } });
+    const table = await domainTable();
+    const link = await within(table).findByRole('link', { name: 'team-shop' });
+    expect(link).toHaveAttribute('href', '/catalog/default/group/team-shop');
+    expect(rowsOf(table)[0]).toContain('Owner: team-shop');
+  });
+
+  it('narrows the list to what the reader owns', async () => {
+    const owns = ['group:default/team-shop'];
+    const api = renderSloPage({}, '/', { catalog: { items, owns } });
+    await userEvent.click(await screen.findByRole('button', { name: 'Mine' }));
+    await waitFor(() =>
+      expect(api.getDomains.mock.lastCall![0].query).toMatchObject({
+        domains: ['shop.example.com'],
+      }),
+    );
+  });
+
+  it('says what to do where the reader owns nothing', async () => {
+    renderSloPage({}, '/?whose=mine', { catalog: { items, owns: [] } });
+    expect(await screen.findByText('Nothing is claimed')).toBeInTheDocument();
+  });
+});
+
 describe('the list of domains', () => {
   it('shows the worst domain first, with its paths, figures and why', async () => {
     renderSloPage();

@@ -11,6 +11,9 @@ import {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import {
   DataList,
+  claimsOfDomain,
+  useClaims,
+  type Claim,
   type ListColumn,
   type ListToolsOptions,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
@@ -25,6 +28,7 @@ import { RouteNotes } from '../cells/RouteNotes';
 import { useFigureColumns, type Judged } from '../cells/useFigureColumns';
 import { ItemDetail } from '../detail/ItemDetail';
 import { ItemName } from './ItemName';
+import { OwnerLine } from './OwnerLine';
 import { MoreParts, MOST_PARTS, PartName } from './PartName';
 
 const useStyles = makeStyles(theme => ({
@@ -64,6 +68,7 @@ const DomainName = (props: {
   row: Row;
   expanded: boolean;
   onToggle: () => void;
+  claims: readonly Claim[];
 }) => {
   const { item, domain } = props.row;
   const classes = useStyles();
@@ -86,6 +91,7 @@ const DomainName = (props: {
       {domain.tls && (
         <LockIcon className={classes.lock} titleAccess={t('table.tls')} />
       )}
+      <OwnerLine claims={props.claims} />
       {isOnlyShared(domain) && (
         <Typography variant="caption" color="textSecondary" component="div">
           {t('table.onlyShared')}
@@ -120,6 +126,9 @@ export const DomainsList = (props: {
       ),
     [response, cluster],
   );
+  // Whose an entity's own domains are stands above its tab.
+  const all = useClaims().value ?? [];
+  const claims = claimed ? [] : all;
   const isOpen = ({ item }: Row) => expanded === itemKey(item);
   const name: ListColumn<Row> = {
     id: 'name',
@@ -142,6 +151,10 @@ export const DomainsList = (props: {
             row={row}
             expanded={isOpen(row)}
             onToggle={() => toggle(itemKey(row.item), isOpen(row))}
+            claims={claimsOfDomain(claims, {
+              host: row.domain.domain,
+              clusters: row.domain.clusters,
+            })}
           />
         )}
       </RowWindowContext.Provider>

@@ -3,6 +3,7 @@ import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   PolledContent,
+  WhoseSwitch,
   useAtlhyperApi,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useDomainsPage } from '../../hooks/useListPage';
@@ -23,6 +24,8 @@ import { Toolbar } from './Toolbar';
  */
 export const IngressTab = (props: {
   claimed?: string[];
+  /** What the reader owns, where only that is meant. */
+  named?: string[];
   cluster?: string;
   empty: ReactNode;
 }) => {
@@ -40,7 +43,9 @@ export const IngressTab = (props: {
         cluster={state.cluster}
         onCluster={props.cluster ? undefined : state.setCluster}
         polled={polled}
-      />
+      >
+        {!claimed && <WhoseSwitch />}
+      </Toolbar>
       <PolledContent polled={polled}>
         {response => (
           <>
@@ -79,7 +84,10 @@ export const IngressTab = (props: {
                 </InfoCard>
               </>
             )}
-            <CountedTogether response={response} showUnmapped={!claimed} />
+            <CountedTogether
+              response={response}
+              showUnmapped={!claimed && !props.named}
+            />
           </>
         )}
       </PolledContent>

@@ -11,7 +11,10 @@ import {
   DataList,
   type ListColumn,
   type ListToolsOptions,
+  claimsOfService,
+  useClaims,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
+import { OwnerLine } from './OwnerLine';
 import { RowWindowContext } from '../../hooks/shownWindow';
 import { useListState } from '../../hooks/useListState';
 import { ownFigures } from '../../model/ownFigures';
@@ -87,6 +90,7 @@ export const ServicesList = (props: {
       }),
     [response],
   );
+  const claims = useClaims().value ?? [];
   const isOpen = ({ item }: Row) => expanded === itemKey(item);
   const name: ListColumn<Row> = {
     id: 'name',
@@ -109,6 +113,7 @@ export const ServicesList = (props: {
               {row.service.cluster} ·{' '}
               {t('services.callers', { count: countCallers(row.service) })}
             </Typography>
+            <OwnerLine claims={claimsOfService(claims, row.service)} />
           </ItemName>
         )}
       </RowWindowContext.Provider>

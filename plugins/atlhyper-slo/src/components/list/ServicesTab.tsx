@@ -3,6 +3,7 @@ import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   PolledContent,
+  WhoseSwitch,
   useAtlhyperApi,
 } from '@atlhyper/backstage-plugin-atlhyper-react';
 import { useServicesPage } from '../../hooks/useListPage';
@@ -23,6 +24,8 @@ import { Toolbar } from './Toolbar';
  */
 export const ServicesTab = (props: {
   claimed?: string[];
+  /** What the reader owns, where only that is meant. */
+  named?: string[];
   cluster?: string;
   empty: ReactNode;
 }) => {
@@ -39,7 +42,9 @@ export const ServicesTab = (props: {
         cluster={state.cluster}
         onCluster={props.cluster ? undefined : state.setCluster}
         polled={polled}
-      />
+      >
+        {!claimed && <WhoseSwitch />}
+      </Toolbar>
       <PolledContent polled={polled}>
         {response => {
           const { summary, services, authorities } = response;
@@ -83,9 +88,11 @@ export const ServicesTab = (props: {
                   </InfoCard>
                 </>
               )}
-              {!claimed && (!isEmpty || authorities.length > 0) && (
-                <AuthoritiesCard response={response} />
-              )}
+              {!claimed &&
+                !props.named &&
+                (!isEmpty || authorities.length > 0) && (
+                  <AuthoritiesCard response={response} />
+                )}
             </>
           );
         }}
