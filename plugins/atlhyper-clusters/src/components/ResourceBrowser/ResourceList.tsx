@@ -48,7 +48,7 @@ export const ResourceList = (props: {
   const [q, setQ] = useState(search);
   useDebounce(() => setQ(search), TYPING_MS, [search]);
 
-  const question = JSON.stringify([kind, namespace, q, sort]);
+  const question = JSON.stringify([cluster, kind, namespace, q, sort]);
   const pages = useCursorPages(question);
   const polled = useEndpoint(
     endpoints.getResources,
