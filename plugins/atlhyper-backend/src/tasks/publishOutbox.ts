@@ -1,99 +1,41 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
-import { ALERT_TOPIC } from '../services/alerts/outboxMessages';
-import type { Outbox, OutboxMessage, UnsentMessage } from '../stores/Outbox';
-
-/** Messages that are read at once. */
-const PER_PAGE = 1_000;
-
-/** Pages of one run; what is left is told by the next. */
-const MOST_PAGES = 100;
+import { NotFoundError } from '@backstage/errors';
+import {
+  ALERT_TOPIC,
+  isReceiverTopic,
+  receiverTopic,
+} from '../services/alerts/outboxMessages';
+import type { Outbox, UnsentMessage } from '../stores/Outbox';
+import { emptyOutbox } from './emptyOutbox';
 
 /** Changes that are logged one by one; an outage of everything is one line more. */
 const MOST_LOGGED = 20;
 
-/** Who could not be told for a day finds it in the API. */
-const KEPT_MS = 86_400_000;
-
-/** What fails is tried again with the next run, and then after twice as long each time, up to the most. */
-const RETRY = { firstMs: 30_000, mostMs: 30 * 60_000 };
-
-/**
- * Tells other plugins what became of alerts, those of one alert in the order in which it happened. A
- * message leaves the outbox once it was published: one that could not be is tried again later, and
- * holds up only what comes after it of its alert. After a crash in between one may come twice, with
- * the same id.
- */
+/** Tells other plugins what became of alerts. One that comes twice has the same id. */
 export async function publishOutbox(options: {
   outbox: Outbox;
   events: EventsService;
+  /** Those who are told by themselves. */
+  receiverIds?: readonly string[];
   logger: LoggerService;
   nowMs: number;
 }): Promise<void> {
-  const { outbox, logger, nowMs } = options;
-  let failures = 0;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    // What was read is removed or postponed, so that the next page begins behind it.
-    const messages = await outbox.listDue({ nowMs, limit: PER_PAGE });
-    failures += await publishPage(messages, options);
-    if (messages.length < PER_PAGE) break;
-  }
+  const { outbox, events, receiverIds = [], logger, nowMs } = options;
+  const failures = await emptyOutbox({
+    outbox,
+    which: { otherThan: receiverIds.map(receiverTopic) },
+    tell: async ({ topic, payload }) => {
+      // The module that brought it may be back within the day.
+      if (isReceiverTopic(topic)) throw new NotFoundError(topic);
+      await events.publish({ topic, eventPayload: payload });
+    },
+    onPage: messages => log(messages, logger),
+    nowMs,
+  });
   if (failures > 0) {
     logger.warn(`${failures} events of alerts could not be published yet`);
   }
-}
-
-/** Gives the number of those that failed. */
-async function publishPage(
-  messages: readonly UnsentMessage[],
-  options: Parameters<typeof publishOutbox>[0],
-): Promise<number> {
-  const { outbox, events, logger, nowMs } = options;
-  const isOver = (one: OutboxMessage) => nowMs - one.atMs > KEPT_MS;
-  const outcomes = await Promise.all(
-    groupBySubject(messages).map(group =>
-      publishInOrder(group, { events, isOver }),
-    ),
-  );
-  const done = outcomes.flatMap(one => one.done);
-  const failed = outcomes.flatMap(one => one.failed ?? []);
-  log([...done, ...failed], logger);
-  await outbox.remove(done.map(one => one.id));
-  await outbox.postpone(
-    failed.map(({ id, failures }) => ({
-      id,
-      retryMs: nowMs + Math.min(RETRY.firstMs * 2 ** failures, RETRY.mostMs),
-    })),
-  );
-  return failed.length;
-}
-
-function groupBySubject(messages: readonly UnsentMessage[]): UnsentMessage[][] {
-  const groups = new Map<string, UnsentMessage[]>();
-  for (const message of messages) {
-    const known = groups.get(message.subject);
-    if (known) known.push(message);
-    else groups.set(message.subject, [message]);
-  }
-  return [...groups.values()];
-}
-
-/** Those that are done with, published or too old to be tried again, up to the first that failed. */
-async function publishInOrder(
-  messages: readonly UnsentMessage[],
-  options: { events: EventsService; isOver: (one: OutboxMessage) => boolean },
-): Promise<{ done: UnsentMessage[]; failed?: UnsentMessage }> {
-  const done: UnsentMessage[] = [];
-  for (const message of messages) {
-    const { topic, payload } = message;
-    try {
-      await options.events.publish({ topic, eventPayload: payload });
-    } catch {
-      if (!options.isOver(message)) return { done, failed: message };
-    }
-    done.push(message);
-  }
-  return { done };
 }
 
 /** Once, whatever becomes of the event. */

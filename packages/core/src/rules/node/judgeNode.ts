@@ -33,15 +33,21 @@ export const NODE_METRIC_RULES: Readonly<
 export const LONGEST_GAP_MS = 120_000;
 
 /** Rules where configuration gives none. */
-export const DEFAULT_NODE_RULES: readonly NodeRule[] = Object.values(
-  NODE_METRIC_RULES,
-).flatMap(({ metric, defaults }) =>
-  defaults.map(one => ({ metric, ...one, clear: clearOf(metric, one.limit) })),
-);
+export const DEFAULT_NODE_RULES: readonly NodeRule[] =
+  Object.values(NODE_METRIC_RULES).flatMap(defaultsOf);
+
+/** The limits that a rule brings itself. */
+export function defaultsOf(watch: NodeMetricRule): NodeRule[] {
+  return watch.defaults.map(one => ({
+    watch,
+    ...one,
+    clear: clearOf(watch, one.limit),
+  }));
+}
 
 /** Where a value is clear again by the margin of its metric; never below zero. */
-export function clearOf(metric: NodeMetricName, limit: number): number {
-  const { clearMargin, isLowBad } = NODE_METRIC_RULES[metric];
+export function clearOf(watch: NodeMetricRule, limit: number): number {
+  const { clearMargin, isLowBad } = watch;
   // Rounded, so that 0.9 less 0.1 is 0.8.
   const clear = isLowBad ? limit + clearMargin : limit - clearMargin;
   return Math.max(0, Number(clear.toPrecision(12)));
@@ -61,7 +67,7 @@ export function judgeNode(
     scope: entity,
     observations: readings.map(reading => ({
       atMs: reading.atMs,
-      findings: NODE_METRIC_RULES[rule.metric]
+      findings: rule.watch
         .measure(reading, rule.severity)
         ?.map(part => findingOf(rule, part, { entity, reading })),
     })),
@@ -69,12 +75,12 @@ export function judgeNode(
 }
 
 function variantOf(rule: NodeRule): RuleVariant {
-  const { metric, severity, limit, forMs, recoverMs = forMs } = rule;
+  const { watch, severity, limit, forMs, recoverMs = forMs } = rule;
   return {
-    rule: metric,
+    rule: watch.metric,
     variant: severity,
     severity,
-    unit: NODE_METRIC_RULES[metric].unit,
+    unit: watch.unit,
     threshold: limit,
     holdMs: forMs,
     recoverMs,
@@ -91,7 +97,7 @@ function findingOf(
   if (value === undefined) {
     return { entity: context.entity, part, verdict: 'unknown' };
   }
-  const { isLowBad } = NODE_METRIC_RULES[rule.metric];
+  const { isLowBad } = rule.watch;
   const limit = measured.limit ?? rule.limit;
   const clear = limit - (rule.limit - rule.clear);
   const isBroken = isLowBad ? value <= limit : value >= limit;

@@ -4,9 +4,9 @@ import type {
   ServiceEdge,
   SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StoredSeries } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { worstStatus } from '@atlhyper/core';
 import { isAllowed, type Access } from '../../access/access';
-import type { StoredSeries } from '../../stores/SampleStore';
 import { sumTotals } from './assembleDomains';
 import { mergeCauses } from './causes';
 import {

@@ -1,4 +1,5 @@
 import type { SloWindow } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ReadSpan } from '@atlhyper/backstage-plugin-atlhyper-node';
 import {
   alignDown,
   alignUp,
@@ -6,7 +7,6 @@ import {
   type LevelRange,
 } from '@atlhyper/core';
 import { isRetained, type RetainedLevel } from '../../levels';
-import type { ReadSpan } from '../../stores/SampleStore';
 
 const DAY_MS = 86_400_000;
 
