@@ -14,7 +14,7 @@ export * from './hooks/useMayUpdateTargets';
 export * from './entity/selection';
 export * from './format/formatters';
 export * from './format/useFormatters';
-export * from './format/formatNodeAlertValue';
+export { formatNodeAlertValue } from './format/formatRuleValue';
 export * from './translation';
 export * from './components/StatusLabel/StatusLabel';
 export * from './components/SelectSwitch/WindowSwitch';

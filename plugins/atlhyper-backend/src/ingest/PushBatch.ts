@@ -15,9 +15,15 @@ export type SlotPlan = {
 };
 
 /** What of a push replaces the state before it. */
-export type PushState = Pick<
+export type PushState = Omit<
   PushRequest,
-  'gaps' | 'sources' | 'nodes' | 'events' | 'usage' | 'resources' | 'routes'
+  | 'protocol'
+  | 'session'
+  | 'streamId'
+  | 'sentAtMs'
+  | 'sequence'
+  | 'digest'
+  | 'slots'
 >;
 
 /** One push, checked and planned, as it is written: all of it or nothing. */

@@ -46,23 +46,12 @@ export type NodeMetricRule = {
   ) => MeasuredPart[] | undefined;
 };
 
-/** What our own rules for nodes watch. */
-export type NodeMetricName =
-  | 'cpuUsedFraction'
-  | 'memoryUsedFraction'
-  | 'diskUsedFraction'
-  | 'temperatureCelsius'
-  | 'cpuPressureFraction'
-  | 'memoryPressureFraction'
-  | 'ioPressureFraction'
-  | 'diskFullMs';
-
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
 /** A rule on one figure of the node as a whole. */
 export function figureRule(
-  metric: Extract<NodeMetricName, keyof NodeReading> & FigureName,
+  metric: FigureName,
   rule: Pick<NodeMetricRule, 'clearMargin'> & { limit: number },
 ): NodeMetricRule {
   const { clearMargin, limit } = rule;

@@ -259,6 +259,11 @@ describe('rules of nodes', () => {
     expect(measure(reading({}, 50), 'warning')).toMatchObject([{ value: 50 }]);
   });
 
+  it.each(Object.entries(NODE_METRIC_RULES))(
+    'go by their key: %s',
+    (key, { metric }) => expect(metric).toBe(key),
+  );
+
   it.each(DEFAULT_NODE_RULES)(
     'say nothing of $watch.metric where the node does not give it',
     one => {

@@ -6,19 +6,12 @@ import { diskUsedFraction } from './diskUsedFraction';
 import { ioPressureFraction } from './ioPressureFraction';
 import { memoryPressureFraction } from './memoryPressureFraction';
 import { memoryUsedFraction } from './memoryUsedFraction';
-import type {
-  MeasuredPart,
-  NodeMetricName,
-  NodeMetricRule,
-  NodeRule,
-} from './NodeMetricRule';
+import type { MeasuredPart, NodeMetricRule, NodeRule } from './NodeMetricRule';
 import type { NodeReading } from './NodeReading';
 import { temperatureCelsius } from './temperatureCelsius';
 
 /** What is watched of nodes, by the name of the rule. */
-export const NODE_METRIC_RULES: Readonly<
-  Record<NodeMetricName, NodeMetricRule>
-> = {
+export const NODE_METRIC_RULES = {
   cpuUsedFraction,
   memoryUsedFraction,
   diskUsedFraction,
@@ -27,7 +20,9 @@ export const NODE_METRIC_RULES: Readonly<
   memoryPressureFraction,
   ioPressureFraction,
   diskFullMs,
-};
+} satisfies Record<string, NodeMetricRule>;
+
+export type NodeMetricName = keyof typeof NODE_METRIC_RULES;
 
 /** Two rounds may be missed; beyond that a hold begins anew. */
 export const LONGEST_GAP_MS = 120_000;

@@ -1,7 +1,7 @@
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { AlertRecord } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Formatters } from '../../format/formatters';
+import { formatRuleValue } from '../../format/formatRuleValue';
 import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
 import type { ListColumn } from '../DataList/columns';
@@ -9,28 +9,6 @@ import { DataList } from '../DataList/DataList';
 import { TitledList } from '../DataList/TitledList';
 import { StatusLabel } from '../StatusLabel/StatusLabel';
 import { useRuleTitle } from './useRuleTitle';
-
-type Variant = AlertRecord['variants'][number];
-
-function formatValue(
-  format: Formatters,
-  unit: Variant['unit'],
-  value: number | undefined,
-): string | undefined {
-  if (value === undefined) return undefined;
-  switch (unit) {
-    case 'celsius':
-      return format.celsius(value);
-    case 'milliseconds':
-      return format.duration(value);
-    case 'burn_rate':
-      return `${format.number(value)}×`;
-    case 'count':
-      return format.count(value);
-    default:
-      return format.fraction(value);
-  }
-}
 
 /** What was measured within an alert: now, when it fired, and the limit; one line for each window. */
 const Measured = (props: { alert: AlertRecord }) => {
@@ -49,7 +27,7 @@ const Measured = (props: { alert: AlertRecord }) => {
     <>
       {shown.map(one => {
         const { unit, window, current, at_firing: fired } = one;
-        const write = (value?: number) => formatValue(format, unit, value);
+        const write = (value?: number) => formatRuleValue(format, unit, value);
         const parts = [
           window,
           state === 'resolved' ? undefined : write(current.value),
