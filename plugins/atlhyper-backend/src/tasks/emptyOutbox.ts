@@ -20,6 +20,8 @@ export type OutboxRun = {
   tell: (message: UnsentMessage) => Promise<void>;
   /** One message after another; else those of different subjects at once. */
   inTurn?: boolean;
+  /** How long a page may take; what was not answered by then is told again. For ever where absent. */
+  patienceMs?: number;
   /** What was told, or failed, of each page. */
   onPage?: (messages: readonly UnsentMessage[]) => void;
   nowMs: number;
@@ -38,19 +40,25 @@ export async function emptyOutbox(run: OutboxRun): Promise<number> {
   for (let page = 0; page < MOST_PAGES && !signal?.aborted; page++) {
     // What was read is removed or postponed, so that the next page begins behind it.
     const messages = await outbox.listDue({ ...which, nowMs, limit: PER_PAGE });
-    failures += await tellPage(messages, run);
-    if (messages.length < PER_PAGE) break;
+    const { failed, isLate } = await tellPage(messages, run);
+    failures += failed;
+    if (messages.length < PER_PAGE || isLate) break;
   }
   return failures;
 }
 
-/** Gives the number of those that failed. */
+/** Gives the number of those that failed, and whether some were given up waiting for. */
 async function tellPage(
   messages: readonly UnsentMessage[],
   run: OutboxRun,
-): Promise<number> {
-  const { outbox, onPage, nowMs } = run;
-  const outcomes = await tellGroups(groupBySubject(messages), run);
+): Promise<{ failed: number; isLate: boolean }> {
+  const { outbox, onPage, nowMs, patienceMs } = run;
+  const late = createDeadline(patienceMs);
+  const outcomes = await tellGroups(groupBySubject(messages), {
+    ...run,
+    tell: message => Promise.race([run.tell(message), late.passed]),
+  });
+  const isLate = late.clear();
   const done = outcomes.flatMap(one => one.done);
   const failed = outcomes.flatMap(one => one.failed ?? []);
   onPage?.([...done, ...failed]);
@@ -61,7 +69,27 @@ async function tellPage(
       retryMs: nowMs + Math.min(RETRY.firstMs * 2 ** failures, RETRY.mostMs),
     })),
   );
-  return failed.length;
+  return { failed: failed.length, isLate };
+}
+
+/** `passed` rejects after so long; `clear` says whether it did. */
+function createDeadline(afterMs: number | undefined) {
+  let isPassed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    if (afterMs === undefined) return;
+    timer = setTimeout(() => {
+      isPassed = true;
+      reject(new Error(`Not answered within ${afterMs} ms`));
+    }, afterMs);
+  });
+  // Nobody may be waiting for it when it passes.
+  passed.catch(() => {});
+  const clear = () => {
+    clearTimeout(timer);
+    return isPassed;
+  };
+  return { passed, clear };
 }
 
 function groupBySubject(messages: readonly UnsentMessage[]): UnsentMessage[][] {

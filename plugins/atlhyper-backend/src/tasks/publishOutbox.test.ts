@@ -17,6 +17,8 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
   let published: string[];
   /** Alerts whose events are refused. */
   let refused: Set<string>;
+  /** Alerts whose events somebody takes and never answers for. */
+  let hanging: Set<string>;
   let attempts = 0;
   const logger = mockServices.logger.mock();
   const events = mockServices.events.mock({
@@ -24,6 +26,7 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
       const { kind, alert } = eventPayload as any;
       attempts += 1;
       if (refused.has(alert.id)) throw new Error('bus is full');
+      if (hanging.has(alert.id)) await new Promise(() => {});
       published.push(`${alert.id} ${kind}`);
     },
   });
@@ -34,6 +37,7 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
     ({ alerts, outbox } = stores);
     published = [];
     refused = new Set();
+    hanging = new Set();
     attempts = 0;
     logger.info.mockClear();
   });
@@ -50,7 +54,7 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
       })),
     });
   const run = (nowMs: number) =>
-    publishOutbox({ outbox, events, logger, nowMs });
+    publishOutbox({ outbox, events, logger, nowMs, patienceMs: 50 });
 
   it('tells nothing of an alert before what happened to it earlier', async () => {
     await add(['a', 'fired'], ['b', 'fired'], ['a', 'resolved']);
@@ -91,6 +95,16 @@ describe.each(databases.eachSupportedId())('publishOutbox on %s', id => {
     }
     // 0, 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 min, then every half hour of the 12.
     expect(attempts).toBe(7 + 22);
+  });
+
+  it('waits for no subscriber that never answers', async () => {
+    await add(['a', 'fired'], ['b', 'fired']);
+    hanging.add('a');
+    await run(0);
+    expect(published).toEqual(['b fired']);
+    hanging.clear();
+    await run(31 * SECOND_MS);
+    expect(published).toEqual(['b fired', 'a fired']);
   });
 
   it('gives up after a day, and tells what comes after it', async () => {

@@ -9,6 +9,9 @@ import {
 import type { Outbox, UnsentMessage } from '../stores/Outbox';
 import { emptyOutbox } from './emptyOutbox';
 
+/** Whoever takes events and does not answer must not hold up the next round of judging. */
+const PATIENCE_MS = 30_000;
+
 /** Changes that are logged one by one; an outage of everything is one line more. */
 const MOST_LOGGED = 20;
 
@@ -20,8 +23,11 @@ export async function publishOutbox(options: {
   receiverIds?: readonly string[];
   logger: LoggerService;
   nowMs: number;
+  /** How long a page may take; what was not answered by then is told again. */
+  patienceMs?: number;
 }): Promise<void> {
   const { outbox, events, receiverIds = [], logger, nowMs } = options;
+  const { patienceMs = PATIENCE_MS } = options;
   const failures = await emptyOutbox({
     outbox,
     which: { otherThan: receiverIds.map(receiverTopic) },
@@ -30,6 +36,7 @@ export async function publishOutbox(options: {
       if (isReceiverTopic(topic)) throw new NotFoundError(topic);
       await events.publish({ topic, eventPayload: payload });
     },
+    patienceMs,
     onPage: messages => log(messages, logger),
     nowMs,
   });
