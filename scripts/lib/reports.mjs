@@ -8,6 +8,7 @@ const REPORTED = [
   'packages/core',
   'plugins/atlhyper-backend',
   'plugins/atlhyper-clusters',
+  'plugins/atlhyper-node',
   'plugins/atlhyper-nodes',
   'plugins/atlhyper-overview',
   'plugins/atlhyper-react',

@@ -9,7 +9,12 @@ const PLUGIN = '@atlhyper/backstage-plugin-';
 const MAY_IMPORT = {
   'packages/core': [],
   'plugins/atlhyper-common': ['@atlhyper/core'],
-  'plugins/atlhyper-backend': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
+  'plugins/atlhyper-node': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
+  'plugins/atlhyper-backend': [
+    '@atlhyper/core',
+    `${PLUGIN}atlhyper-common`,
+    `${PLUGIN}atlhyper-node`,
+  ],
   'plugins/atlhyper-react': ['@atlhyper/core', `${PLUGIN}atlhyper-common`],
   'plugins/atlhyper-overview': [
     `${PLUGIN}atlhyper-common`,
@@ -54,6 +59,7 @@ const MAY_IMPORT = {
 
 /** Tests may go further where they prove that two sides fit. */
 const TESTS_MAY_ALSO_IMPORT = {
+  'plugins/atlhyper-backend': [`${PLUGIN}atlhyper-node/testUtils`],
   'plugins/atlhyper-overview': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-slo': [`${PLUGIN}atlhyper-react/testUtils`],
   'plugins/atlhyper-nodes': [`${PLUGIN}atlhyper-react/testUtils`],
@@ -143,8 +149,8 @@ const BACKEND_LAYERS = [
   ['src/http', 'src/actions', 'src/tasks', 'src/gateway'],
   // Says which service answers which endpoint.
   ['src/routes'],
-  // Reads what services are configured by.
-  ['src/config'],
+  // Reads what services are configured by, and takes what modules add to them.
+  ['src/config', 'src/extensions'],
   ['src/services'],
   ['src/ingest'],
   ['src/stores'],

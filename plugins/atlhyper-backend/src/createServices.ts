@@ -1,3 +1,4 @@
+import { CLUSTER_RULES } from '@atlhyper/core';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AtlhyperConfig } from './config/readAtlhyperConfig';
 import { AgentAuthenticator } from './gateway/AgentAuthenticator';
@@ -7,6 +8,8 @@ import { AlertMonitor } from './services/alerts/AlertMonitor';
 import { AlertService } from './services/alerts/AlertService';
 import { ClusterReader } from './services/alerts/ClusterReader';
 import { NodeJudge } from './services/alerts/NodeJudge';
+import { EVERYBODY, type AlertHearers } from './services/alerts/outboxMessages';
+import type { RuleSet } from './services/alerts/RuleSet';
 import { SloJudge } from './services/alerts/SloJudge';
 import { StatusJudge } from './services/alerts/StatusJudge';
 import { ClusterService } from './services/clusters/ClusterService';
@@ -32,12 +35,23 @@ import type { Stores } from './stores/Stores';
 export function createServices(options: {
   stores: Stores;
   config: AtlhyperConfig;
+  /** Ours, unless modules added some. */
+  rules?: RuleSet;
+  hearers?: AlertHearers;
   signals?: NodeSignals;
   logger: LoggerService;
   clock: () => number;
 }) {
   const { stores, config, logger, clock } = options;
   const { levels } = config.retention;
+  const {
+    rules = {
+      cluster: CLUSTER_RULES,
+      node: config.nodeRules,
+      titles: new Map(),
+    },
+    hearers = EVERYBODY,
+  } = options;
   const reading = { stores, levels, clock };
   const judges = new JudgeFactory({
     stores,
@@ -53,7 +67,7 @@ export function createServices(options: {
   const metricsReader = new MetricsReader({
     latest: stores.latest,
     alerts: stores.alerts,
-    nodeRules: config.nodeRules,
+    nodeRules: rules.node,
     cacheRetentionMs: config.metrics.cacheRetentionMs,
     clock,
   });
@@ -64,6 +78,7 @@ export function createServices(options: {
     ledger: stores.ledger,
     clusters: stores.clusters,
     alerts: stores.alerts,
+    rules: rules.cluster,
     disconnectedAfterMs: config.agent.disconnectedAfterMs,
     clock,
   });
@@ -75,7 +90,7 @@ export function createServices(options: {
   });
   return {
     forecasts,
-    alerts: new AlertService({ store: stores.alerts }),
+    alerts: new AlertService({ store: stores.alerts, titles: rules.titles }),
     authenticator: new AgentAuthenticator({ clusters: stores.clusters, clock }),
     gateway: new AgentGateway({
       ledger: stores.ledger,
@@ -117,11 +132,13 @@ export function createServices(options: {
         latest: stores.latest,
         readings: stores.nodeReadings,
         forecasts,
-        rules: config.nodeRules,
+        rules: rules.node,
         cacheRetentionMs: config.metrics.cacheRetentionMs,
         logger,
       }),
       clusters: cluster,
+      rules,
+      hearers,
       logger,
       clock,
     }),

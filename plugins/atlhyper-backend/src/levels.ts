@@ -1,3 +1,7 @@
+import type { RetainedLevel } from '@atlhyper/backstage-plugin-atlhyper-node';
+
+export type { RetainedLevel } from '@atlhyper/backstage-plugin-atlhyper-node';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -8,9 +12,6 @@ export const LEVELS_MS = {
   oneHour: HOUR_MS,
   oneDay: 24 * HOUR_MS,
 } as const;
-
-/** How long the buckets of one level are kept. */
-export type RetainedLevel = { levelMs: number; keepMs: number };
 
 /** Whether a level still keeps a bucket that begins at `startMs`. */
 export function isRetained(

@@ -2,12 +2,20 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import {
+  atlhyperAlertsExtensionPoint,
+  atlhyperRulesExtensionPoint,
+  atlhyperStoresExtensionPoint,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { registerActions } from './actions/registerActions';
 import { readAtlhyperConfig } from './config/readAtlhyperConfig';
+import { AddedHearers } from './extensions/AddedHearers';
+import { AddedRules } from './extensions/AddedRules';
+import { AddedStores } from './extensions/AddedStores';
 import { createServices } from './createServices';
 import { createAgentRouter } from './gateway/createAgentRouter';
 import { mount, openPaths } from './http/mount';
@@ -25,6 +33,12 @@ export const atlhyperPlugin = createBackendPlugin({
   pluginId: 'atlhyper',
   // eslint-disable-next-line max-lines-per-function -- wiring: one entry for each dependency
   register(env) {
+    const rules = new AddedRules();
+    const hearers = new AddedHearers();
+    const added = new AddedStores();
+    env.registerExtensionPoint(atlhyperRulesExtensionPoint, rules);
+    env.registerExtensionPoint(atlhyperAlertsExtensionPoint, hearers);
+    env.registerExtensionPoint(atlhyperStoresExtensionPoint, added);
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -48,11 +62,14 @@ export const atlhyperPlugin = createBackendPlugin({
         const { httpRouter, httpAuth, auditor, logger } = deps;
         const { permissions, registry } = deps;
         const config = readAtlhyperConfig(deps.rootConfig);
-        const { stores, stop, check } = await openDatabase(deps.database);
+        const { stop, check, ...opened } = await openDatabase(deps.database);
+        const stores = { ...opened.stores, ...added.stores };
         deps.lifecycle.addShutdownHook(stop);
         const services = createServices({
           stores,
           config,
+          rules: rules.join(config.nodeRules, logger),
+          hearers: hearers.join(logger),
           logger,
           signals: new NodeSignals({
             signals: deps.signals,
@@ -87,6 +104,7 @@ export const atlhyperPlugin = createBackendPlugin({
           logger,
           clock: Date.now,
           events: deps.events,
+          receivers: hearers.receivers,
           monitor: services.monitor,
           catalogTargets: new CatalogTargets({
             catalog: deps.catalog,

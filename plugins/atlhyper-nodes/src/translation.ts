@@ -60,16 +60,8 @@ export const atlhyperNodesTranslationRef = createTranslationRef({
     alert: {
       over: '{{metric}} at or over {{limit}} since {{since}}; now {{value}}.',
       diskFull:
-        '{{metric}} within {{limit}} if it goes on like this, since {{since}}; now in {{value}}.',
+        'File system {{holder}} is full within {{limit}} if it goes on like this, since {{since}}; now in {{value}}.',
       pending: 'It alerts if this lasts.',
-      cpuUsedFraction: 'CPU use',
-      memoryUsedFraction: 'Memory use',
-      diskUsedFraction: 'Use of the file system',
-      temperatureCelsius: 'Temperature of',
-      cpuPressureFraction: 'Time that tasks wait for CPU',
-      memoryPressureFraction: 'Time that tasks wait for memory',
-      ioPressureFraction: 'Time that tasks wait for disks',
-      diskFullMs: 'A disk is full',
     },
     cpu: {
       used: 'Used',

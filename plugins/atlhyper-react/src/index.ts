@@ -24,7 +24,7 @@ export { formatFactor } from './slo/reasonTexts';
 export * from './slo/useReasonTexts';
 export * from './format/formatters';
 export * from './format/useFormatters';
-export * from './format/formatNodeAlertValue';
+export { formatNodeAlertValue } from './format/formatRuleValue';
 export * from './translation';
 export * from './components/StatusLabel/StatusLabel';
 export * from './components/SelectSwitch/WindowSwitch';

@@ -25,7 +25,7 @@ import { createSoleLeadership, type Leadership } from '../leader/Leadership';
 import { LeaseElection } from '../leader/LeaseElection';
 import type { Logger } from '../Logger';
 import { NodesSource } from '../nodes/NodesSource';
-import { LinkerdSource } from '../counters/linkerd/LinkerdSource';
+import { createCounterSources } from '../counters/createCounterSources';
 import { messageOf } from '../messageOf';
 import { BackendClient } from '../push/BackendClient';
 import { BackendClock } from '../push/BackendClock';
@@ -35,8 +35,8 @@ import { LeadLoop } from '../push/LeadLoop';
 import { Concentrator } from '../slots/Concentrator';
 import { StateStore } from '../state/StateStore';
 import { RouteBook } from '../counters/traefik/RouteBook';
-import { TraefikSource } from '../counters/traefik/TraefikSource';
 import { AgentMetrics } from '../usage/AgentMetrics';
+import type { CounterSource } from './CounterSource';
 import { RoundRunner } from './RoundRunner';
 
 export type ClusterAgentOptions = {
@@ -73,8 +73,7 @@ export class ClusterAgent {
   private readonly metrics: AgentMetrics;
   private readonly concentrator = new Concentrator();
   private readonly routes: RouteBook;
-  private readonly traefik: TraefikSource | undefined;
-  private readonly linkerd: LinkerdSource | undefined;
+  private readonly counters: readonly CounterSource[];
   private readonly rounds: RoundRunner;
   private readonly leadership: Leadership;
   private readonly leadLoop: LeadLoop;
@@ -118,8 +117,15 @@ export class ClusterAgent {
       clock,
       logger,
     });
-    this.traefik = this.createTraefik();
-    this.linkerd = this.createLinkerd();
+    this.counters = createCounterSources({
+      config,
+      store: this.resources,
+      routes: this.routes,
+      kinds: () => this.reflectors.map(reflector => reflector.status),
+      client: this.kube,
+      clock,
+      logger,
+    });
     this.rounds = this.createRounds();
     this.leadership = this.createLeadership();
     this.nodes = this.createNodes();
@@ -196,11 +202,12 @@ export class ClusterAgent {
 
   /** How every source fares. */
   sources(): SourceState[] {
+    const { slo, sources } = this.options.config;
     return [
       ...this.reflectors.map(reflector => reflector.state),
       this.eventReflector.state,
-      ...(this.traefik ? [this.traefik.state, this.routes.state] : []),
-      ...(this.linkerd ? [this.linkerd.state] : []),
+      ...this.counters.map(source => source.state),
+      ...(slo.enabled && sources.traefik.enabled ? [this.routes.state] : []),
       this.nodes.state,
       ...this.metrics.states,
     ];
@@ -219,47 +226,12 @@ export class ClusterAgent {
     });
   }
 
-  private createTraefik(): TraefikSource | undefined {
-    const { config, clock, logger } = this.options;
-    if (!config.slo.enabled || !config.sources.traefik.enabled) {
-      return undefined;
-    }
-    return new TraefikSource({
-      config: config.sources.traefik,
-      store: this.resources,
-      routes: this.routes,
-      client: this.kube,
-      clock,
-      logger,
-      intervalMs: config.slo.collect_interval,
-    });
-  }
-
-  private createLinkerd(): LinkerdSource | undefined {
-    const { config, clock, logger } = this.options;
-    const { enabled, collect_interval: intervalMs, linkerd } = config.slo;
-    if (!enabled || !linkerd.enabled) {
-      return undefined;
-    }
-    return new LinkerdSource({
-      config: linkerd,
-      store: this.resources,
-      kinds: () => this.reflectors.map(reflector => reflector.status),
-      client: this.kube,
-      clock,
-      logger,
-      intervalMs,
-    });
-  }
-
   private createRounds(): RoundRunner {
     const { config, clock, logger } = this.options;
     return new RoundRunner({
       store: this.store,
       concentrator: this.concentrator,
-      sources: [this.traefik, this.linkerd].filter(
-        source => source !== undefined,
-      ),
+      sources: this.counters,
       collectIntervalMs: config.slo.collect_interval,
       othersMayLead: config.leader_election.enabled,
       isLeading: () => this.leadership.isLeader,

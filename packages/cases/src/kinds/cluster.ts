@@ -90,7 +90,7 @@ export async function runNodeAlerts(input: Samples) {
   await pushSamples(input, async (stack, seconds) => {
     if (seconds % 30 !== input.judgedAtSecond) return;
     for (const { kind, alert } of await stack.monitor.run()) {
-      const isOfNode = realmOf(alert.rule) === 'node';
+      const isOfNode = realmOf(alert) === 'node';
       if (isOfNode) {
         events.push({ afterSeconds: seconds, kind, metric: alert.rule });
       }

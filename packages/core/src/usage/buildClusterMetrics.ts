@@ -1,3 +1,5 @@
+import type { ClusterRule } from '../rules/cluster/ClusterRule';
+import { CLUSTER_RULES } from '../rules/cluster/clusterRules';
 import type { ClusterState, MeasuredPod } from '../rules/cluster/ClusterState';
 import { judgeCluster } from '../rules/cluster/judgeCluster';
 import { judgeHealth } from '../rules/cluster/judgeHealth';
@@ -31,11 +33,12 @@ const ADVICE = {
 export function buildClusterMetrics(
   state: ClusterState,
   alerts: { cluster: readonly Alert[]; nodes: readonly Alert[] },
+  rules: readonly ClusterRule[] = CLUSTER_RULES,
 ): ClusterMetricsOf {
   const { cluster, nodes, pods, sources } = state;
   const settled = alertsNow(
     alerts.cluster,
-    judgeCluster(state),
+    judgeCluster(state, rules),
     state.timestampMs,
   );
   const availability = (
@@ -69,7 +72,7 @@ export function buildClusterMetrics(
       nodes.some(node => Object.keys(node.custom).length > 0),
       isCustomSource,
     ),
-    health: judgeHealth(state, [...settled, ...alerts.nodes]),
+    health: judgeHealth(state, [...settled, ...alerts.nodes], rules),
   };
 }
 

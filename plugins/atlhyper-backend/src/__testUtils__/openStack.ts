@@ -10,6 +10,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { readAtlhyperConfig } from '../config/readAtlhyperConfig';
 import { createServices } from '../createServices';
+import type { PushState } from '../ingest/PushBatch';
 import { openDatabase } from '../stores/knex/openDatabase';
 import { digestOf } from './digestOf';
 
@@ -134,17 +135,5 @@ export class StackAgent {
 }
 
 type PushParts = Partial<
-  Pick<
-    PushRequest,
-    | 'sequence'
-    | 'digest'
-    | 'slots'
-    | 'gaps'
-    | 'sources'
-    | 'nodes'
-    | 'events'
-    | 'usage'
-    | 'resources'
-    | 'routes'
-  >
+  PushState & Pick<PushRequest, 'sequence' | 'digest' | 'slots'>
 >;

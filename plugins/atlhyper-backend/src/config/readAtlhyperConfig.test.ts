@@ -1,6 +1,7 @@
 import {
   DEFAULT_BURN_RULES,
   DEFAULT_NODE_RULES,
+  NODE_METRIC_RULES,
   evaluateSlo,
 } from '@atlhyper/core';
 import { ConfigReader } from '@backstage/config';
@@ -115,14 +116,14 @@ describe('readAtlhyperConfig', () => {
     expect(metrics).toEqual({ cacheRetentionMs: 120_000 });
     expect(nodeRules).toEqual([
       {
-        metric: 'cpuUsedFraction',
+        watch: NODE_METRIC_RULES.cpuUsedFraction,
         severity: 'warning',
         limit: 0.7,
         clear: 0.6,
         forMs: 60_000,
       },
       {
-        metric: 'diskFullMs',
+        watch: NODE_METRIC_RULES.diskFullMs,
         severity: 'critical',
         limit: 2 * DAY_MS,
         clear: 3 * DAY_MS,

@@ -30,7 +30,7 @@ export function readNodeRules(nodes?: Config): readonly NodeRule[] {
   );
   rules.forEach((rule, i) => {
     const same = rules.findIndex(
-      one => one.metric === rule.metric && one.severity === rule.severity,
+      one => one.watch === rule.watch && one.severity === rule.severity,
     );
     refuseUnless(
       same === i,
@@ -45,13 +45,14 @@ function readRule(config: Config, path: string): NodeRule {
   const severity = config.has('severity')
     ? readOneOf(config, 'severity', SEVERITIES, path)
     : 'warning';
-  const { isLowBad } = NODE_METRIC_RULES[metric];
+  const watch = NODE_METRIC_RULES[metric];
+  const { isLowBad } = watch;
   const read = isLowBad ? readMs : readNumber;
   const limit = read(config, 'limit');
   refuseUnless(limit > 0, `${path}.limit must be above 0`);
   const clear = config.has('clear')
     ? read(config, 'clear')
-    : clearOf(metric, limit);
+    : clearOf(watch, limit);
   refuseUnless(
     isLowBad ? clear >= limit : clear >= 0 && clear <= limit,
     `${path}.clear must not be ${
@@ -63,7 +64,7 @@ function readRule(config: Config, path: string): NodeRule {
     forMs >= 0 && forMs <= LONGEST_HOLD_MS,
     `${path}.for must be between nothing and 7 days`,
   );
-  return { metric, severity, limit, clear, forMs };
+  return { watch, severity, limit, clear, forMs };
 }
 
 function readOneOf<T extends string>(

@@ -1,6 +1,6 @@
 import type { GaugeAggregate } from '@atlhyper/backstage-plugin-atlhyper-common';
 import { NODE_METRICS } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { NodeSample } from '../stores/NodeHistoryStore';
+import type { NodeSample } from '@atlhyper/backstage-plugin-atlhyper-node';
 
 /** Gathers node figures; those of one node, level and bucket become one. */
 export class NodeSampleSet {

@@ -1,8 +1,10 @@
 import type { PushRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  NodeSample,
+  RequestPlan,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { PushEntry } from '../stores/Ledger';
-import type { NodeSample } from '../stores/NodeHistoryStore';
 import type { StoredReading } from '../stores/NodeReadingStore';
-import type { RequestPlan } from '../stores/SampleStore';
 
 /** Everything that the slots of one part add, on every level that is kept. */
 export type SlotPlan = {
@@ -13,9 +15,15 @@ export type SlotPlan = {
 };
 
 /** What of a push replaces the state before it. */
-export type PushState = Pick<
+export type PushState = Omit<
   PushRequest,
-  'gaps' | 'sources' | 'nodes' | 'events' | 'usage' | 'resources' | 'routes'
+  | 'protocol'
+  | 'session'
+  | 'streamId'
+  | 'sentAtMs'
+  | 'sequence'
+  | 'digest'
+  | 'slots'
 >;
 
 /** One push, checked and planned, as it is written: all of it or nothing. */

@@ -2,8 +2,11 @@ import type {
   RequestSeries,
   Slot,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  RequestPlan,
+  RequestSample,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import { seriesEntity, toEntityKey } from '@atlhyper/core';
-import type { RequestPlan, RequestSample } from '../stores/SampleStore';
 
 /** Gathers samples; those of one series, level, bucket and layout become one. */
 export class RequestSampleSet {

@@ -1,6 +1,6 @@
+import type { RequestSample } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { LEVELS_MS } from '../levels';
 import { routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
-import type { RequestSample } from '../stores/SampleStore';
 import { planSlots } from './planSlots';
 
 const DAY_MS = 86_400_000;

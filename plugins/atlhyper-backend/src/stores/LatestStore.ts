@@ -4,8 +4,11 @@ import type {
   Usage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { NodeInput, PodInput, PodUsageInput } from '@atlhyper/core';
+import type { NodeName } from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Access } from '../access/access';
 import type { PushUnit } from './Ledger';
+
+export type { NodeName } from '@atlhyper/backstage-plugin-atlhyper-node';
 
 /** A node that a cluster has, or that a collector reported. */
 export type StoredNode = {
@@ -13,9 +16,6 @@ export type StoredNode = {
   node: string;
   snapshot?: NodeSnapshot;
 };
-
-/** Names a node. */
-export type NodeName = { clusterId: string; node: string };
 
 /** A node with the time of its last report; `isObject` where Kubernetes knows it. */
 export type ReportingNode = NodeName & {

@@ -5,7 +5,13 @@ import type {
   SessionRole,
   SourceState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { PushUnit } from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Access } from '../access/access';
+
+export type {
+  PushUnit,
+  StoreTransaction,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 
 export type SessionOpening = {
   clusterId: string;
@@ -46,29 +52,6 @@ export type PushEntry = {
   receivedMs: number;
   /** Absent from a push without slots. */
   part?: LedgerPart;
-};
-
-declare const transaction: unique symbol;
-
-/** Only stores of the ledger's own kind know what it is; all others leave it alone. */
-export type StoreTransaction = { readonly [transaction]: true };
-
-/**
- * A push that the ledger has let in, as the stores write it.
- *
- * What a store promises about being told of one push twice: parts of slots come to it only where the
- * ledger had not counted them, and what it writes in `transaction` is kept or lost together with the
- * ledger's entry. A store that cannot share the transaction is told of a part again after a crash in
- * between, and must take each (cluster, stream, sequence) once by itself. Latest state is replaced,
- * so that telling it twice changes nothing.
- */
-export type PushUnit = {
-  clusterId: string;
-  streamId: string;
-  receivedMs: number;
-  /** Of the part of slots within its stream. */
-  sequence?: number;
-  transaction: StoreTransaction;
 };
 
 export type Commit<T> = {

@@ -18,9 +18,14 @@ export type UnsentMessage = OutboxMessage & {
 export interface Outbox {
   /**
    * What may be told at `nowMs`, in the order in which it happened: all but what waits to be tried
-   * again, and what comes after that of its subject.
+   * again, and what comes after that of its subject. Of one topic, or of all but some, where given.
    */
-  listDue(query: { nowMs: number; limit: number }): Promise<UnsentMessage[]>;
+  listDue(query: {
+    nowMs: number;
+    limit: number;
+    topic?: string;
+    otherThan?: readonly string[];
+  }): Promise<UnsentMessage[]>;
 
   /** It was told, or is told no more. */
   remove(ids: readonly number[]): Promise<void>;

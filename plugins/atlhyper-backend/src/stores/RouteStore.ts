@@ -3,9 +3,12 @@ import type {
   Route,
   RouteKey,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  DomainScope,
+  SeriesName,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Access } from '../access/access';
 import type { PushUnit } from './Ledger';
-import type { DomainScope, SeriesName } from './SampleStore';
 
 /** A route that exists now. */
 export type StoredRoute = RouteKey & {

@@ -1,14 +1,16 @@
+import type {
+  EventStore,
+  NodeHistoryStore,
+  SampleStore,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { AlertStore } from './AlertStore';
 import type { ClusterStore } from './ClusterStore';
-import type { EventStore } from './EventStore';
 import type { LatestStore } from './LatestStore';
 import type { Ledger } from './Ledger';
-import type { NodeHistoryStore } from './NodeHistoryStore';
 import type { NodeReadingStore } from './NodeReadingStore';
 import type { ObjectStore } from './ObjectStore';
 import type { Outbox } from './Outbox';
 import type { RouteStore } from './RouteStore';
-import type { SampleStore } from './SampleStore';
 import type { SloLogStore } from './SloLogStore';
 import type { TargetStore } from './TargetStore';
 

@@ -3,6 +3,7 @@ import type {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
+import type { AlertReceiver } from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { AtlhyperConfig } from '../config/readAtlhyperConfig';
 import type { AlertMonitor } from '../services/alerts/AlertMonitor';
 import type { CatalogTargets } from '../services/targets/CatalogTargets';
@@ -10,6 +11,7 @@ import type { Stores } from '../stores/Stores';
 import { moveTotals } from './moveTotals';
 import { pruneAll } from './pruneAll';
 import { publishOutbox } from './publishOutbox';
+import { tellReceiver } from './tellReceiver';
 
 /** Everything that runs by itself, each on one replica at a time. */
 // eslint-disable-next-line max-lines-per-function -- a list: one entry for each task
@@ -18,6 +20,7 @@ export async function scheduleTasks(options: {
   stores: Stores;
   config: AtlhyperConfig;
   events: EventsService;
+  receivers: readonly AlertReceiver[];
   monitor: AlertMonitor;
   catalogTargets: CatalogTargets;
   logger: LoggerService;
@@ -49,12 +52,27 @@ export async function scheduleTasks(options: {
         await options.monitor.run();
       } finally {
         // Also what an earlier round kept and did not get to tell.
-        const { events } = options;
-        const { outbox } = stores;
-        await publishOutbox({ outbox, events, logger, nowMs: clock() });
+        await publishOutbox({
+          outbox: stores.outbox,
+          events: options.events,
+          receiverIds: options.receivers.map(one => one.id),
+          logger,
+          nowMs: clock(),
+        });
       }
     },
   });
+  for (const receiver of options.receivers) {
+    const { outbox } = stores;
+    await scheduler.scheduleTask({
+      id: `alert-receiver-${receiver.id}`,
+      frequency: { seconds: 30 },
+      timeout: { minutes: 5 },
+      initialDelay: { seconds: 15 },
+      fn: signal =>
+        tellReceiver({ receiver, outbox, logger, nowMs: clock(), signal }),
+    });
+  }
   await scheduler.scheduleTask({
     id: 'slo-catalog-targets',
     frequency: { minutes: 1 },

@@ -49,6 +49,8 @@ export const alertRecordSchema = z.object({
   kind: z.enum(ALERT_KINDS),
   /** Names the rule, such as `burn_rate`, `diskUsedFraction` or `containers_crash_looping`. */
   rule: z.string(),
+  /** What a rule that a module added calls itself; absent from ours, which the pages have words for. */
+  rule_title: z.string().optional(),
   severity: severitySchema,
   state: stateSchema,
   /** Key of what breaks it. */

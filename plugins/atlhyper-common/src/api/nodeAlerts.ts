@@ -1,18 +1,12 @@
+import { NODE_METRIC_RULES, type NodeMetricName } from '@atlhyper/core';
 import { z } from 'zod';
 import { amountSchema, countSchema, timeMsSchema } from '../wire/primitives';
 
-/** What rules for nodes watch. `diskFullMs` is the time until a disk is forecast to be full. */
-export const NODE_ALERT_METRICS = [
-  'cpuUsedFraction',
-  'memoryUsedFraction',
-  'diskUsedFraction',
-  'temperatureCelsius',
-  'cpuPressureFraction',
-  'memoryPressureFraction',
-  'ioPressureFraction',
-  'diskFullMs',
-] as const;
-export type NodeAlertMetric = (typeof NODE_ALERT_METRICS)[number];
+/** What our rules for nodes watch. `diskFullMs` is the time until a disk is forecast to be full. */
+export const NODE_ALERT_METRICS = Object.keys(
+  NODE_METRIC_RULES,
+) as NodeMetricName[];
+export type NodeAlertMetric = NodeMetricName;
 
 /** One rule that a node breaks. `pending` until it was broken for the rule's hold time. */
 export const nodeAlertSchema = z.object({

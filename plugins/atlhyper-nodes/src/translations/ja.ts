@@ -49,16 +49,8 @@ export default {
   'alert.over':
     '{{metric}}が {{since}} から {{limit}} 以上です（現在 {{value}}）。',
   'alert.diskFull':
-    'このままでは {{limit}}以内に{{metric}}（{{since}} から、現在の見込み {{value}}）。',
+    'このままではファイルシステム {{holder}} が {{limit}}以内に満杯になります（{{since}} から、現在の見込み {{value}}）。',
   'alert.pending': '続いた場合に警告になります。',
-  'alert.cpuUsedFraction': 'CPU 使用率',
-  'alert.memoryUsedFraction': 'メモリ使用率',
-  'alert.diskUsedFraction': 'ファイルシステム使用率',
-  'alert.temperatureCelsius': '温度',
-  'alert.cpuPressureFraction': 'CPU の待ち時間',
-  'alert.memoryPressureFraction': 'メモリの待ち時間',
-  'alert.ioPressureFraction': 'ディスクの待ち時間',
-  'alert.diskFullMs': 'ディスクが満杯になる',
   'cpu.used': '使用率',
   'cpu.user': 'ユーザー',
   'cpu.system': 'システム',

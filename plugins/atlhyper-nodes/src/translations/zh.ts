@@ -48,16 +48,8 @@ export default {
   'alert.over':
     '{{metric}}自 {{since}} 起达到或超过 {{limit}}，当前 {{value}}。',
   'alert.diskFull':
-    '照此下去，{{limit}}内{{metric}}（{{since}} 起），当前预计 {{value}}。',
+    '照此下去，文件系统 {{holder}} 将在{{limit}}内写满（{{since}} 起，当前预计 {{value}}）。',
   'alert.pending': '若持续将触发告警。',
-  'alert.cpuUsedFraction': 'CPU 使用率',
-  'alert.memoryUsedFraction': '内存使用率',
-  'alert.diskUsedFraction': '文件系统使用率',
-  'alert.temperatureCelsius': '温度',
-  'alert.cpuPressureFraction': '等待 CPU 的时间',
-  'alert.memoryPressureFraction': '等待内存的时间',
-  'alert.ioPressureFraction': '等待磁盘的时间',
-  'alert.diskFullMs': '磁盘写满',
   'cpu.used': '使用',
   'cpu.user': '用户',
   'cpu.system': '系统',

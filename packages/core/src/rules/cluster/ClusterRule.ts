@@ -13,7 +13,10 @@ export type Broken = Measure & {
 
 /** A rule that a cluster must keep. */
 export type ClusterRule = {
+  /** Names the rule in every table, text and event. */
   code: string;
+  /** In words, where the pages have none for it. */
+  title?: string;
   severity: Severity;
   unit: RuleUnit;
   threshold?: number;
@@ -22,7 +25,8 @@ export type ClusterRule = {
   recoverMs: number;
   /** What must have been observed: while it is not, nothing is said. */
   needs: readonly ClusterPart[];
-  find: (state: ClusterState) => Broken[];
+  /** `undefined` where nothing can be said: its alerts stay as they are. */
+  find: (state: ClusterState) => Broken[] | undefined;
   /** In English, for so many of them. */
   message: (count: number) => string;
 };

@@ -7,10 +7,13 @@ import { unknownParts, type ClusterState } from './ClusterState';
  * What the rules say of a cluster at a time. A rule that needs what is not known now says nothing:
  * its alerts stay as they are.
  */
-export function judgeCluster(state: ClusterState): Judgement[] {
+export function judgeCluster(
+  state: ClusterState,
+  rules: readonly ClusterRule[] = CLUSTER_RULES,
+): Judgement[] {
   const unknown = unknownParts(state);
   const scope = clusterKey(state);
-  return CLUSTER_RULES.map(rule => ({
+  return rules.map(rule => ({
     variant: variantOf(rule),
     scope,
     observations: [
@@ -18,16 +21,19 @@ export function judgeCluster(state: ClusterState): Judgement[] {
         atMs: state.timestampMs,
         findings: rule.needs.some(part => unknown.has(part))
           ? undefined
-          : rule.find(state).map(toFinding),
+          : rule.find(state)?.map(toFinding),
       },
     ],
   }));
 }
 
 /** What the rules say of a cluster that could not be looked at: its alerts stay as they are. */
-export function holdCluster(cluster: string): Judgement[] {
+export function holdCluster(
+  cluster: string,
+  rules: readonly ClusterRule[] = CLUSTER_RULES,
+): Judgement[] {
   const scope = clusterKey({ cluster });
-  return CLUSTER_RULES.map(rule => ({
+  return rules.map(rule => ({
     variant: variantOf(rule),
     scope,
     observations: [],

@@ -2,6 +2,7 @@ import { entityTitle, parseEntity } from '../../entities';
 import type { ClusterHealthOf, HealthIssueOf } from '../../usage/types';
 import { isFiring } from '../AlertRound';
 import type { Alert } from '../types';
+import type { ClusterRule } from './ClusterRule';
 import { CLUSTER_RULES } from './clusterRules';
 import { unknownParts, type ClusterState } from './ClusterState';
 
@@ -16,8 +17,9 @@ const MAX_ISSUE_OBJECTS = 10;
 export function judgeHealth(
   state: ClusterState,
   alerts: readonly Alert[],
+  rules: readonly ClusterRule[] = CLUSTER_RULES,
 ): ClusterHealthOf {
-  const issues = issuesOf(alerts.filter(isFiring));
+  const issues = issuesOf(alerts.filter(isFiring), rules);
   const unknown = [
     ...new Map(
       [...unknownParts(state).values()]
@@ -36,7 +38,10 @@ export function judgeHealth(
   };
 }
 
-function issuesOf(alerts: readonly Alert[]): HealthIssueOf[] {
+function issuesOf(
+  alerts: readonly Alert[],
+  rules: readonly ClusterRule[],
+): HealthIssueOf[] {
   const groups = new Map<string, Alert[]>();
   for (const alert of alerts) {
     const key = `${alert.severity} ${alert.rule}`;
@@ -44,16 +49,21 @@ function issuesOf(alerts: readonly Alert[]): HealthIssueOf[] {
     if (known) known.push(alert);
     else groups.set(key, [alert]);
   }
-  return [...groups.values()].map(toIssue).sort(byWeight);
+  return [...groups.values()]
+    .map(group => toIssue(group, rules))
+    .sort(byWeightIn(rules));
 }
 
-function toIssue(alerts: readonly Alert[]): HealthIssueOf {
+function toIssue(
+  alerts: readonly Alert[],
+  rules: readonly ClusterRule[],
+): HealthIssueOf {
   const [{ severity, rule: code }] = alerts;
   const shown = alerts
     .map(alert => ({ entity: alert.entity, name: objectOf(alert) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .slice(0, MAX_ISSUE_OBJECTS);
-  const rule = CLUSTER_RULES.find(one => one.code === code);
+  const rule = rules.find(one => one.code === code);
   return {
     severity,
     code,
@@ -76,11 +86,12 @@ function objectOf({ entity, part }: Alert): string {
 }
 
 /** Critical first, then in the order of the rules; those of nodes after those of the cluster. */
-function byWeight(a: HealthIssueOf, b: HealthIssueOf): number {
+function byWeightIn(rules: readonly ClusterRule[]) {
   const weight = ({ severity, code }: HealthIssueOf) => {
-    const order = CLUSTER_RULES.findIndex(one => one.code === code);
-    const position = order < 0 ? CLUSTER_RULES.length : order;
+    const order = rules.findIndex(one => one.code === code);
+    const position = order < 0 ? rules.length : order;
     return (severity === 'critical' ? 0 : 1_000) + position;
   };
-  return weight(a) - weight(b) || (a.code < b.code ? -1 : 1);
+  return (a: HealthIssueOf, b: HealthIssueOf) =>
+    weight(a) - weight(b) || (a.code < b.code ? -1 : 1);
 }

@@ -1,9 +1,9 @@
 import type { RuleUnit, Severity } from '../types';
 import type { NodeReading } from './NodeReading';
 
-/** A rule that nodes must keep, as configuration gives it. */
+/** A limit that nodes must keep, as configuration or the rule itself gives it. */
 export type NodeRule = {
-  metric: NodeMetricName;
+  watch: NodeMetricRule;
   severity: Severity;
   /** Broken at this value or beyond it. */
   limit: number;
@@ -25,7 +25,10 @@ export type MeasuredPart = {
 
 /** What is common to the rules that watch one metric of nodes. */
 export type NodeMetricRule = {
-  metric: NodeMetricName;
+  /** Names the rule in every table, text and event. */
+  metric: string;
+  /** In words, where the pages have none for it. */
+  title?: string;
   unit: RuleUnit;
   /** Broken below the limit instead of above. */
   isLowBad?: boolean;
@@ -43,23 +46,12 @@ export type NodeMetricRule = {
   ) => MeasuredPart[] | undefined;
 };
 
-/** What rules for nodes watch. */
-export type NodeMetricName =
-  | 'cpuUsedFraction'
-  | 'memoryUsedFraction'
-  | 'diskUsedFraction'
-  | 'temperatureCelsius'
-  | 'cpuPressureFraction'
-  | 'memoryPressureFraction'
-  | 'ioPressureFraction'
-  | 'diskFullMs';
-
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 
 /** A rule on one figure of the node as a whole. */
 export function figureRule(
-  metric: Extract<NodeMetricName, keyof NodeReading> & FigureName,
+  metric: FigureName,
   rule: Pick<NodeMetricRule, 'clearMargin'> & { limit: number },
 ): NodeMetricRule {
   const { clearMargin, limit } = rule;

@@ -1,8 +1,4 @@
 export * from './NodeReading';
-export type {
-  NodeMetricName,
-  NodeMetricRule,
-  NodeRule,
-} from './NodeMetricRule';
+export type { NodeMetricRule, NodeRule } from './NodeMetricRule';
 export * from './judgeNode';
 export * from './judgeNodesNow';

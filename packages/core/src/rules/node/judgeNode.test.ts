@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 const RULE: NodeRule = {
-  metric: 'cpuUsedFraction',
+  watch: NODE_METRIC_RULES.cpuUsedFraction,
   severity: 'warning',
   limit: 0.9,
   clear: 0.8,
@@ -107,7 +107,7 @@ describe('judgeNode', () => {
       availableBytes: 100 - usedBytes,
     });
     const rules = DEFAULT_NODE_RULES.filter(
-      rule => rule.metric === 'diskUsedFraction',
+      rule => rule.watch.metric === 'diskUsedFraction',
     ).map(rule => ({ ...rule, recoverMs: 0 }));
     const node = new JudgedNode(rules);
     const filesystems = [disk('/', 96), disk('/data', 85), disk('/tmp', 84)];
@@ -127,7 +127,9 @@ describe('judgeNode', () => {
   });
 
   it('takes a short time until a disk is full for bad, a long one for good', () => {
-    const rule = DEFAULT_NODE_RULES.find(one => one.metric === 'diskFullMs')!;
+    const rule = DEFAULT_NODE_RULES.find(
+      one => one.watch.metric === 'diskFullMs',
+    )!;
     const node = new JudgedNode([{ ...rule, forMs: 0 }]);
     const see = (atMs: number, days: number) =>
       node.see([{ fromMs: atMs, atMs, diskFullMs: { '/var': days * DAY_MS } }]);
@@ -138,7 +140,9 @@ describe('judgeNode', () => {
   });
 
   it('keeps an alert of a disk whose forecast is no longer known', () => {
-    const rule = DEFAULT_NODE_RULES.find(one => one.metric === 'diskFullMs')!;
+    const rule = DEFAULT_NODE_RULES.find(
+      one => one.watch.metric === 'diskFullMs',
+    )!;
     const node = new JudgedNode([{ ...rule, forMs: 0 }]);
     const see = (atMs: number, full: Record<string, number | undefined>) =>
       node.see([{ fromMs: atMs, atMs, diskFullMs: full }]);
@@ -210,7 +214,7 @@ describe('readings', () => {
 
 describe('rules of nodes', () => {
   const rule = DEFAULT_NODE_RULES.find(
-    one => one.metric === 'temperatureCelsius',
+    one => one.watch.metric === 'temperatureCelsius',
   )!;
   const reading = (limits: object, maxCelsius = 99) =>
     toReading({
@@ -255,8 +259,13 @@ describe('rules of nodes', () => {
     expect(measure(reading({}, 50), 'warning')).toMatchObject([{ value: 50 }]);
   });
 
+  it.each(Object.entries(NODE_METRIC_RULES))(
+    'go by their key: %s',
+    (key, { metric }) => expect(metric).toBe(key),
+  );
+
   it.each(DEFAULT_NODE_RULES)(
-    'say nothing of $metric where the node does not give it',
+    'say nothing of $watch.metric where the node does not give it',
     one => {
       const readings = [{ fromMs: 0, atMs: 0 }];
       const [{ observations }] = judgeNode({ entity: 'n', readings }, [one]);

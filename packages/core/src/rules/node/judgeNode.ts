@@ -6,19 +6,12 @@ import { diskUsedFraction } from './diskUsedFraction';
 import { ioPressureFraction } from './ioPressureFraction';
 import { memoryPressureFraction } from './memoryPressureFraction';
 import { memoryUsedFraction } from './memoryUsedFraction';
-import type {
-  MeasuredPart,
-  NodeMetricName,
-  NodeMetricRule,
-  NodeRule,
-} from './NodeMetricRule';
+import type { MeasuredPart, NodeMetricRule, NodeRule } from './NodeMetricRule';
 import type { NodeReading } from './NodeReading';
 import { temperatureCelsius } from './temperatureCelsius';
 
 /** What is watched of nodes, by the name of the rule. */
-export const NODE_METRIC_RULES: Readonly<
-  Record<NodeMetricName, NodeMetricRule>
-> = {
+export const NODE_METRIC_RULES = {
   cpuUsedFraction,
   memoryUsedFraction,
   diskUsedFraction,
@@ -27,21 +20,29 @@ export const NODE_METRIC_RULES: Readonly<
   memoryPressureFraction,
   ioPressureFraction,
   diskFullMs,
-};
+} satisfies Record<string, NodeMetricRule>;
+
+export type NodeMetricName = keyof typeof NODE_METRIC_RULES;
 
 /** Two rounds may be missed; beyond that a hold begins anew. */
 export const LONGEST_GAP_MS = 120_000;
 
 /** Rules where configuration gives none. */
-export const DEFAULT_NODE_RULES: readonly NodeRule[] = Object.values(
-  NODE_METRIC_RULES,
-).flatMap(({ metric, defaults }) =>
-  defaults.map(one => ({ metric, ...one, clear: clearOf(metric, one.limit) })),
-);
+export const DEFAULT_NODE_RULES: readonly NodeRule[] =
+  Object.values(NODE_METRIC_RULES).flatMap(defaultsOf);
+
+/** The limits that a rule brings itself. */
+export function defaultsOf(watch: NodeMetricRule): NodeRule[] {
+  return watch.defaults.map(one => ({
+    watch,
+    ...one,
+    clear: clearOf(watch, one.limit),
+  }));
+}
 
 /** Where a value is clear again by the margin of its metric; never below zero. */
-export function clearOf(metric: NodeMetricName, limit: number): number {
-  const { clearMargin, isLowBad } = NODE_METRIC_RULES[metric];
+export function clearOf(watch: NodeMetricRule, limit: number): number {
+  const { clearMargin, isLowBad } = watch;
   // Rounded, so that 0.9 less 0.1 is 0.8.
   const clear = isLowBad ? limit + clearMargin : limit - clearMargin;
   return Math.max(0, Number(clear.toPrecision(12)));
@@ -61,7 +62,7 @@ export function judgeNode(
     scope: entity,
     observations: readings.map(reading => ({
       atMs: reading.atMs,
-      findings: NODE_METRIC_RULES[rule.metric]
+      findings: rule.watch
         .measure(reading, rule.severity)
         ?.map(part => findingOf(rule, part, { entity, reading })),
     })),
@@ -69,12 +70,12 @@ export function judgeNode(
 }
 
 function variantOf(rule: NodeRule): RuleVariant {
-  const { metric, severity, limit, forMs, recoverMs = forMs } = rule;
+  const { watch, severity, limit, forMs, recoverMs = forMs } = rule;
   return {
-    rule: metric,
+    rule: watch.metric,
     variant: severity,
     severity,
-    unit: NODE_METRIC_RULES[metric].unit,
+    unit: watch.unit,
     threshold: limit,
     holdMs: forMs,
     recoverMs,
@@ -91,7 +92,7 @@ function findingOf(
   if (value === undefined) {
     return { entity: context.entity, part, verdict: 'unknown' };
   }
-  const { isLowBad } = NODE_METRIC_RULES[rule.metric];
+  const { isLowBad } = rule.watch;
   const limit = measured.limit ?? rule.limit;
   const clear = limit - (rule.limit - rule.clear);
   const isBroken = isLowBad ? value <= limit : value >= limit;

@@ -17,7 +17,8 @@ import type { SloLogStore } from '../../stores/SloLogStore';
 import type { ClusterReader } from './ClusterReader';
 import { eachCluster } from './eachCluster';
 import { LOOK_BACK_MS, type NodeJudge } from './NodeJudge';
-import { outboxMessages } from './outboxMessages';
+import { outboxMessages, type AlertHearers } from './outboxMessages';
+import type { RuleSet } from './RuleSet';
 import type { SloJudge } from './SloJudge';
 import type { StatusJudge } from './StatusJudge';
 
@@ -52,6 +53,8 @@ export class AlertMonitor {
       statuses: StatusJudge;
       nodes: NodeJudge;
       clusters: ClusterReader;
+      rules: RuleSet;
+      hearers: AlertHearers;
       logger: LoggerService;
       clock: () => number;
     },
@@ -101,11 +104,11 @@ export class AlertMonitor {
 
   /** One cluster after another: what one of them holds is forgotten before the next is read. */
   private async judgeClusters(): Promise<Judgement[]> {
-    const { stores, clusters, logger } = this.options;
+    const { stores, clusters, logger, rules } = this.options;
     const judgements: Judgement[] = [];
     const judge = async (clusterId: string) => {
       const { state } = await clusters.readScene(clusterId);
-      judgements.push(...judgeCluster(state));
+      judgements.push(...judgeCluster(state, rules.cluster));
     };
     const ids = await stores.clusters.listClusterIds();
     const failed = await eachCluster(ids, judge, {
@@ -114,7 +117,10 @@ export class AlertMonitor {
     });
     // The next round tries again, whether or not anything comes.
     if (failed.length > 0) this.last.activity = '';
-    return [...judgements, ...failed.flatMap(holdCluster)];
+    return [
+      ...judgements,
+      ...failed.flatMap(id => holdCluster(id, rules.cluster)),
+    ];
   }
 
   private async judgeRealm(
@@ -122,7 +128,8 @@ export class AlertMonitor {
     judge: (active: readonly Alert[]) => Promise<Judgement[]>,
     nowMs: number,
   ): Promise<AlertChange[]> {
-    const { alerts } = this.options.stores;
+    const { stores, hearers, rules } = this.options;
+    const { alerts } = stores;
     const before = await alerts.listActive({
       realm,
       resolvedSinceMs: nowMs - 2 * LOOK_BACK_MS,
@@ -140,7 +147,10 @@ export class AlertMonitor {
     await alerts.saveRound({
       alerts: changed,
       droppedIds: settled.droppedIds,
-      messages: outboxMessages(before, settled),
+      messages: outboxMessages(before, settled, {
+        ...hearers,
+        titles: rules.titles,
+      }),
     });
     return settled.changes;
   }

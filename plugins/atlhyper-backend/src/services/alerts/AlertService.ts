@@ -9,6 +9,7 @@ import type {
   AlertFilter,
   AlertStore,
 } from '../../stores/AlertStore';
+import type { RuleSet } from './RuleSet';
 import { toAlertRecord, toNodeAlerts, toSloAlerts } from './alertViews';
 
 type PageQuery = { limit: number; cursor?: string };
@@ -24,7 +25,9 @@ const NOTHING: AlertAccess = {
 
 /** Answers which alerts fired. */
 export class AlertService {
-  constructor(private readonly options: { store: AlertStore }) {}
+  constructor(
+    private readonly options: { store: AlertStore; titles: RuleSet['titles'] },
+  ) {}
 
   /**
    * All that the caller may see, newest first.
@@ -37,7 +40,7 @@ export class AlertService {
   ): Promise<AlertRecordsResponse> {
     const page = await this.options.store.listAlerts({ ...query, access });
     return {
-      alerts: page.items.map(toAlertRecord),
+      alerts: page.items.map(one => toAlertRecord(one, this.options.titles)),
       nextCursor: page.nextCursor,
     };
   }

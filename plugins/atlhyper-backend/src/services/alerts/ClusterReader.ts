@@ -2,6 +2,7 @@ import {
   buildClusterMetrics,
   parseEntityKey,
   type Alert,
+  type ClusterRule,
   type ClusterMetricsOf,
   type ClusterState,
 } from '@atlhyper/core';
@@ -45,6 +46,7 @@ export class ClusterReader {
       ledger: Ledger;
       clusters: ClusterStore;
       alerts: AlertStore;
+      rules: readonly ClusterRule[];
       disconnectedAfterMs: number;
       clock: () => number;
     },
@@ -96,10 +98,11 @@ export class ClusterReader {
       realm: 'cluster',
       clusterId,
     });
-    return buildClusterMetrics(state, {
+    const alerts = {
       cluster: active.filter(one => isVisible(one, access)),
       nodes: nodeAlerts,
-    });
+    };
+    return buildClusterMetrics(state, alerts, this.options.rules);
   }
 
   private async readAgent(clusterId: string): Promise<ClusterState['agent']> {

@@ -120,7 +120,7 @@ export class NodeJudge {
   ): Promise<Map<string, DiskForecast[]>> {
     const { rules, forecasts, logger } = this.options;
     const found = new Map<string, DiskForecast[]>();
-    if (!rules.some(rule => rule.metric === 'diskFullMs')) return found;
+    if (!rules.some(rule => rule.watch.metric === 'diskFullMs')) return found;
     const clusterIds = new Set(reporting.map(one => one.clusterId));
     const forecast = async (clusterId: string) => {
       const byNode = await forecasts.forecastDisks(clusterId);

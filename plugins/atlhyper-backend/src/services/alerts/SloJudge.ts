@@ -3,11 +3,11 @@ import {
   subjectKey,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StoredSeries } from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ABSENCE_MS, type Alert, type Judgement } from '@atlhyper/core';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
-import type { StoredSeries } from '../../stores/SampleStore';
 import { edgeOf } from '../slo/assembleServices';
 import type { CoverageBook } from '../slo/CoverageBook';
 import type { JudgeFactory } from '../slo/JudgeFactory';

@@ -9,6 +9,7 @@ import {
 import {
   entityTitle,
   isFiring,
+  NODE_METRIC_RULES,
   parseEntity,
   realmOf,
   type Alert,
@@ -18,6 +19,7 @@ import {
   type Measure,
 } from '@atlhyper/core';
 import type { JudgedAlert } from '../../stores/SloLogStore';
+import type { RuleSet } from './RuleSet';
 import { toCount } from '../slo/figures';
 
 /** Clusters that an alert of an SLO is about. */
@@ -30,13 +32,17 @@ export function clustersOf({ variants }: Alert): string[] {
 }
 
 /** An alert as every kind of it is given. */
-export function toAlertRecord(alert: Alert): AlertRecord {
+export function toAlertRecord(
+  alert: Alert,
+  titles: RuleSet['titles'],
+): AlertRecord {
   const { id, rule, severity, entity, part, sinceMs } = alert;
   const named = parseEntity(entity);
   return {
     id,
-    kind: realmOf(rule),
+    kind: realmOf(alert),
     rule,
+    rule_title: titles.get(rule),
     severity,
     state: stateOf(alert),
     entity,
@@ -79,7 +85,7 @@ export function toSloAlerts(
   { active = false } = {},
 ): JudgedAlert[] {
   const subject = subjectOfEntity(alert.entity);
-  if (!subject || realmOf(alert.rule) !== 'slo') {
+  if (!subject || realmOf(alert) !== 'slo') {
     return [];
   }
   return alert.variants
@@ -145,11 +151,12 @@ function toBurn(figures: BurnFigures | undefined) {
 
 /**
  * The limits that a node broke within an alert, each as `v2/nodes/alerts` and the topic of node alerts
- * have given them from the beginning; none for alerts of other kinds.
+ * have given them from the beginning; none for alerts of other kinds, nor of rules that modules added.
  */
 export function toNodeAlerts(alert: Alert): NodeAlertRecord[] {
   const named = parseEntity(alert.entity);
-  if (realmOf(alert.rule) !== 'node' || !named || !('name' in named)) {
+  const isOurs = Object.hasOwn(NODE_METRIC_RULES, alert.rule);
+  if (!isOurs || realmOf(alert) !== 'node' || !named || !('name' in named)) {
     return [];
   }
   return alert.variants

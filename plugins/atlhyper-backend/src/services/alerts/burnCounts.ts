@@ -1,10 +1,10 @@
-import type { SloStores } from '../slo/loadScene';
-import type { RetainedLevel } from '../../levels';
 import type {
   ReadSpan,
   SampleStore,
   StoredSeries,
-} from '../../stores/SampleStore';
+} from '@atlhyper/backstage-plugin-atlhyper-node';
+import type { SloStores } from '../slo/loadScene';
+import type { RetainedLevel } from '../../levels';
 import { toTotals, type RequestTotals } from '../slo/figures';
 import { resolveStretch } from '../slo/resolveWindow';
 

@@ -5,10 +5,10 @@ import {
   type EventsResponse,
   type ParsedInput,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { EventStore } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { NotFoundError } from '@backstage/errors';
 import type { Access } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { EventStore } from '../../stores/EventStore';
 import type { Ledger } from '../../stores/Ledger';
 import { sourceOfKind } from '../resources/sourceOfKind';
 import { z } from 'zod';

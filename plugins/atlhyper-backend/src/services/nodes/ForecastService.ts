@@ -1,8 +1,8 @@
+import type { CapacityResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type {
   NodeHistoryStore,
   UsedBucket,
-} from '../../stores/NodeHistoryStore';
-import type { CapacityResponse } from '@atlhyper/backstage-plugin-atlhyper-common';
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import {
   alignDown,
   forecastCapacity,

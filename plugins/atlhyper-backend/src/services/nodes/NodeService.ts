@@ -1,9 +1,9 @@
-import type { NodeHistoryStore } from '../../stores/NodeHistoryStore';
 import type {
   NodeHistoryResponse,
   NodeMetricsResponse,
   NodeState,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { NodeHistoryStore } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { alignDown, alignUp } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import { LEVELS_MS, type RetainedLevel } from '../../levels';

@@ -6,7 +6,12 @@ import type {
   NodeState,
   TemperatureMetrics,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import { isFiring, isKnownProbe, type Alert } from '@atlhyper/core';
+import {
+  isFiring,
+  isKnownProbe,
+  NODE_METRIC_RULES,
+  type Alert,
+} from '@atlhyper/core';
 import type { StoredNode } from '../../stores/LatestStore';
 
 /** A snapshot older than this says nothing about now. */
@@ -28,7 +33,11 @@ export function toNodeState(
 ): NodeState {
   const { snapshot } = stored;
   const stale = !snapshot || isStale(snapshot, nowMs);
-  const shown = stale ? [] : alerts.flatMap(toNodeAlerts);
+  const shown = stale
+    ? []
+    : alerts
+        .filter(one => Object.hasOwn(NODE_METRIC_RULES, one.rule))
+        .flatMap(toNodeAlerts);
   return {
     cluster: stored.clusterId,
     node: stored.node,

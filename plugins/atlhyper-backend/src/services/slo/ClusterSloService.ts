@@ -7,12 +7,12 @@ import type {
   SloFigures,
   SloJudgement,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StoredSeries } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { alignDown, alignUp } from '@atlhyper/core';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { LEVELS_MS, type RetainedLevel } from '../../levels';
 import type { SubjectAccess } from '../../access/access';
 import type { ClusterStore } from '../../stores/ClusterStore';
-import type { StoredSeries } from '../../stores/SampleStore';
 import { edgeOf } from './assembleServices';
 import type { ServiceSloService } from './ServiceSloService';
 import { addTotals, NO_REQUESTS, toFigures, toTotals } from './figures';

@@ -9,16 +9,16 @@ import type {
   SloView,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  MeshSelector,
+  ReadSpan,
+  StoredSeries,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import { isComparable } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
 import type { Access } from '../../access/access';
-import type {
-  MeshSelector,
-  ReadSpan,
-  StoredSeries,
-} from '../../stores/SampleStore';
 import { sumTotals } from './assembleDomains';
 import { responsesOf, toFigures, toMeshFigures } from './figures';
 import type { JudgeFactory } from './JudgeFactory';

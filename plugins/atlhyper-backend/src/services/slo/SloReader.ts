@@ -6,6 +6,10 @@ import type {
   SloSubject,
   SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  ReadSpan,
+  StoredSeries,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import {
   burnRateOf,
   latencyShare,
@@ -14,7 +18,6 @@ import {
 } from '@atlhyper/core';
 import { REQUEST_METHODS } from '../../ingest/requestCounts';
 import type { RetainedLevel } from '../../levels';
-import type { ReadSpan, StoredSeries } from '../../stores/SampleStore';
 import { sumTotals } from './assembleDomains';
 import {
   countRequests,

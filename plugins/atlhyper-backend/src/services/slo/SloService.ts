@@ -13,12 +13,15 @@ import {
   type SloView,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  DomainScope,
+  DomainSelector,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import { isComparable } from '@atlhyper/core';
 import { NotFoundError } from '@backstage/errors';
 import type { RetainedLevel } from '../../levels';
 import { mapInTurns } from '../../mapInTurns';
 import type { Access } from '../../access/access';
-import type { DomainScope, DomainSelector } from '../../stores/SampleStore';
 import {
   assembleDomain,
   assembleShared,

@@ -5,8 +5,8 @@ import type {
   SloJudgement,
   SloReason,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StoredSeries } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { pathTitle } from '@atlhyper/core';
-import type { StoredSeries } from '../../stores/SampleStore';
 import {
   addTotals,
   NO_REQUESTS,

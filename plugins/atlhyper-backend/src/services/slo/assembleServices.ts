@@ -4,8 +4,8 @@ import {
   type ServiceSlo,
   type ServiceEdge,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { StoredSeries } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { isAllowed, type Access } from '../../access/access';
-import type { StoredSeries } from '../../stores/SampleStore';
 import { sumTotals } from './assembleDomains';
 import {
   responsesOf,

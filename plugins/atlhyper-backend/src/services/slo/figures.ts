@@ -3,16 +3,16 @@ import type {
   LatencyQuantile,
   SloFigures,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  MeshSums,
+  RequestSums,
+  StoredSeries,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import {
   histogramQuantile,
   mergeHistograms,
   type HistogramValue,
 } from '@atlhyper/core';
-import type {
-  MeshSums,
-  RequestSums,
-  StoredSeries,
-} from '../../stores/SampleStore';
 
 /** Requests of one thing in a stretch of time. */
 export type RequestTotals = {

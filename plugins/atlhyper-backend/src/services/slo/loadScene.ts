@@ -1,14 +1,14 @@
-import { createUnmappedReasons, type UnmappedReason } from '@atlhyper/core';
-import { setImmediate } from 'node:timers/promises';
-import type { Stores } from '../../stores/Stores';
-import type { StoredRoute } from '../../stores/RouteStore';
 import type {
   DomainScope,
   ReadSpan,
   RequestSums,
   SeriesName,
   StoredSeries,
-} from '../../stores/SampleStore';
+} from '@atlhyper/backstage-plugin-atlhyper-node';
+import { createUnmappedReasons, type UnmappedReason } from '@atlhyper/core';
+import { setImmediate } from 'node:timers/promises';
+import type { Stores } from '../../stores/Stores';
+import type { StoredRoute } from '../../stores/RouteStore';
 import { groupRoutes, routeKeyOf, type RouteGroup } from './routeGroups';
 import { toTotals, type RequestTotals } from './figures';
 

@@ -1,6 +1,6 @@
+import type { DomainSelector } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { InputError } from '@backstage/errors';
 import { parseHostPattern } from '../../access/hostPattern';
-import type { DomainSelector } from '../../stores/SampleStore';
 
 /** A host as it is stored: in lower case, unless it is the pattern of a HostRegexp. */
 export function parseHost(text: string): string {

@@ -3,6 +3,7 @@ import {
   type SloView,
   type SloWindow,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type { ReadSpan } from '@atlhyper/backstage-plugin-atlhyper-node';
 import {
   alignDown,
   alignUp,
@@ -10,7 +11,6 @@ import {
   type LevelRange,
 } from '@atlhyper/core';
 import { isRetained, type RetainedLevel } from '../../levels';
-import type { ReadSpan } from '../../stores/SampleStore';
 
 const DAY_MS = 86_400_000;
 

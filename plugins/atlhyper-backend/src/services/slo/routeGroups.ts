@@ -1,6 +1,6 @@
+import type { StoredSeries } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { compareRoutes, toEntityKey, type RouteKey } from '@atlhyper/core';
 import type { StoredRoute } from '../../stores/RouteStore';
-import type { StoredSeries } from '../../stores/SampleStore';
 
 /** One route over all clusters: where it is defined and what counts it. */
 export type RouteGroup = {

@@ -1,12 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { KubernetesEvent } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  EventFilter,
+  EventPosition,
+  EventStore,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Knex } from 'knex';
 import type { PushUnit } from '../Ledger';
 import { recordEvents } from './operations/recordEvents';
 import { pruneBatches } from './pruneBatches';
 import { whereAllowed } from '../../access/access';
 import { blocksEventLoop, containsText, readInteger } from './dialect';
-import type { EventFilter, EventPosition, EventStore } from '../EventStore';
 import type { DbInteger, DbKubernetesEventsRow } from './tables';
 
 /** Columns that are searched for a part of a text. */

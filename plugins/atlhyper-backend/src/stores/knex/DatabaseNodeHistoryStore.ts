@@ -1,15 +1,15 @@
+import type {
+  KeptLevels,
+  NodeBucket,
+  NodeHistoryStore,
+  NodeSample,
+  UsedBucket,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { LEVELS_MS } from '../../levels';
 import type { NodeName } from '../LatestStore';
 import type { PushUnit } from '../Ledger';
-import type {
-  NodeBucket,
-  NodeHistoryStore,
-  NodeSample,
-  UsedBucket,
-} from '../NodeHistoryStore';
-import type { KeptLevels } from '../SampleStore';
 import {
   bulkUpsert,
   readInteger,

@@ -7,12 +7,13 @@ import type { DbAlertOutboxRow } from './tables';
 export class DatabaseOutbox implements Outbox {
   constructor(private readonly knex: Knex) {}
 
-  async listDue(query: {
-    nowMs: number;
-    limit: number;
-  }): Promise<UnsentMessage[]> {
-    const { nowMs, limit } = query;
+  async listDue(
+    query: Parameters<Outbox['listDue']>[0],
+  ): Promise<UnsentMessage[]> {
+    const { nowMs, limit, topic, otherThan = [] } = query;
     const rows = await this.knex<DbAlertOutboxRow>('alert_outbox')
+      .where(topic === undefined ? {} : { topic })
+      .whereNotIn('topic', [...otherThan])
       .whereNotExists(
         this.knex('alert_outbox as waiting')
           .whereRaw('waiting.subject = alert_outbox.subject')

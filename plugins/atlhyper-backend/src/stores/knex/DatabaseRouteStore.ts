@@ -1,9 +1,12 @@
 import type { PushRequest } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  DomainScope,
+  SeriesName,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Knex } from 'knex';
 import type { Access } from '../../access/access';
 import type { PushUnit } from '../Ledger';
 import type { RouteStore, StoredRoute } from '../RouteStore';
-import type { DomainScope, SeriesName } from '../SampleStore';
 import { readBoolean } from './dialect';
 import { applyRoutes } from './operations/applyRoutes';
 import { selectNamed, whereInScope } from './scopes';

@@ -1,8 +1,4 @@
 import type { RequestSeries } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { LevelRange } from '@atlhyper/core';
-import type { Knex } from 'knex';
-import { whereAllowed } from '../../access/access';
-import type { PushUnit } from '../Ledger';
 import type {
   DomainScope,
   KeptLevels,
@@ -15,7 +11,11 @@ import type {
   SeriesName,
   StoredSeries,
   SummedParts,
-} from '../SampleStore';
+} from '@atlhyper/backstage-plugin-atlhyper-node';
+import type { LevelRange } from '@atlhyper/core';
+import type { Knex } from 'knex';
+import { whereAllowed } from '../../access/access';
+import type { PushUnit } from '../Ledger';
 import { inChunks, readInteger } from './dialect';
 import { addRequestSamples } from './operations/addRequestSamples';
 import { checkTotals } from './operations/checkTotals';

@@ -38,7 +38,7 @@ export function toAlertRow(alert: Alert): BulkRow {
   const { id, rule, scope, entity, part, severity, variants } = alert;
   return {
     id,
-    realm: realmOf(rule),
+    realm: realmOf(alert),
     rule,
     scope,
     entity,

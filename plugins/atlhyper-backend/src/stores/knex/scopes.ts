@@ -1,7 +1,11 @@
+import type {
+  DomainScope,
+  DomainSelector,
+  SeriesName,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Knex } from 'knex';
 import { whereAllowed, type Access } from '../../access/access';
 import { whereHostIs } from '../../access/hostPattern';
-import type { DomainScope, DomainSelector, SeriesName } from '../SampleStore';
 import {
   inChunks,
   matchesAny,

@@ -2,17 +2,17 @@ import type {
   GaugeAggregate,
   NodeMetric,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { LevelRange } from '@atlhyper/core';
-import { LEVELS_MS } from '../../levels';
-import type { NodeName } from '../LatestStore';
-import type { PushUnit } from '../Ledger';
 import type {
+  KeptLevels,
   NodeBucket,
   NodeHistoryStore,
   NodeSample,
   UsedBucket,
-} from '../NodeHistoryStore';
-import type { KeptLevels } from '../SampleStore';
+} from '@atlhyper/backstage-plugin-atlhyper-node';
+import type { LevelRange } from '@atlhyper/core';
+import { LEVELS_MS } from '../../levels';
+import type { NodeName } from '../LatestStore';
+import type { PushUnit } from '../Ledger';
 import { MemoryTransaction } from './MemoryTransaction';
 
 type Sample = NodeSample & { clusterId: string };

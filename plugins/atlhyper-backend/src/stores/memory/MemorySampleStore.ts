@@ -1,8 +1,3 @@
-import { seriesEntity, toEntityKey, type LevelRange } from '@atlhyper/core';
-import { isAllowed } from '../../access/access';
-import { matchesHost } from '../../access/hostPattern';
-import { seriesHash } from '../identityKeys';
-import type { PushUnit } from '../Ledger';
 import type {
   DomainScope,
   DomainSelector,
@@ -16,7 +11,12 @@ import type {
   SeriesName,
   StoredSeries,
   SummedParts,
-} from '../SampleStore';
+} from '@atlhyper/backstage-plugin-atlhyper-node';
+import { seriesEntity, toEntityKey, type LevelRange } from '@atlhyper/core';
+import { isAllowed } from '../../access/access';
+import { matchesHost } from '../../access/hostPattern';
+import { seriesHash } from '../identityKeys';
+import type { PushUnit } from '../Ledger';
 import { MemoryTransaction } from './MemoryTransaction';
 
 const DOMAIN_KINDS = ['route', 'shared', 'unmapped', 'authority'] as const;

@@ -245,7 +245,7 @@ describe('NodesPage', () => {
     );
     expect(
       within(node).getByText(
-        /^Use of the file system \/var at or over 80 % since .*; now 90 %\.$/,
+        /^File system utilisation \/var at or over 80 % since .*; now 90 %\.$/,
       ),
     ).toBeInTheDocument();
     expect(

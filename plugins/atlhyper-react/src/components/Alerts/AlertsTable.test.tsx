@@ -48,4 +48,26 @@ describe('a list of alerts', () => {
     expect(pods).toHaveTextContent('1 pod ready · 3 wanted');
     expect(absent).toHaveTextContent('0 requests · limit 0 requests');
   });
+
+  it('calls a rule as its pages do, else by its own title, else by its name', () => {
+    const quiet = { unit: 'count', current: { value: 7 } } as const;
+    const titled = (rule: string, rule_title?: string) => ({
+      ...alertOf(rule, quiet),
+      rule_title,
+    });
+    renderInTestApp(
+      <AlertsTable
+        title="Alerts"
+        alerts={[
+          titled('no_nodes', 'None at all'),
+          titled('acme_many', 'More than planned'),
+          titled('acme_few'),
+        ]}
+      />,
+    );
+    const [, ours, many, few] = screen.getAllByRole('row');
+    expect(ours).toHaveTextContent('No nodes');
+    expect(many).toHaveTextContent('More than planned');
+    expect(few).toHaveTextContent(/acme_few.*acme_few/);
+  });
 });

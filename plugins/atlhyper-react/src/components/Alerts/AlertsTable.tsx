@@ -58,7 +58,7 @@ export const AlertsTable = (props: {
     {
       id: 'what',
       title: t('alerts.what'),
-      value: alert => ruleTitle(alert.rule),
+      value: alert => ruleTitle(alert.rule, alert.rule_title),
       wraps: true,
     },
     {

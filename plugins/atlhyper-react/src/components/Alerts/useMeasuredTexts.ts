@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { AlertRecord } from '@atlhyper/backstage-plugin-atlhyper-common';
+import { formatRuleValue } from '../../format/formatRuleValue';
 import { useFormatters } from '../../format/useFormatters';
 import { atlhyperReactTranslationRef } from '../../translation';
 
@@ -9,24 +10,10 @@ type Variant = AlertRecord['variants'][number];
 export function useMeasuredTexts() {
   const { t } = useTranslationRef(atlhyperReactTranslationRef);
   const format = useFormatters();
-  const write = (unit: Variant['unit'], value: number): string => {
-    switch (unit) {
-      case 'celsius':
-        return format.celsius(value);
-      case 'milliseconds':
-        return format.duration(value);
-      case 'burn_rate':
-        return `${format.number(value)}×`;
-      case 'restarts':
-      case 'ready_pods':
-      case 'requests':
-        return t(`alerts.${unit}`, { count: value });
-      case 'count':
-        return format.count(value);
-      default:
-        return format.fraction(value);
-    }
-  };
+  const write = (unit: Variant['unit'], value: number) =>
+    unit === 'restarts' || unit === 'ready_pods' || unit === 'requests'
+      ? t(`alerts.${unit}`, { count: value })
+      : formatRuleValue(format, unit, value);
   const limitOf = ({ unit, current: { threshold } }: Variant) => {
     if (threshold === undefined) return undefined;
     return unit === 'ready_pods'

@@ -1,4 +1,8 @@
 import type { RequestSeries } from '@atlhyper/backstage-plugin-atlhyper-common';
+import type {
+  RequestPlan,
+  RequestSample,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { Knex } from 'knex';
 import {
   bulkUpsert,
@@ -10,7 +14,6 @@ import {
   type BulkRow,
 } from '../dialect';
 import { seriesHash } from '../../identityKeys';
-import type { RequestPlan, RequestSample } from '../../SampleStore';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,

@@ -1,3 +1,7 @@
+import type {
+  RequestPlan,
+  RequestSample,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import {
   alignDown,
   alignUp,
@@ -7,7 +11,6 @@ import {
 import type { Knex } from 'knex';
 import { isRetained, LEVELS_MS, type RetainedLevel } from '../../../levels';
 import { bulkUpsert, inChunks, readInteger, type BulkRow } from '../dialect';
-import type { RequestPlan, RequestSample } from '../../SampleStore';
 import {
   CLASS_COLUMNS,
   HISTOGRAM_COLUMNS,

@@ -1,3 +1,7 @@
+import type {
+  RequestSums,
+  SummedParts,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import type { HistogramValue, LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import {
@@ -14,7 +18,6 @@ import {
   METHOD_COLUMNS,
   NO_LAYOUT_ID,
 } from '../sampleColumns';
-import type { RequestSums, SummedParts } from '../../SampleStore';
 
 /** Series per statement: a few ten ms on SQLite, where it blocks, for a window of 30 days. */
 const SERIES_PER_STATEMENT = { blocking: 100, beside: 1_000 };

@@ -1,3 +1,8 @@
+import type {
+  ReadSpan,
+  RequestSums,
+  StoredSeries,
+} from '@atlhyper/backstage-plugin-atlhyper-node';
 import { planLevels, type LevelRange } from '@atlhyper/core';
 import type { Knex } from 'knex';
 import { LEVELS_MS } from '../../../levels';
@@ -8,7 +13,6 @@ import {
   readInteger,
   readOptionalInteger,
 } from '../dialect';
-import type { ReadSpan, RequestSums, StoredSeries } from '../../SampleStore';
 import type { DbInteger } from '../tables';
 import { MOST_BEHIND_MS } from './slidingTotals';
 import type { TotalsAnchors } from './slidingTotals';

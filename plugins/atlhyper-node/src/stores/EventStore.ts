@@ -1,6 +1,6 @@
 import type { KubernetesEvent } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { Access } from '../access/access';
-import type { PushUnit } from './Ledger';
+import type { Access } from '../access';
+import type { PushUnit } from './PushUnit';
 
 /** Where an event stands in a list: after it the next page begins. */
 export type EventPosition = { lastMs: number; uid: string };

@@ -1,8 +1,7 @@
 import type { HistogramValue, LevelRange, RequestSeries } from '@atlhyper/core';
-import type { RetainedLevel } from '../levels';
-import type { Access } from '../access/access';
-import type { HostPattern } from '../access/hostPattern';
-import type { PushUnit } from './Ledger';
+import type { Access } from '../access';
+import type { HostPattern } from '../hostPattern';
+import type { PushUnit } from './PushUnit';
 
 /** Domains that are meant, narrowed to a path and what lies below it where one is given. */
 export type DomainSelector = { host: HostPattern; path?: string };
@@ -98,6 +97,9 @@ export type RequestPlan = {
   layouts: (readonly number[])[];
   samples: RequestSample[];
 };
+
+/** How long the buckets of one level are kept. */
+export type RetainedLevel = { levelMs: number; keepMs: number };
 
 /** Which levels are kept and what time it is. */
 export type KeptLevels = { levels: readonly RetainedLevel[]; nowMs: number };

@@ -3,9 +3,11 @@ import type {
   NodeMetric,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { LevelRange } from '@atlhyper/core';
-import type { PushUnit } from './Ledger';
-import type { NodeName } from './LatestStore';
+import type { PushUnit } from './PushUnit';
 import type { KeptLevels } from './SampleStore';
+
+/** Names a node. */
+export type NodeName = { clusterId: string; node: string };
 
 /** Figures of one node in one bucket of one level. */
 export type NodeSample = {

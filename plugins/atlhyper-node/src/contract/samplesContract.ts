@@ -1,12 +1,12 @@
 import type { RequestSeries } from '@atlhyper/core';
-import { parseHostPattern } from '../../access/hostPattern';
-import type { RequestPlan, StoredSeries } from '../SampleStore';
-import {
-  ContractAgent,
-  NOW_MS,
-  type ContractStores,
-  type OpenStores,
-} from './ContractStores';
+import { parseHostPattern } from '../hostPattern';
+import type {
+  PushUnit,
+  RequestPlan,
+  SampleStore,
+  StoredSeries,
+} from '../stores';
+import { NOW_MS, pusherOf, type OpenStore } from './StoreUnderTest';
 
 const LEVEL_MS = 300_000;
 const START_MS = NOW_MS - LEVEL_MS;
@@ -49,24 +49,21 @@ function planOf(
 }
 
 /** What every store of samples keeps to. */
-export function samplesContract(open: OpenStores): void {
+export function samplesContract(open: OpenStore<SampleStore>): void {
   describe('a store of samples', () => {
-    let stores: ContractStores;
-    let agent: ContractAgent;
-    let sequence: number;
+    let samples: SampleStore;
+    let pushPart: ReturnType<typeof pusherOf>;
 
     beforeEach(async () => {
-      stores = await open();
-      agent = await ContractAgent.open(stores);
-      sequence = 0;
+      const opened = await open();
+      samples = opened.store;
+      pushPart = pusherOf(opened);
     });
 
-    async function push(plan: RequestPlan, by = agent): Promise<void> {
-      sequence += 1;
-      await by.pushPart(sequence, unit => stores.samples.add(unit, plan));
-    }
+    const push = (plan: RequestPlan, clusterId?: string) =>
+      pushPart(unit => samples.add(unit, plan), { clusterId });
     const sumsOf = async (series: StoredSeries[]) =>
-      [...(await stores.samples.sumSeries(series, SPAN)).values()].map(
+      [...(await samples.sumSeries(series, SPAN)).values()].map(
         ({ classes, histograms }) => ({
           classes,
           histograms: histograms
@@ -80,7 +77,7 @@ export function samplesContract(open: OpenStores): void {
       await push(planOf(series, 3, 1));
       await push(planOf(series, 4, 0));
       await push(planOf(series, 1, 1, { boundsMs: [50, 100] }));
-      const found = await stores.samples.listSeries({ access: 'all' });
+      const found = await samples.listSeries({ access: 'all' });
       expect(found.map(one => one.identity)).toEqual([series]);
       expect(await sumsOf(found)).toEqual([
         {
@@ -93,25 +90,17 @@ export function samplesContract(open: OpenStores): void {
       ]);
     });
 
-    it('keeps nothing of a part whose writing failed, and all once it is sent again', async () => {
+    it('counts a part once, however often it is told after a crash', async () => {
       const plan = planOf(route('a.example', '/'), 5, 0);
-      await expect(
-        agent.pushPart(1, async unit => {
-          await stores.samples.add(unit, plan);
-          throw new Error('crash');
-        }),
-      ).rejects.toThrow('crash');
-      const pushAgain = () =>
-        agent.pushPart(1, async (unit, isFresh) => {
-          if (isFresh) {
-            await stores.samples.add(unit, plan);
-          }
-        });
-      await pushAgain();
-      await pushAgain();
-      const [sums] = await sumsOf(
-        await stores.samples.listSeries({ access: 'all' }),
-      );
+      const crash = async (unit: PushUnit) => {
+        await samples.add(unit, plan);
+        throw new Error('crash');
+      };
+      const again = (unit: PushUnit) => samples.add(unit, plan);
+      await expect(pushPart(crash, { sequence: 1 })).rejects.toThrow('crash');
+      await pushPart(again, { sequence: 1 });
+      await pushPart(again, { sequence: 1 });
+      const [sums] = await sumsOf(await samples.listSeries({ access: 'all' }));
       expect(sums.classes).toEqual([0, 0, 5, 0, 0, 0]);
     });
 
@@ -121,10 +110,10 @@ export function samplesContract(open: OpenStores): void {
       await push(
         planOf(route('a.example', '/'), 4, 0, { startMs: START_MS - LEVEL_MS }),
       );
-      const ids = (await stores.samples.listSeries({ access: 'all' })).map(
+      const ids = (await samples.listSeries({ access: 'all' })).map(
         one => one.id,
       );
-      const buckets = await stores.samples.sumBuckets(ids, {
+      const buckets = await samples.sumBuckets(ids, {
         range: RANGE,
         bucketMs: LEVEL_MS,
         parts: 'methods',
@@ -143,24 +132,19 @@ export function samplesContract(open: OpenStores): void {
       for (const startMs of [...outside, RANGE.fromMs]) {
         await push(planOf(series, 1, 0, { startMs }));
       }
-      const [sums] = await sumsOf(
-        await stores.samples.listSeries({ access: 'all' }),
-      );
+      const [sums] = await sumsOf(await samples.listSeries({ access: 'all' }));
       expect(sums.classes[2]).toBe(1);
-      expect(await stores.samples.sumSeries([], SPAN)).toEqual(new Map());
+      expect(await samples.sumSeries([], SPAN)).toEqual(new Map());
     });
 
     it('finds series by host, path, cluster and what the caller may see', async () => {
-      const two = await ContractAgent.open(stores, { clusterId: 'two' });
       for (const path of ['/', '/api', '/api/v1', '/apiary']) {
         await push(planOf(route('a.example', path), 1, 0));
       }
-      await push(planOf(route('b.example', '/'), 1, 0), two);
+      await push(planOf(route('b.example', '/'), 1, 0), 'two');
       await push(planOf({ kind: 'unmapped', service: 'x@file' }, 1, 0));
-      const list = async (
-        scope: Parameters<ContractStores['samples']['listSeries']>[0],
-      ) =>
-        (await stores.samples.listSeries(scope)).map(({ identity }) =>
+      const list = async (scope: Parameters<SampleStore['listSeries']>[0]) =>
+        (await samples.listSeries(scope)).map(({ identity }) =>
           identity.kind === 'route'
             ? identity.host + identity.path
             : identity.kind,
@@ -198,10 +182,8 @@ export function samplesContract(open: OpenStores): void {
     it('finds edges by service, and for who may see either end', async () => {
       await push(planOf(edge('web', 'api'), 1, 0));
       await push(planOf(edge('web', 'ledger'), 1, 0));
-      const list = async (
-        scope: Parameters<ContractStores['samples']['listEdges']>[0],
-      ) =>
-        (await stores.samples.listEdges(scope)).map(
+      const list = async (scope: Parameters<SampleStore['listEdges']>[0]) =>
+        (await samples.listEdges(scope)).map(
           ({ identity }) =>
             identity.kind === 'edge' && identity.destination.service,
         );
@@ -213,23 +195,21 @@ export function samplesContract(open: OpenStores): void {
       }
       const access = { field: 'namespace' as const, values: ['other'] };
       expect(await list({ access })).toEqual([]);
-      expect(await stores.samples.listSeries({ access: 'all' })).toEqual([]);
+      expect(await samples.listSeries({ access: 'all' })).toEqual([]);
     });
 
     it('names series by their key within a cluster', async () => {
-      const two = await ContractAgent.open(stores, { clusterId: 'two' });
       await push(planOf(route('a.example', '/'), 1, 0));
-      await push(planOf(route('a.example', '/'), 1, 0), two);
-      const all = await stores.samples.listSeries({ access: 'all' });
+      await push(planOf(route('a.example', '/'), 1, 0), 'two');
+      const all = await samples.listSeries({ access: 'all' });
       const [{ clusterId, key: seriesKey }] = all;
-      const found = await stores.samples.findSeries([{ clusterId, seriesKey }]);
+      const found = await samples.findSeries([{ clusterId, seriesKey }]);
       expect(found).toEqual([all[0]]);
     });
 
     it('removes what is no longer kept, series with their last sample', async () => {
       await push(planOf(route('a.example', '/'), 1, 0));
       const levels = [{ levelMs: LEVEL_MS, keepMs: LEVEL_MS }];
-      const { samples } = stores;
       expect(await samples.prune({ levels, nowMs: NOW_MS })).toBe(0);
       const [series] = await samples.listSeries({ access: 'all' });
       const pruned = await samples.prune({ levels, nowMs: NOW_MS + 1 });

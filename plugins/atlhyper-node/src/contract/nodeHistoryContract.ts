@@ -1,5 +1,5 @@
-import type { NodeSample } from '../NodeHistoryStore';
-import { ContractAgent, NOW_MS, type OpenStores } from './ContractStores';
+import type { NodeHistoryStore, NodeSample, PushUnit } from '../stores';
+import { NOW_MS, pusherOf, type OpenStore } from './StoreUnderTest';
 
 const LEVEL_MS = 300_000;
 const START_MS = NOW_MS - LEVEL_MS;
@@ -14,20 +14,41 @@ function sampleOf(
 }
 
 /** What every store of figures of nodes keeps to. */
-export function nodeHistoryContract(open: OpenStores): void {
+export function nodeHistoryContract(open: OpenStore<NodeHistoryStore>): void {
   describe('a store of figures of nodes', () => {
     async function openWith(...samples: NodeSample[]) {
-      const stores = await open();
-      const agent = await ContractAgent.open(stores);
-      let sequence = 0;
+      const opened = await open();
+      const { store } = opened;
+      const push = pusherOf(opened);
       for (const sample of samples) {
-        sequence += 1;
-        await agent.pushPart(sequence, unit =>
-          stores.nodeHistory.add(unit, [sample]),
-        );
+        await push(unit => store.add(unit, [sample]));
       }
-      return stores.nodeHistory;
+      return store;
     }
+
+    it('counts a part once, however often it is told after a crash', async () => {
+      const opened = await open();
+      const { store } = opened;
+      const push = pusherOf(opened);
+      const sample = sampleOf({ load1: { sum: 6, count: 2, max: 4 } });
+      const crash = async (unit: PushUnit) => {
+        await store.add(unit, [sample]);
+        throw new Error('crash');
+      };
+      const again = (unit: PushUnit) => store.add(unit, [sample]);
+      await expect(push(crash, { sequence: 1 })).rejects.toThrow('crash');
+      await push(again, { sequence: 1 });
+      await push(again, { sequence: 1 });
+      await push(
+        unit =>
+          store.add(unit, [sampleOf({ load1: { sum: 9, count: 1, max: 9 } })]),
+        { sequence: 2 },
+      );
+      // (6 + 9) / (2 + 1); twice the part would make it (12 + 9) / 5.
+      expect(await store.readHistory(N1, RANGE)).toEqual([
+        { startMs: START_MS, metrics: { load1: { avg: 5, max: 9 } } },
+      ]);
+    });
 
     it('averages by the number of samples, and keeps the maximum', async () => {
       const store = await openWith(

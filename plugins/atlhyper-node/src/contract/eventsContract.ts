@@ -1,7 +1,6 @@
 import type { KubernetesEvent } from '@atlhyper/backstage-plugin-atlhyper-common';
-import type { EventFilter } from '../EventStore';
-import type { Stores } from '../Stores';
-import { ContractAgent, NOW_MS, type OpenStores } from './ContractStores';
+import type { EventFilter, EventStore } from '../stores';
+import { NOW_MS, pusherOf, type OpenStore } from './StoreUnderTest';
 
 function eventOf(
   uid: string,
@@ -17,23 +16,22 @@ function eventOf(
 }
 
 /** What every store of events keeps to. */
-export function eventsContract(
-  open: OpenStores<Pick<Stores, 'ledger' | 'events'>>,
-): void {
+export function eventsContract(open: OpenStore<EventStore>): void {
   describe('a store of events', () => {
     async function openWith(...given: KubernetesEvent[]) {
-      const stores = await open();
-      const agent = await ContractAgent.open(stores);
+      const opened = await open();
+      const { store } = opened;
+      const push = pusherOf(opened);
       const record = (...events: KubernetesEvent[]) =>
-        agent.push(unit => stores.events.record(unit, events));
+        push(unit => store.record(unit, events));
       await record(...given);
       const list = (filter: Partial<EventFilter> = {}) =>
-        stores.events.listEvents({
+        store.listEvents({
           ...{ access: 'all', clusterId: 'one', limit: 10, ...filter },
         });
       const uids = async (filter: Partial<EventFilter> = {}) =>
         (await list(filter)).map(one => one.uid);
-      return { stores, record, list, uids };
+      return { store, record, list, uids };
     }
 
     it('takes over Kubernetes’ own count, and never adds to it', async () => {
@@ -54,13 +52,13 @@ export function eventsContract(
     });
 
     it('lists those that happened last first, in pages', async () => {
-      const { stores, uids } = await openWith(
+      const { store, uids } = await openWith(
         eventOf('a', { lastMs: NOW_MS - 3 }),
         eventOf('b', { lastMs: NOW_MS - 1 }),
         eventOf('c', { lastMs: NOW_MS - 1 }),
       );
       expect(await uids()).toEqual(['c', 'b', 'a']);
-      const next = await stores.events.listEvents({
+      const next = await store.listEvents({
         ...{ access: 'all', clusterId: 'one', limit: 10 },
         after: { lastMs: NOW_MS - 1, uid: 'c' },
       });
@@ -85,7 +83,7 @@ export function eventsContract(
         ['pod'],
       ],
     ])('is narrowed by %s', async (_, filter, expected) => {
-      const { stores, uids } = await openWith(
+      const { store, uids } = await openWith(
         eventOf('pod'),
         eventOf('node', {
           ...{ type: 'Normal', reason: 'Ready', message: 'is ready' },
@@ -94,18 +92,18 @@ export function eventsContract(
       );
       expect(await uids(filter)).toEqual(expected);
       const asked = { access: 'all', clusterId: 'one', ...filter } as const;
-      expect(await stores.events.countEvents(asked)).toBe(expected.length);
+      expect(await store.countEvents(asked)).toBe(expected.length);
     });
 
     it('removes what is old, and what is too many', async () => {
-      const { stores, uids } = await openWith(
+      const { store, uids } = await openWith(
         ...['a', 'b', 'c', 'd'].map((uid, i) =>
           eventOf(uid, { lastMs: NOW_MS - 40 + i * 10 }),
         ),
       );
-      expect(await stores.events.prune(NOW_MS - 39, 10)).toBe(1);
+      expect(await store.prune(NOW_MS - 39, 10)).toBe(1);
       expect(await uids()).toEqual(['d', 'c', 'b']);
-      expect(await stores.events.prune(0, 2)).toBe(1);
+      expect(await store.prune(0, 2)).toBe(1);
       expect(await uids()).toEqual(['d', 'c']);
     });
   });
