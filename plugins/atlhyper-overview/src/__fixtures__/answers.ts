@@ -7,7 +7,7 @@ import type {
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Answers } from '@atlhyper/backstage-plugin-atlhyper-react';
 
-export const NOW_MS = Date.parse('2026-03-01T12:00:00Z');
+const NOW_MS = Date.parse('2026-03-01T12:00:00Z');
 const HOUR_MS = 3_600_000;
 
 function clusterOf(id: string, status: Cluster['status']): Cluster {
@@ -17,7 +17,7 @@ function clusterOf(id: string, status: Cluster['status']): Cluster {
   };
 }
 
-export const clusters = [
+const clusters = [
   clusterOf('east', 'connected'),
   clusterOf('west', 'connected'),
   clusterOf('north', 'disconnected'),
@@ -49,13 +49,13 @@ const critical: SloJudgement = {
 
 const summary = { total_requests: 10, requests_per_sec: 0.1 };
 
-export const shop: Domain = {
+const shop: Domain = {
   ...critical,
   ...{ worst_window: '30d', domain: 'shop.example.com', tls: true },
   ...{ clusters: ['east'], summary, routes: [] },
 };
 
-export const cart: ServiceSlo = {
+const cart: ServiceSlo = {
   ...critical,
   ...{ status: 'at_risk', reasons: ['budget_low'] },
   causes: [
