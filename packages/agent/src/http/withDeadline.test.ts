@@ -83,3 +83,14 @@ describe('requests of an agent that runs for months', () => {
     expect(keptOf(stop)).toBe(before);
   });
 });
+
+it('waits no longer for a login that never ends than for an answer', async () => {
+  const kube = new KubeClient({
+    server: 'http://127.0.0.1:1',
+    connect: () => new Promise(() => {}),
+  });
+  const { signal } = new AbortController();
+  await expect(kube.json('/', { signal, timeoutMs: 20 })).rejects.toThrow(
+    'no answer within 20 ms',
+  );
+});

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
+import { abortable } from '../http/abortable';
 import { decoded, readBody } from '../http/readBody';
 import { openRequest } from '../http/openRequest';
 import { withDeadline } from '../http/withDeadline';
@@ -127,7 +128,11 @@ export class KubeClient {
     for (const [key, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
-    const { agent, headers } = await this.access.connect();
+    // A login by a program may take for ever, and whoever renews a lease must know that it failed.
+    const { agent, headers } = await abortable(
+      this.access.connect(),
+      request.signal,
+    );
     const body =
       request.body === undefined ? undefined : JSON.stringify(request.body);
     const message = await openRequest({

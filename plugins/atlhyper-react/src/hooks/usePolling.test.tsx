@@ -84,6 +84,18 @@ describe('usePolling', () => {
     expect(result.current).toMatchObject({ value: 1, loading: false });
   });
 
+  it('shows no more what the reader may not see any more', async () => {
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce(1)
+      .mockRejectedValueOnce(answered(403));
+    const { result } = createApp().poll(load, { key: 'k', intervalMs: 60_000 });
+    await waitFor(() => expect(result.current.value).toBe(1));
+    act(() => result.current.refresh());
+    await waitFor(() => expect(result.current.error).toBeDefined());
+    expect(result.current).toMatchObject({ value: undefined, loading: false });
+  });
+
   it('gives up on an answer that does not come, and asks again', async () => {
     jest.useFakeTimers();
     const load = jest

@@ -9,7 +9,7 @@ import { useQueryCache } from '../api/queryClient';
 
 /** The newest answer to a question that is asked again and again. */
 export type Polled<T> = {
-  /** The last answer; it stays while a later attempt fails. */
+  /** The last answer; it stays while a later attempt fails, unless that was denied. */
   value?: T;
   /** Why the last attempt failed; `undefined` once one succeeds. */
   error?: Error;
@@ -79,7 +79,7 @@ export function usePolling<T>(
     refetch();
   }, [refetch]);
   return {
-    value: data,
+    value: isDenied(error) ? undefined : data,
     error: error ?? undefined,
     loading: data === undefined && !error,
     isPrevious: isPlaceholderData,
@@ -103,6 +103,11 @@ function untilDue({ state }: Query<any, any, any, any>, intervalMs: number) {
   const dueMs = lastMs + intervalMs - Date.now();
   // What is overdue is being asked, or waits for the page to be shown.
   return dueMs > 0 ? dueMs : intervalMs;
+}
+
+/** Who may not see it any more shall not go on seeing what was answered before. */
+function isDenied(error: Error | null): boolean {
+  return (error as { statusCode?: number } | null)?.statusCode === 403;
 }
 
 function isPassing(error: Error): boolean {

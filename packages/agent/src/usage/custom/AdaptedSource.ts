@@ -3,6 +3,7 @@ import {
   type NodeUsage,
 } from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { Clock } from '../../Clock';
+import { abortable } from '../../http/abortable';
 import { withDeadline } from '../../http/withDeadline';
 import type { Logger } from '../../Logger';
 import { SourceStatus } from '../../sources/SourceStatus';
@@ -44,6 +45,7 @@ export class AdaptedSource implements MetricsSource {
     const { clock, timeoutMs } = this.options;
     try {
       const found = await withDeadline(signal, timeoutMs, until =>
+        // A source of an adopter's may not know signals; it is not waited for then.
         abortable(this.source.collect(until), until),
       );
       const timestampMs = clock.nowMs();
@@ -65,18 +67,6 @@ export class AdaptedSource implements MetricsSource {
       throw error;
     }
   }
-}
-
-/** A source of an adopter's may not know signals; it is not waited for then. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work
-      .finally(() => signal.removeEventListener('abort', abort))
-      .then(resolve, reject);
-  });
 }
 
 function withoutNode({ node: _, ...figures }: NodeUsage): NodeFigures {
