@@ -23,12 +23,20 @@ const UNSTORABLE =
  */
 export function checkJsonText(text: string): void {
   checkStructure(text);
-  const found = UNSTORABLE.exec(text);
+  const found = findUnstorable(text);
   if (found) {
     throw new InputError(
-      `The body must not hold the character ${found[1]} (at ${found.index})`,
+      `The body must not hold the character ${found.escape} (at ${found.index})`,
     );
   }
+}
+
+/** The first character of a JSON text that no database of ours stores, as it is escaped. */
+export function findUnstorable(
+  text: string,
+): { escape: string; index: number } | undefined {
+  const found = UNSTORABLE.exec(text);
+  return found ? { escape: found[1], index: found.index } : undefined;
 }
 
 const QUOTE = 0x22;

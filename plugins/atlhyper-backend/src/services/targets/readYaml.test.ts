@@ -107,4 +107,21 @@ describe('a YAML text of somebody else', () => {
       await expect(readYamlApart(text)).rejects.toThrow(message);
     },
   );
+
+  it.each([
+    ['a NUL', '"a\\0b"', '\\u0000'],
+    ['half a surrogate pair', '"a\\ud800b"', '\\ud800'],
+  ])(
+    'is refused where it holds %s, and nothing else with it',
+    (_, text, said) => {
+      expect(readYaml(`host: ${text}\n---\nhost: b`)).toEqual([
+        { error: `holds the character ${said}` },
+        { value: { host: 'b' } },
+      ]);
+    },
+  );
+
+  it('may hold a pair of surrogates', () => {
+    expect(readYaml('"\\ud83d\\ude00"')).toEqual([{ value: '\u{1f600}' }]);
+  });
 });

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import * as yaml from 'yaml';
+import { findUnstorable } from '../../checkJsonText';
 import { WorkLine } from './WorkLine';
 
 /** What one document holds, or why it is none. */
@@ -91,11 +92,13 @@ type ReadDocument = { json: string | undefined } | { error: string };
 
 function fromOutcome(outcome: Outcome): YamlDocument[] {
   if ('refused' in outcome) throw new InputError(outcome.refused);
-  return outcome.documents.map(document =>
-    'error' in document
-      ? document
-      : { value: document.json && JSON.parse(document.json) },
-  );
+  return outcome.documents.map(document => {
+    if ('error' in document) return document;
+    const found = findUnstorable(document.json ?? '');
+    return found
+      ? { error: `holds the character ${found.escape}` }
+      : { value: document.json && JSON.parse(document.json) };
+  });
 }
 
 /*
