@@ -133,6 +133,14 @@ describe('settleAlerts', () => {
     expect([current.value, atFiring?.value]).toEqual([0.95, 0.9]);
   });
 
+  it('is told in the unit that the rule has now, whatever it fired in', () => {
+    const kept = new Kept();
+    const rule = { ...WARNING, holdMs: 0 };
+    kept.see('b', 0, { ...rule, unit: 'count' }, { value: 3 });
+    kept.see('b', 30, { ...rule, unit: 'restarts' }, { value: 4 });
+    expect(kept.alerts[0].variants[0].unit).toBe('restarts');
+  });
+
   it('is one alert for all variants, in which the graver inhibits the lesser', () => {
     const kept = new Kept();
     const judge = (atMs: number, warning: Seen, critical: Seen) =>

@@ -59,7 +59,8 @@ function stepPending(before: AlertVariant, seen: Seen) {
 function stepFiring(before: AlertVariant, seen: Seen): AlertVariant {
   const { rule, finding, atMs } = seen;
   const current = finding ? measureOf(finding) : before.current;
-  const next = { ...before, measuredMs: atMs, current };
+  // The version before may have measured it in another unit.
+  const next = { ...before, unit: rule.unit, measuredMs: atMs, current };
   if (finding && finding.verdict !== 'clear') {
     return { ...next, clearSinceMs: undefined };
   }

@@ -72,12 +72,14 @@ export const ProblemTable = (props: {
     },
     {
       id: 'component',
+      wraps: true,
       title: t('slo.component'),
       value: problem => refsOf(problem).map(shortRef).join(', ') || undefined,
       cell: problem => <EntityRefs refs={refsOf(problem)} />,
     },
     {
       id: 'owner',
+      wraps: true,
       title: t('slo.owner'),
       value: problem => ownersOf(problem).map(shortRef).join(', ') || undefined,
       cell: problem => <EntityRefs refs={ownersOf(problem)} />,
