@@ -25,7 +25,8 @@ import { routesContract } from './routesContract';
 import { sloLogContract } from './sloLogContract';
 import { targetsContract } from './targetsContract';
 
-jest.setTimeout(60_000);
+// A database for each of a hundred tests, which are dropped together at the end.
+jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
