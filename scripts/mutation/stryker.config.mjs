@@ -30,7 +30,8 @@ export default {
   ignoreStatic: true,
   incremental: true,
   incrementalFile: `${out}/incremental.json`,
-  tempDirName: 'coverage/mutation/sandbox',
+  // Hidden, so that linters pass over what an interrupted run leaves.
+  tempDirName: '.mutation',
   reporters: ['progress-append-only', 'json', 'html'],
   jsonReporter: { fileName: `${out}/report.json` },
   htmlReporter: { fileName: `${out}/report.html` },
