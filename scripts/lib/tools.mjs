@@ -1,18 +1,20 @@
-// Brings the tools of scripts/tools, which only maintainers and the tests need.
+// Brings the tools that only maintainers and the tests need.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeEnvironment, root, run } from './node.mjs';
-
-const dir = join(root, 'scripts', 'tools');
 
 /** The `npm` that belongs to a `node`. */
 function npmOf(node) {
   return join(dirname(node), process.platform === 'win32' ? 'npm.cmd' : 'npm');
 }
 
-/** Installs what the lock file says, unless that was done already; gives the path of a tool's file. */
-export async function ensureTools(node, report) {
+/**
+ * Installs what the lock file of a folder of `scripts` says, unless that was done already; gives the
+ * path of a tool's file.
+ */
+export async function ensureTools(node, report, folder = 'tools') {
+  const dir = join(root, 'scripts', folder);
   const lock = createHash('sha256')
     .update(readFileSync(join(dir, 'package-lock.json')))
     .digest('hex');

@@ -4,9 +4,7 @@ export const clusterKind: EntityKind<ClusterEntity> = {
   layer: 'cluster',
   toName: ({ clusterId }) => ({ segments: [clusterId] }),
   parse: ({ clusterId, segments }) =>
-    clusterId !== undefined &&
-    segments.length === 1 &&
-    segments[0] === clusterId
+    clusterId !== undefined && segments[0] === clusterId
       ? { kind: 'cluster', clusterId }
       : undefined,
   title: ({ clusterId }) => clusterId,

@@ -3,8 +3,11 @@ import type { DomainEntity, EntityKind } from './types';
 export const domainKind: EntityKind<DomainEntity> = {
   layer: 'ingress',
   toName: ({ host }) => ({ segments: [host] }),
-  parse: ({ clusterId, segments: [host, ...more] }) =>
-    host && more.length === 0 ? { kind: 'domain', clusterId, host } : undefined,
+  parse: ({ clusterId, segments: [host] }) => ({
+    kind: 'domain',
+    clusterId,
+    host,
+  }),
   title: ({ host }) => host,
   text: ({ host }) => `domain '${host}'`,
   page: ({ clusterId, host }) => ({

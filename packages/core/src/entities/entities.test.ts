@@ -7,9 +7,11 @@ import {
   entityText,
   entityTitle,
   parseEntity,
+  pathTitle,
   seriesEntity,
   toEntityKey,
   type Entity,
+  type RouteKey,
 } from './index';
 
 const ROUTE: Entity = {
@@ -89,6 +91,40 @@ const TABLE: [Entity, string, string, string, string, string?][] = [
     'service',
   ],
   [
+    {
+      kind: 'edge',
+      clusterId: 'prod',
+      source: { kind: 'deployment', namespace: 'shop', name: 'web' },
+      destination: { kind: 'pod', namespace: 'pay', name: 'api-0' },
+    },
+    'prod/pay/edge/shop%2Fdeployment%2Fweb%2Fpay%2Fpod%2Fapi-0',
+    'shop/web → pay/api-0',
+    `calls of deployment 'shop/web' to pod 'pay/api-0' in cluster 'prod'`,
+    'service',
+  ],
+  [
+    { kind: 'service', namespace: 'pay', name: 'api' },
+    '*/pay/service/api',
+    'pay/api',
+    `service 'pay/api'`,
+    'service',
+  ],
+  [
+    { ...ROUTE, path: '/', condition: 'Method(`GET`)' } as Entity,
+    'prod/_/route/shop.example.com%2F%252F%2Fprefix%2FMethod(%2560GET%2560)',
+    'shop.example.com/* Method(`GET`)',
+    `path '/' of domain 'shop.example.com' in cluster 'prod'`,
+    'ingress',
+    'slo/domains/shop.example.com?cluster=prod',
+  ],
+  [
+    { kind: 'authority', clusterId: 'prod', name: 'shop.example.com' },
+    'prod/_/authority/shop.example.com',
+    'shop.example.com',
+    `host 'shop.example.com' in cluster 'prod'`,
+    'ingress',
+  ],
+  [
     { kind: 'unmapped', clusterId: 'prod', name: 'shop-web@kubernetes' },
     'prod/_/unmapped/shop-web%40kubernetes',
     'shop-web@kubernetes',
@@ -117,6 +153,22 @@ const TABLE: [Entity, string, string, string, string, string?][] = [
     `pod 'shop/web-1' in cluster 'prod'`,
     'workload',
     'clusters?cluster=prod&view=objects&kind=pod&object=shop/web-1',
+  ],
+  [
+    { kind: 'ingress', clusterId: 'prod', namespace: 'shop', name: 'web' },
+    'prod/shop/ingress/web',
+    'shop/web',
+    `ingress 'shop/web' in cluster 'prod'`,
+    'ingress',
+    'clusters?cluster=prod&view=objects&kind=ingress&object=shop/web',
+  ],
+  [
+    { kind: 'persistentvolume', clusterId: 'prod', name: 'pv-1' },
+    'prod/_/persistentvolume/pv-1',
+    'pv-1',
+    `persistentvolume 'pv-1' in cluster 'prod'`,
+    'cluster',
+    'clusters?cluster=prod&view=objects&kind=persistentvolume&object=_/pv-1',
   ],
 ];
 
@@ -180,7 +232,14 @@ describe('entities', () => {
     'prod/_/route/shop.example.com',
     'prod/_/route/a%2Fb%2Flike',
     'prod/_/route/a%2F%25%2Fprefix',
+    'prod/_/route/%2F%252Fapi%2Fprefix',
+    'prod/_/route/shop.example.com%2F%2Fprefix',
+    'prod/_/route/shop.example.com%2F%252Fapi%2Fprefix%2F',
+    'prod/_/route/shop.example.com%2F%252Fapi%2Fprefix%2Fone%2Ftwo',
     'prod/_/service/no-namespace',
+    'prod/_/edge/a%2Fb%2Fc',
+    'prod/pay/edge/%2Fdeployment%2Fweb%2Fpay%2Fservice%2Fapi',
+    'prod/pay/edge/shop%2Fdeployment%2Fweb%2Fpay%2Fservice%2Fapi%2Fmore',
     'prod/pay/edge/a%2Fb%2Fc',
     'prod/other/edge/shop%2Fdeployment%2Fweb%2Fpay%2Fservice%2Fapi',
     'prod/_/cluster/other',
@@ -210,6 +269,9 @@ describe('entities', () => {
     expect(toEntityKey(seriesEntity({ kind: 'authority', host: 'a.b' }))).toBe(
       '*/_/authority/a.b',
     );
+    expect(
+      toEntityKey(seriesEntity({ kind: 'shared', service: 'web' }, 'prod')),
+    ).toBe('prod/_/shared/web');
   });
 });
 
@@ -227,6 +289,33 @@ describe('compareRoutes', () => {
       '/api/v1',
       '/b',
     ]);
+  });
+
+  it('compares the match where paths are equal, then puts a condition last', () => {
+    const routes: RouteKey[] = [
+      { host: 'b', path: '/', pathMatch: 'exact' },
+      { host: 'a', path: '/', pathMatch: 'prefix', condition: 'b' },
+      { host: 'a', path: '/', pathMatch: 'prefix', condition: 'a' },
+      { host: 'a', path: '/', pathMatch: 'prefix' },
+      { host: 'a', path: '/', pathMatch: 'exact', condition: 'c' },
+    ];
+    expect([...routes].sort(compareRoutes)).toEqual([...routes].reverse());
+    const { condition, ...plain } = routes[2];
+    expect(compareRoutes(plain, routes[2])).toBeLessThan(0);
+    expect(compareRoutes(routes[2], { ...plain, condition })).toBe(0);
+    expect(compareRoutes(plain, { ...plain })).toBe(0);
+  });
+});
+
+describe('pathTitle', () => {
+  it.each([
+    ['/', 'prefix', '/*'],
+    ['/api', 'prefix', '/api/*'],
+    ['/api/', 'prefix', '/api/*'],
+    ['/api//', 'prefix', '/api/*'],
+    ['/api/', 'exact', '/api/'],
+  ] as const)('of "%s" by %s is "%s"', (path, pathMatch, title) => {
+    expect(pathTitle({ path, pathMatch })).toBe(title);
   });
 });
 

@@ -7,8 +7,7 @@ export function ingressCounterKind(
   return {
     layer: 'ingress',
     toName: ({ name }) => ({ segments: [name] }),
-    parse: ({ clusterId, segments: [name, ...more] }) =>
-      name && more.length === 0 ? { kind, clusterId, name } : undefined,
+    parse: ({ clusterId, segments: [name] }) => ({ kind, clusterId, name }),
     title: ({ name }) => name,
     text: ({ name }) =>
       kind === 'authority' ? `host '${name}'` : `${kind} service '${name}'`,

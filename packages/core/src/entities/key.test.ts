@@ -34,19 +34,22 @@ describe('entity keys', () => {
     );
   });
 
-  it.each(['', 'a/b/c', 'a/b/c/', 'a/b/c/d/e', 'a/b/c/%'])(
-    'do not parse from "%s"',
-    key => {
-      expect(parseEntityKey(key)).toBeUndefined();
-    },
-  );
+  it.each([
+    ...['', 'a/b/c', 'a/b/c/d/e', 'a/b/c/%'],
+    ...['/b/c/d', 'a//c/d', 'a/b//d', 'a/b/c/'],
+  ])('do not parse from "%s"', key => {
+    expect(parseEntityKey(key)).toBeUndefined();
+  });
 
   it('refuse empty parts and the namespace "_"', () => {
-    expect(() =>
-      formatEntityKey({ clusterId: '', kind: 'a', name: 'b' }),
-    ).toThrow(TypeError);
-    expect(() =>
-      formatEntityKey({ clusterId: 'a', namespace: '_', kind: 'a', name: 'b' }),
-    ).toThrow(TypeError);
+    const parts = { clusterId: 'a', namespace: 'b', kind: 'c', name: 'd' };
+    for (const name of Object.keys(parts)) {
+      expect(() => formatEntityKey({ ...parts, [name]: '' })).toThrow(
+        new TypeError('an entity key has no empty parts'),
+      );
+    }
+    expect(() => formatEntityKey({ ...parts, namespace: '_' })).toThrow(
+      new TypeError('"_" stands for no namespace and cannot be one'),
+    );
   });
 });

@@ -29,8 +29,8 @@ export function objectKind(kind: string): EntityKind<ObjectEntity> {
   return {
     layer: layerOf(kind),
     toName: ({ namespace, name }) => ({ namespace, segments: [name] }),
-    parse: ({ clusterId, namespace, segments: [name, ...more] }) =>
-      clusterId !== undefined && name && more.length === 0
+    parse: ({ clusterId, namespace, segments: [name] }) =>
+      clusterId !== undefined
         ? { kind, clusterId, ...(namespace && { namespace }), name }
         : undefined,
     title: ({ namespace, name }) =>

@@ -3,8 +3,8 @@ import type { EntityKind, ServiceEntity } from './types';
 export const serviceKind: EntityKind<ServiceEntity> = {
   layer: 'service',
   toName: ({ namespace, name }) => ({ namespace, segments: [name] }),
-  parse: ({ clusterId, namespace, segments: [name, ...more] }) =>
-    namespace !== undefined && name && more.length === 0
+  parse: ({ clusterId, namespace, segments: [name] }) =>
+    namespace !== undefined
       ? { kind: 'service', clusterId, namespace, name }
       : undefined,
   title: ({ namespace, name }) => `${namespace}/${name}`,

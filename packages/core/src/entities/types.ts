@@ -115,7 +115,10 @@ export type EntityKind<E> = {
     namespace?: string;
     segments: readonly string[];
   };
-  /** `undefined` for segments that are none of this kind. */
+  /**
+   * `undefined` for segments that are none of this kind. Of a kind whose name is one text it is given
+   * just that, never empty.
+   */
   parse: (parts: {
     clusterId?: string;
     namespace?: string;

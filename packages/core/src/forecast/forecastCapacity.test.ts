@@ -80,7 +80,9 @@ describe('forecastCapacity', () => {
     const found = forecast(samples);
     expect(found.state).toBe('growing');
     expect(found.perDayFraction?.estimate).toBeCloseTo(0.01, 10);
+    expect(found.usedFraction).toBeCloseTo(0.8, 3);
     expect(found.full!.expectedMs / DAY_MS).toBeCloseTo(50, 1);
+    expect(found.full!.latestMs! / DAY_MS).toBeCloseTo(50, 1);
     expect(found.sampleCount).toBe(720);
   });
 
@@ -183,6 +185,69 @@ describe('forecastCapacity', () => {
     expect(found.sampleCount).toBe(hours);
   });
 
+  it('learns the slope of a single day', () => {
+    const { perDayFraction } = forecast(hourly(1, day => 0.5 + 0.01 * day));
+    expect(perDayFraction?.estimate).toBeCloseTo(0.01, 10);
+  });
+
+  it.each([
+    [5, 'unknown'],
+    [6, 'growing'],
+  ])('takes six stretches: seen in %i of them it is %s', (times, state) => {
+    // Days 0, 4, 8, …: each in a stretch of its own.
+    const samples = Array.from({ length: times }, (_, i) => ({
+      atMs: 4 * i * DAY_MS,
+      usedFraction: 0.5 + 0.02 * i,
+    }));
+    expect(forecastCapacity(samples, 20 * DAY_MS).state).toBe(state);
+  });
+
+  it('averages a stretch over all of its samples', () => {
+    // Fifteen days, fifteen stretches; the last hour of day d is off by d × 0.002.
+    const samples = hourly(15, day => {
+      const isLast = Math.round((day % 1) * 24) === 23;
+      return 0.5 + 0.01 * day + (isLast ? 0.002 * Math.floor(day) : 0);
+    });
+    expect(forecast(samples).perDayFraction?.estimate).toBeCloseTo(
+      0.01 + 0.002 / 24,
+      10,
+    );
+  });
+
+  it('does not care when a series begins', () => {
+    const normal = normalOf(3);
+    const samples = hourly(20, day => 0.4 + 0.01 * day + 0.01 * normal());
+    const shiftMs = 1_000_003 * HOUR_MS;
+    const found = forecast(samples);
+    const later = forecastCapacity(
+      samples.map(one => ({ ...one, atMs: one.atMs + shiftMs })),
+      endOf(samples) + shiftMs,
+    );
+    expect(later.perDayFraction!.low).toBeCloseTo(found.perDayFraction!.low, 9);
+    expect(later.full!.expectedMs - shiftMs).toBeCloseTo(
+      found.full!.expectedMs,
+      -4,
+    );
+  });
+
+  it('counts what is left from the level of the last day', () => {
+    // Four hundredths more for the last three of thirty days: too few for a break, 0.84 at the end.
+    const samples = hourly(30, day => 0.5 + 0.01 * day + (day < 27 ? 0 : 0.04));
+    const { full, perDayFraction } = forecast(samples);
+    const leftDays = (full!.expectedMs - endOf(samples)) / DAY_MS;
+    expect(leftDays).toBeCloseTo(0.16 / perDayFraction!.estimate, 1);
+  });
+
+  it('names no latest time more than a year ahead', () => {
+    const normal = normalOf(1);
+    const samples = hourly(30, day => 0.455 + 0.0015 * day + 0.03 * normal());
+    const { full, perDayFraction } = forecast(samples);
+    // Half is left: 333 days by the slope, more than a year by the least that it may be.
+    expect(0.5 / perDayFraction!.low).toBeGreaterThan(370);
+    expect(full!.expectedMs - endOf(samples)).toBeLessThan(365 * DAY_MS);
+    expect(full).toHaveProperty('latestMs', undefined);
+  });
+
   it('says nothing of nothing', () => {
     expect(forecastCapacity([], 0)).toEqual({
       state: 'unknown',
@@ -217,6 +282,22 @@ describe('sumSeries', () => {
         { capacity: 1, samples: at(0) },
       ]),
     ).toEqual([{ atMs: 1, usedFraction: 0.75 }]);
+  });
+
+  it('is in the order of time, however the nodes were seen', () => {
+    const seen = (...times: number[]) =>
+      times.map(atMs => ({ atMs, usedFraction: 0.5 }));
+    const nodes = [
+      { capacity: 1, samples: seen(3, 20) },
+      { capacity: 1, samples: seen(20, 100, 3) },
+      { capacity: 20, samples: seen(100, 20, 3) },
+    ];
+    expect(sumSeries(nodes).map(one => one.atMs)).toEqual([3, 20, 100]);
+  });
+
+  it('has no share of nodes that have nothing', () => {
+    const samples = [{ atMs: 1, usedFraction: 0.5 }];
+    expect(sumSeries([{ capacity: 0, samples }])).toEqual([]);
   });
 
   it('leaves out times at which not nearly all were seen', () => {

@@ -179,6 +179,33 @@ describe('createExpositionReader', () => {
     expect(first[0].series).not.toBe(first[1].series);
   });
 
+  it('tells series apart whose names and values run together', () => {
+    const reader = createExpositionReader({ metrics: ['a', 'bc', 'm'] });
+    // A hash over the parts in a row, and over labels in any order, is the same for both of a pair.
+    const pairs = [
+      ['m{a="bc"}', 'm{ab="c"}'],
+      ['m{x="1",a="bc"}', 'm{x="1",ab="c"}'],
+      ['a{b="c"}', 'bc{a=""}'],
+    ];
+    for (const pair of pairs) {
+      const idsOf = (text: string) =>
+        read(reader, text).samples.map(one => one.series.id);
+      const ids = idsOf(pair.map(text => `${text} 1\n`).join(''));
+      expect(new Set(ids).size).toBe(2);
+      // Spelled in another way each is still itself.
+      const spelled = pair.map(text => `${text.replace('}', ',}')} 1\n`);
+      expect(idsOf(spelled.join(''))).toEqual(ids);
+    }
+  });
+
+  it('forgets none of a few series, however long they are gone', () => {
+    const reader = createExpositionReader({ metrics: ['up'] });
+    const [before] = read(reader, 'up{a="1"} 1').samples;
+    for (let i = 0; i < 64; i++) read(reader, 'up{a="2"} 1');
+    const [after] = read(reader, 'up{a="1"} 1').samples;
+    expect(after.series).toBe(before.series);
+  });
+
   it('tells a series from one that its text begins with', () => {
     const reader = createExpositionReader({ metrics: ['a', 'ab'] });
     read(reader, 'a 1\na 1\nab 2\na{x="1"} 3\n');

@@ -14,6 +14,8 @@ describe('canonicalHost', () => {
     ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['例え.テスト', 'xn--r8jz45g.xn--zckzah'],
     ['~^[A-Z]+\\.example\\.com.$', '~^[A-Z]+\\.example\\.com.$'],
+    ['Bücher Laden', 'bücher laden'],
+    ['a.*.bücher', 'a.*.xn--bcher-kva'],
     ['', ''],
   ])('writes %s as %s', (host, canonical) => {
     expect(canonicalHost(host)).toBe(canonical);

@@ -25,6 +25,9 @@ describe('expandRule', () => {
     ['Host(`a`) && Path(`/api`)', ['a /api exact']],
     ['Host(`a`) && PathRegexp(`^/v[0-9]+`)', ['a ^/v[0-9]+ regex']],
     ['Host(`a`) || Host(`b`)', ['a / prefix', 'b / prefix']],
+    ['Host(`a`) && HostRegexp(`^a$`)', ['a / prefix HostRegexp(`^a$`)']],
+    ['HostRegexp(`^a$`) && Host(`a`)', ['a / prefix HostRegexp(`^a$`)']],
+    ['Host(`a`) && Host(`a`)', ['a / prefix']],
     [
       'Host(`a`, `b`) && PathPrefix(`/x`, `/y`)',
       ['a /x prefix', 'a /y prefix', 'b /x prefix', 'b /y prefix'],
@@ -79,6 +82,11 @@ describe('expandRule', () => {
       'the matcher "Colour" is not known',
     ],
     ['Host()', ['* / prefix Host()'], 'Host has an empty argument'],
+    [
+      'Colour(`red`) && Shape(`round`)',
+      ['* / prefix Colour(`red`) && Shape(`round`)'],
+      'the matcher "Colour" is not known; the matcher "Shape" is not known',
+    ],
   ])('keeps and reports %s', (rule, routes, problem) => {
     expect(routesOf(rule)).toEqual(routes);
     expect(expand(rule).problem).toBe(problem);

@@ -72,15 +72,15 @@ describe('planLevels', () => {
     ]);
   });
 
-  it('refuses a window that is not aligned and levels that do not nest', () => {
-    expect(() => planLevels({ fromMs: 1, toMs: 30_000, levels })).toThrow(
-      RangeError,
-    );
-    expect(() =>
-      planLevels({ fromMs: 0, toMs: 30_000, levels: [20_000, 30_000] }),
-    ).toThrow(RangeError);
-    expect(() => planLevels({ fromMs: 0, toMs: 0, levels: [] })).toThrow(
-      RangeError,
+  it.each([
+    [1, 30_000, levels, 'the window must be aligned to 30000 ms'],
+    [0, 30_001, levels, 'the window must be aligned to 30000 ms'],
+    [0, 0, [20_000, 30_000], 'level 30000 is no multiple of level 20000'],
+    [0, 0, [60_000, 7000, 30_000], 'level 30000 is no multiple of level 7000'],
+    [0, 0, [], 'levels must not be empty'],
+  ])('refuses %i to %i in %j', (fromMs, toMs, given, message) => {
+    expect(() => planLevels({ fromMs, toMs, levels: given })).toThrow(
+      new RangeError(message),
     );
   });
 });

@@ -94,6 +94,22 @@ describe('computeIncrements', () => {
     expect(result.counters.get('a')).toBe(3);
   });
 
+  it.each([
+    ['at the previous scrape', 10_000, 1000, 3],
+    ['after it', 10_001, 1000, 8],
+    // Its clock is ahead of ours, and it is the same start.
+    ['after it as before', 20_000, 20_000, 3],
+  ])(
+    'counts what a process that started %s adds',
+    (_, startedMs, before, expected) => {
+      const result = computeIncrements({
+        previous: scrape(10_000, { a: 5 }, { startedMs: before }),
+        current: scrape(40_000, { a: 8 }, { startedMs }),
+      });
+      expect(result.counters.get('a')).toBe(expected);
+    },
+  );
+
   it('does not compare with the scrape of another process', () => {
     const result = computeIncrements({
       previous: scrape(10_000, { a: 5 }, { process: 'pod-0' }),
@@ -109,6 +125,43 @@ describe('computeIncrements', () => {
       current: scrape(70_000, { a: 2 }),
     });
     expect(result.counters.get('a')).toBe(2);
+  });
+
+  it('takes a histogram of a process seen for the first time as a baseline only', () => {
+    const histograms = new Map([['h', histogram(5, 5, 5)]]);
+    const result = computeIncrements({
+      current: scrape(40_000, { a: 1 }, { histograms }),
+    });
+    expect(result.histograms.size).toBe(0);
+    expect(result.notes.firstSights).toBe(2);
+  });
+
+  it('counts a histogram from 0 that appears, leaves out one that rests and tells of one that went', () => {
+    const some = histogram(5, 5, 5);
+    const result = computeIncrements({
+      previous: scrape(
+        10_000,
+        { gone: 1 },
+        {
+          histograms: new Map([
+            ['rests', some],
+            ['gone', some],
+          ]),
+        },
+      ),
+      current: scrape(
+        40_000,
+        {},
+        {
+          histograms: new Map([
+            ['rests', some],
+            ['born', some],
+          ]),
+        },
+      ),
+    });
+    expect(Object.fromEntries(result.histograms)).toEqual({ born: some });
+    expect(result.notes).toMatchObject({ births: 1, evictions: 2 });
   });
 
   it('resets a histogram as one', () => {

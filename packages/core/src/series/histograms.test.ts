@@ -72,9 +72,18 @@ describe('thinBounds', () => {
     );
   });
 
+  it('keeps the last of its bounds where there may be one', () => {
+    const h = { boundsMs: [1, 2, 4], counts: [1, 2, 3, 4], sumMs: 20 };
+    expect(thinBounds(h, 1)).toEqual({ ...h, boundsMs: [4], counts: [6, 4] });
+  });
+
   it('refuses a limit below 1', () => {
     const h = { boundsMs: [1], counts: [1, 1], sumMs: 1 };
-    expect(() => thinBounds(h, 0)).toThrow(RangeError);
+    for (const max of [0, 1.5]) {
+      expect(() => thinBounds(h, max)).toThrow(
+        new RangeError('maxBounds must be a whole number above 0'),
+      );
+    }
   });
 });
 
@@ -106,6 +115,19 @@ describe('histogramQuantile', () => {
     expect(histogramQuantile(hundred, 0.99)).toEqual({ lowerMs: 1200 });
   });
 
+  it('begins at the first bucket that holds something', () => {
+    const late = { boundsMs: [100, 300], counts: [0, 4, 0], sumMs: 0 };
+    expect(histogramQuantile(late, 0)).toMatchObject({
+      valueMs: 100,
+      lowerMs: 100,
+    });
+  });
+
+  it('knows of a histogram without bounds that it lies above 0', () => {
+    const bare = { boundsMs: [], counts: [4], sumMs: 0 };
+    expect(histogramQuantile(bare, 0.5)).toEqual({ lowerMs: 0 });
+  });
+
   it('gives nothing for no observations', () => {
     expect(
       histogramQuantile({ boundsMs: [1], counts: [0, 0], sumMs: 0 }, 0.5),
@@ -113,8 +135,11 @@ describe('histogramQuantile', () => {
   });
 
   it('refuses a q outside 0 and 1', () => {
-    expect(() => histogramQuantile(hundred, 1.01)).toThrow(RangeError);
-    expect(() => histogramQuantile(hundred, NaN)).toThrow(RangeError);
+    for (const q of [1.01, -0.01, NaN]) {
+      expect(() => histogramQuantile(hundred, q)).toThrow(
+        new RangeError('q must be within 0 and 1'),
+      );
+    }
   });
 
   it('never falls as q rises and stays in its bucket', () => {

@@ -40,6 +40,10 @@ describe('increaseOfHistogram', () => {
     expect(increaseOfHistogram(before, of([3, 5], 0, [400]))).toEqual(
       of([2], 0, []),
     );
+    // As many bounds, of which one is another.
+    expect(increaseOfHistogram(before, of([4, 2, 2], 0, [100, 400]))).toEqual(
+      of([1, 1], 0, [100]),
+    );
   });
 
   it('holds as many observations as there are more, whatever the buckets did', () => {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { histogramQuantile } from '../series';
-import { latencyShare, rollingBudget, timeToExhaustionMs } from './index';
+import {
+  isComparable,
+  latencyShare,
+  rollingBudget,
+  timeToExhaustionMs,
+} from './index';
 
 /** The number but for rounding; nothing where there is none. */
 function near(value: number | undefined, digits: number) {
@@ -27,6 +32,15 @@ describe('rollingBudget', () => {
     ]);
   });
 
+  it.each([0, -1, 1.5, NaN])(
+    'refuses a window of %d buckets',
+    windowBuckets => {
+      expect(() => rollingBudget([], windowBuckets, 0.9)).toThrow(
+        new RangeError('windowBuckets must be a whole number above 0'),
+      );
+    },
+  );
+
   it('agrees with summing every window anew', () => {
     const bucket = fc
       .tuple(fc.nat({ max: 1000 }), fc.nat({ max: 1000 }))
@@ -49,6 +63,16 @@ describe('rollingBudget', () => {
         },
       ),
     );
+  });
+});
+
+describe('isComparable', () => {
+  it.each([
+    [0.49, false],
+    [0.5, true],
+    [1, true],
+  ])('takes a period of which %d was observed: %s', (covered, expected) => {
+    expect(isComparable(covered)).toBe(expected);
   });
 });
 

@@ -1,4 +1,11 @@
-import { DEFAULT_SLO_TARGETS, evaluateSlo, worstStatus } from './index';
+import {
+  DEFAULT_SLO_TARGETS,
+  SLO_STATUSES,
+  compareStatuses,
+  evaluateSlo,
+  mergeReasons,
+  worstStatus,
+} from './index';
 
 const target = {
   availabilityFraction: 0.95,
@@ -73,6 +80,53 @@ describe('evaluateSlo', () => {
       expect(
         evaluate({ histogram, target: { ...target, latency } }).status,
       ).toBe(status);
+    },
+  );
+
+  it.each([
+    [249, 'warning', ['latency_missed']],
+    [251, 'healthy', []],
+  ])(
+    'judges a quantile inside a bucket against %i ms as %s',
+    (thresholdMs, status, reasons) => {
+      // Three quarters of the way from 100 to 300 ms: 250.
+      const histogram = { boundsMs: [100, 300], counts: [0, 8, 0], sumMs: 0 };
+      const objectiveFraction = 0.75;
+      const latency = {
+        thresholdMs,
+        objectiveFraction,
+        by: 'quantile',
+      } as const;
+      expect(
+        evaluate({ histogram, target: { ...target, latency } }),
+      ).toMatchObject({ status, reasons });
+    },
+  );
+
+  it('counts past the last bound as slower where a share is asked for', () => {
+    const histogram = { boundsMs: [300], counts: [1, 999], sumMs: 0 };
+    const latency = {
+      ...target.latency,
+      thresholdMs: 301,
+      by: 'share',
+    } as const;
+    expect(
+      evaluate({ histogram, target: { ...target, latency } }),
+    ).toMatchObject({
+      status: 'warning',
+      reasons: ['latency_missed'],
+      latencyShare: { fraction: 0.001 },
+    });
+  });
+
+  it.each(['share', 'quantile'] as const)(
+    'misses no latency by %s where none was measured',
+    by => {
+      const histogram = { boundsMs: [100, 300], counts: [0, 0, 0], sumMs: 0 };
+      const latency = { ...target.latency, by };
+      expect(
+        evaluate({ histogram, target: { ...target, latency } }),
+      ).toMatchObject({ status: 'healthy', latencyShare: undefined });
     },
   );
 
@@ -186,5 +240,27 @@ describe('worstStatus', () => {
     [['healthy', 'critical', 'warning'], 'critical'],
   ] as const)('of %j is %s', (statuses, worst) => {
     expect(worstStatus(statuses)).toBe(worst);
+  });
+});
+
+describe('compareStatuses', () => {
+  it('orders from no data to critical', () => {
+    expect([...SLO_STATUSES].sort(compareStatuses)).toEqual([
+      'no_data',
+      'healthy',
+      'at_risk',
+      'warning',
+      'critical',
+    ]);
+    expect(compareStatuses('warning', 'warning')).toBe(0);
+  });
+});
+
+describe('mergeReasons', () => {
+  it('gives each reason once, weightiest first', () => {
+    expect(
+      mergeReasons([['stale', 'no_requests'], ['burning_fast', 'stale'], []]),
+    ).toEqual(['burning_fast', 'stale', 'no_requests']);
+    expect(mergeReasons([])).toEqual([]);
   });
 });

@@ -1,94 +1,15 @@
-import { buildMetricsSnapshot } from './buildMetricsSnapshot';
+import {
+  GB,
+  NOW_MS,
+  container,
+  node,
+  pod,
+  ready,
+  snapshotOf,
+} from './__testUtils__/metricsInputs';
 import { buildPodMetrics } from './buildPodMetrics';
 import { fitsConstraints } from './fitsConstraints';
-import type {
-  ContainerInput,
-  NodeInput,
-  PodInput,
-  PodUsageInput,
-  SourceInput,
-} from './types';
-
-const NOW_MS = 10_000_000_000;
-const GB = 1e9;
-
-function container(overrides: Partial<ContainerInput> = {}): ContainerInput {
-  return {
-    name: 'app',
-    ready: true,
-    restarts: 0,
-    state: 'running',
-    requests: { cpu: 0.5, memory: 1 * GB },
-    limits: { cpu: 1, memory: 2 * GB },
-    ...overrides,
-  };
-}
-
-function pod(
-  name: string,
-  data: Partial<PodInput['data']> = {},
-  usage?: PodUsageInput['containers'],
-): PodInput {
-  return {
-    namespace: 'shop',
-    name,
-    data: {
-      phase: 'Running',
-      nodeName: 'n1',
-      ready: true,
-      restarts: 0,
-      containers: [container()],
-      ...data,
-    },
-    usage: usage && {
-      timestampMs: NOW_MS - 5_000,
-      source: 'metrics-server',
-      containers: usage,
-    },
-  };
-}
-
-const ready = { type: 'Ready', status: 'True' };
-
-function node(
-  name: string,
-  data: Partial<NodeInput['data']> = {},
-  measured: Partial<NodeInput> = {},
-): NodeInput {
-  const amounts = { cpu: 4, memory: 16 * GB, pods: 110 };
-  return {
-    name,
-    data: {
-      labels: {},
-      ready: true,
-      schedulable: true,
-      conditions: [ready],
-      capacity: amounts,
-      allocatable: amounts,
-      ...data,
-    },
-    ...measured,
-  };
-}
-
-function snapshotOf(
-  nodes: NodeInput[],
-  pods: PodInput[],
-  sources: SourceInput[] = [],
-) {
-  return buildMetricsSnapshot({
-    cluster: 'prod',
-    timestampMs: NOW_MS,
-    nodes,
-    pods,
-    workloads: [],
-    probes: [],
-    sources,
-  });
-}
-
-const clusterOf = (...input: Parameters<typeof snapshotOf>) =>
-  snapshotOf(...input).clusterMetrics;
+import type { NodeInput, PodInput } from './types';
 
 describe('buildPodMetrics', () => {
   it('relates use to request and to limit, of the pod and of its containers', () => {
@@ -298,66 +219,5 @@ describe('fitsConstraints', () => {
     expect(fits({ ready: false })).toBe(false);
     expect(fits({ schedulable: false })).toBe(false);
     expect(fits({ allocatable: full })).toBe(false);
-  });
-});
-
-describe('buildClusterMetrics', () => {
-  const used = (cpuCores: number) => ({
-    usage: { timestampMs: 1, source: 'kubelet' as const, cpuCores },
-  });
-
-  it('adds up what its nodes have, and measures use by those that report', () => {
-    const { cpu, nodes } = clusterOf(
-      [node('n1', {}, used(1)), node('n2', {}, used(2)), node('n3')],
-      [pod('a'), pod('b', { nodeName: 'n2' })],
-    );
-    expect(nodes).toEqual({ total: 3, healthy: 3 });
-    expect(cpu).toEqual({
-      capacity: 12,
-      allocatable: 12,
-      used: 3,
-      // Of the 8 cores of the two nodes that report.
-      usedFraction: 0.375,
-      requested: 1,
-      limited: 2,
-      available: 11,
-      usedNodes: 2,
-    });
-  });
-
-  it('has no use where no node reports, and says why', () => {
-    const sources: SourceInput[] = [
-      { name: 'usage/kubelet', state: 'failing', message: 'forbidden' },
-    ];
-    const metrics = clusterOf([node('n1')], [], sources);
-    expect(metrics.cpu.used).toBeUndefined();
-    expect(metrics.usage).toEqual({
-      state: 'not_available',
-      reason: 'usage/kubelet: forbidden',
-    });
-    expect(clusterOf([node('n1')], []).usage.reason).toMatch(/metrics-server/);
-    expect(clusterOf([node('n1', {}, used(1))], []).usage.state).toBe('ok');
-  });
-
-  it('offers nothing on nodes that take no pods', () => {
-    const { cpu } = clusterOf(
-      [node('n1', { ready: false }), node('n2', { schedulable: false })],
-      [],
-    );
-    expect([cpu.allocatable, cpu.available]).toEqual([8, 0]);
-  });
-
-  it('counts pods by phase; not running is what neither runs nor ended well', () => {
-    const phases = ['Running', 'Running', 'Pending', 'Succeeded', 'Failed'];
-    const pods = [
-      ...phases.map((phase, i) => pod(`p${i}`, { phase })),
-      pod('odd', { phase: undefined }),
-    ];
-    expect(clusterOf([node('n1')], pods).pods).toEqual({
-      total: 6,
-      running: 2,
-      notRunning: 3,
-      byPhase: { Running: 2, Pending: 1, Succeeded: 1, Failed: 1, Unknown: 1 },
-    });
   });
 });

@@ -5,6 +5,7 @@ import {
   isAllowed,
   meetsCondition,
   whereAllowed,
+  type Access,
   type AccessSubject,
   type Condition,
 } from './access';
@@ -118,6 +119,55 @@ describe('whereAllowed', () => {
         }),
         { numRuns: 300 },
       );
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    'finds on %s all, nothing, or what one of several columns allows',
+    async id => {
+      const knex = await databases.init(id);
+      await knex.schema.createTable('calls', table => {
+        table.string('cluster_id');
+        table.string('source');
+        table.string('destination');
+      });
+      const namespaces = [
+        ['shop', 'pay'],
+        ['pay', 'shop'],
+        ['pay', 'pay'],
+      ];
+      const rows = namespaces.map(([source, destination]) => ({
+        cluster_id: 'one',
+        ...{ source, destination },
+      }));
+      await knex('calls').insert(rows);
+      const found = (
+        access: Access<'service'>,
+        columns: string[] | undefined = ['source', 'destination'],
+      ) => {
+        const query = knex('calls')
+          .select('source', 'destination')
+          .orderByRaw('source desc, destination desc');
+        const cluster = 'cluster_id';
+        whereAllowed(query, access, { cluster, namespaces: columns });
+        return query.then(all => all.map(one => Object.values(one)));
+      };
+      const inShop: Condition<'service'> = {
+        field: 'namespace',
+        values: ['shop'],
+      };
+      expect(await found('all')).toHaveLength(3);
+      expect(await found('none')).toEqual([]);
+      expect(await found(inShop)).toEqual(namespaces.slice(0, 2));
+      expect(await found(inShop, ['source'])).toEqual(namespaces.slice(0, 1));
+      expect(await found({ not: inShop })).toEqual(namespaces.slice(2));
+      // Rows of which no column holds a namespace meet no condition on it.
+      expect(await found(inShop, [])).toEqual([]);
+      for (const subject of namespaces) {
+        expect(isAllowed({ namespaces: subject }, inShop)).toBe(
+          subject.includes('shop'),
+        );
+      }
     },
   );
 });

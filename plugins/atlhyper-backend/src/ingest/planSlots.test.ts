@@ -1,8 +1,15 @@
+import type {
+  NodeRow,
+  RequestRow,
+  Slot,
+} from '@atlhyper/backstage-plugin-atlhyper-common';
 import type { RequestSample } from '@atlhyper/backstage-plugin-atlhyper-node';
 import { LEVELS_MS } from '../levels';
-import { routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
+import { edgeRow, routeRow, slotAt, SLOT_MS } from '../__testUtils__/examples';
 import { planSlots } from './planSlots';
 
+const FIVE_MINUTES_MS = 300_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const NOW_MS = 20_000 * DAY_MS + 3_600_000;
 const RAW = [{ levelMs: LEVELS_MS.raw, keepMs: 2 * DAY_MS }];
@@ -147,5 +154,109 @@ describe('planSlots', () => {
         },
       },
     ]);
+  });
+
+  it('adds up what mesh proxies counted, also where nothing was answered', async () => {
+    const counted = (mesh: Partial<RequestRow['mesh']>) =>
+      edgeRow('web', 'api', {}, { mesh });
+    const plan = await planSlots(
+      [
+        slotAt(NOW_MS, [
+          counted({ failed: 1, started: 4, secured: 2 }),
+          counted({ failed: 2, started: 3, secured: 0 }),
+          { ...counted({}), mesh: undefined, codes: { 200: 5 } },
+        ]),
+      ],
+      RAW,
+      NOW_MS,
+    );
+    expect(plan.requests.samples).toMatchObject([
+      { classes: [0, 0, 5, 0, 0, 0], mesh: [3, 7, 2] },
+    ]);
+    const silent = await planSlots(
+      [slotAt(NOW_MS, [counted({ started: 1, failed: 0, secured: 0 })])],
+      RAW,
+      NOW_MS,
+    );
+    expect(silent.requests.samples).toMatchObject([{ mesh: [0, 1, 0] }]);
+  });
+
+  describe('of nodes', () => {
+    const LEVELS = [LEVELS_MS.raw, FIVE_MINUTES_MS, HOUR_MS].map(levelMs => ({
+      levelMs,
+      keepMs: 2 * DAY_MS,
+    }));
+    const gauge = (sum: number, count: number, max: number) => ({
+      ...{ sum, count, max },
+    });
+    const planOf = (
+      durationMs: Slot['durationMs'],
+      ...rows: Partial<NodeRow>[]
+    ) =>
+      planSlots(
+        [
+          slotAt(NOW_MS, [], {
+            durationMs,
+            nodes: rows.map(row => ({ node: 'a', metrics: {}, ...row })),
+          }),
+        ],
+        LEVELS,
+        NOW_MS,
+      );
+
+    it.each([
+      [SLOT_MS, [FIVE_MINUTES_MS, HOUR_MS]],
+      [FIVE_MINUTES_MS, [FIVE_MINUTES_MS, HOUR_MS]],
+      [HOUR_MS, [HOUR_MS]],
+    ] as const)(
+      'keeps a slot of %i ms on the levels %j',
+      async (durationMs, levels) => {
+        const { nodes } = await planOf(durationMs, {});
+        expect(nodes.map(one => one.levelMs)).toEqual(levels);
+      },
+    );
+
+    it('keeps nodes apart', async () => {
+      const { nodes } = await planOf(HOUR_MS, {}, { node: 'b' });
+      expect(nodes.map(one => one.node)).toEqual(['a', 'b']);
+    });
+
+    it('merges filesystems by where they are mounted', async () => {
+      const rows = [
+        undefined,
+        [{ mount: '/', used: gauge(2, 2, 1.5) }],
+        [
+          { mount: '/', used: gauge(1, 2, 0.5) },
+          { mount: '/data', used: gauge(1, 1, 1) },
+        ],
+        undefined,
+      ].map(filesystems => ({ filesystems }));
+      const { nodes } = await planOf(HOUR_MS, ...rows);
+      expect(nodes.map(one => one.filesystems)).toEqual([
+        { '/': gauge(3, 4, 1.5), '/data': gauge(1, 1, 1) },
+      ]);
+    });
+
+    it('gives rules the mean of each figure of a short slot, up to its last millisecond', async () => {
+      const metrics = {
+        cpuUsedFraction: gauge(1, 4, 0.9),
+        temperatureMaxCelsius: gauge(90, 2, 50),
+      };
+      const { readings } = await planOf(SLOT_MS, { metrics });
+      expect(readings).toEqual([
+        {
+          node: 'a',
+          kind: 'slot',
+          reading: {
+            fromMs: NOW_MS,
+            atMs: NOW_MS + SLOT_MS - 1,
+            cpuUsedFraction: 0.25,
+            temperatureMaxCelsius: 45,
+          },
+        },
+      ]);
+      const longer = await planOf(FIVE_MINUTES_MS, { metrics });
+      expect(longer.readings).toEqual([]);
+    });
   });
 });
