@@ -43,6 +43,8 @@ export const atlhyperClustersTranslationRef = createTranslationRef({
       close: 'I have copied the token',
     },
     connect: {
+      copy: 'Copy: {{what}}',
+      copied: 'Copied',
       token: '1. Put the token into the cluster',
       tokenGone:
         'The token was shown once, when the cluster was registered. Where it is lost, issue another one (docs/operations.md).',

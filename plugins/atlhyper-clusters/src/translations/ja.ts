@@ -29,6 +29,8 @@ export default {
   'register.once':
     '下のトークンはこの一度だけ表示されます。閉じる前にコピーしてください。',
   'register.close': 'トークンをコピーしました',
+  'connect.copy': 'コピー: {{what}}',
+  'connect.copied': 'コピーしました',
   'connect.token': '1. トークンをクラスターに置く',
   'connect.tokenGone':
     'トークンは登録時に一度だけ表示されました。失くした場合は別のものを発行してください（docs/operations.md）。',

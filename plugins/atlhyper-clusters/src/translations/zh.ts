@@ -26,6 +26,8 @@ export default {
   'register.done': '{{cluster}} 已注册',
   'register.once': '下面的令牌只显示这一次。关闭前请复制。',
   'register.close': '我已复制令牌',
+  'connect.copy': '复制：{{what}}',
+  'connect.copied': '已复制',
   'connect.token': '1. 将令牌放入集群',
   'connect.tokenGone':
     '令牌仅在注册集群时显示一次。若已丢失，请另发一个（docs/operations.md）。',

@@ -4,6 +4,7 @@ import {
   stringifyEntityRef,
   type Entity,
 } from '@backstage/catalog-model';
+import { Content } from '@backstage/core-components';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   PolledContent,
@@ -32,8 +33,10 @@ export const EntityOverviewContent = () => {
   const { entity } = useEntity();
   const claims = useClaims();
   return (
-    <PolledContent polled={claims} permission="catalog.entity.read">
-      {all => <ClaimedOverview claims={claimsBelow(entity, all)} />}
-    </PolledContent>
+    <Content noPadding>
+      <PolledContent polled={claims} permission="catalog.entity.read">
+        {all => <ClaimedOverview claims={claimsBelow(entity, all)} />}
+      </PolledContent>
+    </Content>
   );
 };

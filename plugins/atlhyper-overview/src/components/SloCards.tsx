@@ -39,7 +39,7 @@ const MoreLink = (props: { tab?: string }) => {
   const base = routes?.resolve(atlhyperPageRoutes.slo)?.();
   const search = props.tab ? `?tab=${props.tab}` : '';
   return base ? (
-    <MuiLink component={Link} to={`${base}${search}`}>
+    <MuiLink component={Link} to={`${base}${search}`} underline="always">
       {t('slo.more')}
     </MuiLink>
   ) : null;

@@ -1,6 +1,7 @@
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
-import { CodeSnippet } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
+import { CopyTextButton } from '@backstage/core-components';
 import {
   configApiRef,
   useApi,
@@ -15,28 +16,43 @@ import {
 } from '../../model/connectTexts';
 import { atlhyperClustersTranslationRef } from '../../translation';
 
-const Step = (props: {
-  title: string;
-  hint?: string;
-  text: string;
-  language: string;
-}) => (
-  <Box mb={2}>
-    <Typography variant="subtitle1" component="h3">
-      {props.title}
-    </Typography>
-    {props.hint && (
-      <Typography variant="body2" color="textSecondary">
-        {props.hint}
-      </Typography>
-    )}
-    <CodeSnippet
-      text={props.text}
-      language={props.language}
-      showCopyCodeButton
-    />
-  </Box>
-);
+const useStyles = makeStyles(theme => ({
+  text: {
+    margin: theme.spacing(1, 0, 0),
+    padding: theme.spacing(1),
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    fontSize: 13,
+    background: theme.palette.background.default,
+    border: `1px solid ${theme.palette.divider}`,
+    borderRadius: theme.shape.borderRadius,
+  },
+}));
+
+const Step = (props: { title: string; hint?: string; text: string }) => {
+  const classes = useStyles();
+  const { t } = useTranslationRef(atlhyperClustersTranslationRef);
+  return (
+    <Box mb={2}>
+      <Box display="flex" alignItems="center" justifyContent="space-between">
+        <Typography variant="subtitle1" component="h3">
+          {props.title}
+        </Typography>
+        <CopyTextButton
+          text={props.text}
+          tooltipText={t('connect.copied')}
+          aria-label={t('connect.copy', { what: props.title })}
+        />
+      </Box>
+      {props.hint && (
+        <Typography variant="body2" color="textSecondary">
+          {props.hint}
+        </Typography>
+      )}
+      <pre className={classes.text}>{props.text}</pre>
+    </Box>
+  );
+};
 
 /** What starts an agent in a cluster that is registered: commands and configuration, ready to paste. */
 export const ConnectSteps = (props: {
@@ -53,25 +69,21 @@ export const ConnectSteps = (props: {
         title={t('connect.token')}
         hint={secret ? undefined : t('connect.tokenGone')}
         text={tokenCommands(secret ?? TOKEN_PLACEHOLDER)}
-        language="bash"
       />
       <Step
         title={t('connect.config')}
         hint={t('connect.configHint')}
         text={agentConfig({ cluster, backendUrl })}
-        language="yaml"
       />
       <Step
         title={t('connect.apply')}
         hint={t('connect.applyHint')}
         text={APPLY_COMMANDS}
-        language="bash"
       />
       <Step
         title={t('connect.try')}
         hint={t('connect.tryHint')}
         text={TRY_COMMANDS}
-        language="bash"
       />
     </>
   );
