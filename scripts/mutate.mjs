@@ -11,14 +11,16 @@ import {
 } from './lib/node.mjs';
 import { ensureTools } from './lib/tools.mjs';
 
-const help = `Usage: npm run mutate -- [core] [backend] [--only <glob>]
+const help = `Usage: npm run mutate -- [core] [backend] [--only <glob>] [--force]
 
   core          every folder of packages/core/src; goal 85 % of the faults
   backend       of plugins/atlhyper-backend/src what judges and stores; goal 75 %, each folder
   --only <glob> files from the root, such as 'packages/core/src/slo/*.ts'
+  --force       try all anew: else a second run tries what changed alone, and still counts what only
+                runs at load where no test loaded it before
 
-MUTATE_CONCURRENCY says how many processes try at once, 1 unless told. A second run tries only what
-changed. Where a fault went unnoticed: coverage/mutation/<folder>/report.html of the workspace.
+MUTATE_CONCURRENCY says how many processes try at once, 1 unless told. What went unnoticed is in
+coverage/mutation/<folder>/report.html of the workspace.
 `;
 const report = text => process.stdout.write(`${text}\n`);
 
@@ -45,7 +47,11 @@ const PARTS = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    help: { type: 'boolean' },
+    only: { type: 'string' },
+    force: { type: 'boolean', default: false },
+  },
 });
 const unknown = positionals.find(name => !Object.hasOwn(PARTS, name));
 if (values.help || unknown !== undefined) {
@@ -71,7 +77,8 @@ function tryFolder(node, stryker, workspace, [folder, files]) {
   report(`\n== ${workspace}/src/${folder}`);
   const dir = join(root, workspace);
   const config = join(root, 'scripts', 'mutation', 'stryker.config.mjs');
-  const { status } = spawnSync(node, [stryker, 'run', config], {
+  const args = [stryker, 'run', config, ...(values.force ? ['--force'] : [])];
+  const { status } = spawnSync(node, args, {
     cwd: dir,
     stdio: 'inherit',
     env: nodeEnvironment(node, {

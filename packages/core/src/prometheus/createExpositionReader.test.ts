@@ -135,6 +135,10 @@ describe('createExpositionReader', () => {
     ['a{x=1} 5', 'expected a text in quotes in the labels'],
     ['a{9x="1"} 5', 'bad label name'],
     ['a{x="1",x="2"} 5', 'label "x" is given twice'],
+    ['a{x} 5', 'expected "=" in the labels'],
+    ['a{"b"} 5', 'expected "=" in the labels'],
+    ['{"a","b"} 5', 'expected "=" in the labels'],
+    ['{x="1"} 5', 'no metric name'],
     ['a{x="1"} five', 'bad value'],
     ['a{x="1"} 0x10', 'bad value'],
     ['a{x="1"}', 'bad value'],
@@ -147,6 +151,15 @@ describe('createExpositionReader', () => {
       expect(problems).toEqual([{ line: 3, message }]);
       expect(samples.map(s => s.value)).toEqual([1, 2]);
     }
+  });
+
+  it('keeps a label of any name as one of its own', () => {
+    const text = 'a{__proto__="1",constructor="2"} 1';
+    const [[, labels]] = readOnce(text, 'a').samples;
+    expect(Object.entries(labels)).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
   });
 
   it('reports a label that is not valid UTF-8', () => {

@@ -2,8 +2,6 @@ import { atlhyperPermissions } from '@atlhyper/backstage-plugin-atlhyper-common'
 import type { ZodObject, ZodType } from 'zod';
 import { registeredTypes } from './__testUtils__/registeredTypes';
 
-const { single, types, typeOf, ruleOf } = registeredTypes();
-
 /** Rules by what they are of: parameters, a reference that meets them and one that does not. */
 const RULES: [string, string, Record<string, string[]>, string, string][] = [
   [
@@ -61,6 +59,7 @@ const RULES: [string, string, Record<string, string[]>, string, string][] = [
 
 describe('registerPermissions', () => {
   it('registers every permission once, with the type that it is of', () => {
+    const { single, types } = registeredTypes();
     const all = [...single, ...types.flatMap(one => one.permissions)];
     const names = (of: readonly { name: string }[]) =>
       of.map(({ name }) => name).sort();
@@ -76,6 +75,7 @@ describe('registerPermissions', () => {
   });
 
   it('registers these rules and no others', () => {
+    const { types } = registeredTypes();
     const registered = types.flatMap(({ resourceRef, rules }) =>
       rules.map(rule => `${resourceRef.resourceType} ${rule.name}`),
     );
@@ -87,6 +87,7 @@ describe('registerPermissions', () => {
   it.each(RULES)(
     'lets %s %s judge what a reference names',
     async (kind, name, params, met, unmet) => {
+      const { typeOf, ruleOf } = registeredTypes();
       const type = `atlhyper-${kind}`;
       const rule = ruleOf(type, name);
       const [yes, no] = await typeOf(type).getResources([met, unmet]);
@@ -100,6 +101,7 @@ describe('registerPermissions', () => {
   it.each(RULES)(
     'tells the author of a policy what %s %s asks',
     (kind, name, params) => {
+      const { ruleOf } = registeredTypes();
       const { description, paramsSchema, resourceType } = ruleOf(
         `atlhyper-${kind}`,
         name,
@@ -124,6 +126,7 @@ describe('registerPermissions', () => {
     ['domain', 'a.example'],
     ['resource', 'shop/api-1'],
   ])('knows no %s by the name "%s"', async (kind, ref) => {
+    const { typeOf } = registeredTypes();
     expect(await typeOf(`atlhyper-${kind}`).getResources([ref])).toEqual([
       undefined,
     ]);

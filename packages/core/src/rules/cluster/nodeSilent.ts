@@ -15,7 +15,7 @@ export const nodeSilent: ClusterRule = {
       value: timestampMs - lastReportMs,
     })),
   message: n =>
-    `The collector of ${count(n, 'node')} ${
+    `The ${n === 1 ? 'collector' : 'collectors'} of ${count(n, 'node')} ${
       n === 1 ? 'is' : 'are'
     } not heard of`,
 };
