@@ -288,7 +288,7 @@ describe('sumSeries', () => {
     const seen = (...times: number[]) =>
       times.map(atMs => ({ atMs, usedFraction: 0.5 }));
     const nodes = [
-      { capacity: 1, samples: seen(3, 20) },
+      { capacity: 1, samples: seen(20, 3) },
       { capacity: 1, samples: seen(20, 100, 3) },
       { capacity: 20, samples: seen(100, 20, 3) },
     ];

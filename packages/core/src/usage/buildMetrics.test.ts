@@ -171,14 +171,20 @@ describe('buildNodeMetrics', () => {
 
   it('counts what goes through network cards, not what goes through virtual ones too', () => {
     const networks = [
-      { virtual: false, receiveBytesPerSecond: 1 },
+      {
+        ...{ virtual: false, receiveBytesPerSecond: 1 },
+        transmitBytesPerSecond: 8,
+      },
       { virtual: false, receiveBytesPerSecond: 2 },
       { virtual: true, receiveBytesPerSecond: 4 },
     ];
     const made = nodeOf(
       node('n1', {}, { snapshot: { timestampMs: 1, networks } }),
     );
-    expect(made.network).toEqual({ receiveBytesPerSecond: 3 });
+    expect(made.network).toEqual({
+      receiveBytesPerSecond: 3,
+      transmitBytesPerSecond: 8,
+    });
   });
 
   it('offers GPUs of its device plugin less those asked for, else says that there are none', () => {

@@ -116,6 +116,35 @@ describe('what a rule for clusters says', () => {
     ]);
   });
 
+  it.each([
+    ['ran for a moment and waits', {}, true],
+    ['runs for a moment', { state: 'running', startedMs: ago(5) }, true],
+    ['ended twice', { restarts: 2 }, false],
+    ['runs for ten minutes', { startedMs: ago(10 * MINUTE_MS) }, false],
+    [
+      'runs for not quite as long',
+      { startedMs: ago(10 * MINUTE_MS - 1) },
+      true,
+    ],
+    ['did its work', { state: 'terminated', reason: 'Completed' }, false],
+    ['failed', { state: 'terminated', reason: 'Error' }, true],
+    ['has done nothing yet', { lastTermination: undefined }, false],
+    ['ended nobody knows when', { lastTermination: {} }, false],
+  ] as const)(
+    'of a container that %s, with restarts: %j loops %s',
+    (_, more, loops) => {
+      const one = container({
+        ...{ restarts: 3, state: 'waiting', ready: false },
+        lastTermination: { startedMs: ago(20), finishedMs: ago(10) },
+        ...more,
+      });
+      const pods = [pod('a', { containers: [one] })];
+      expect(found('containers_crash_looping', { pods })).toHaveLength(
+        Number(loops),
+      );
+    },
+  );
+
   it('of a container that cannot start: why, and since when its pod is not ready', () => {
     const conditions = [
       since('PodScheduled', 'True', 9),
