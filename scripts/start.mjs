@@ -181,6 +181,7 @@ async function startDemo({ node, url, adminToken, cluster }) {
   What to look at
     ${url}                                    the catalog; press "Enter" to sign in as guest
     ${url}/catalog/default/component/storefront/slo    SLO tab of a service
+    ${url}/atlhyper                           what burns and what is broken, the worst first
     ${url}/slo                                all domains; choose "Month" to see one that missed its target
     ${url}/nodes                              all nodes; "${thisMachine()}" is this machine
     ${url}/clusters                           is the cluster healthy, its pods, objects and events
