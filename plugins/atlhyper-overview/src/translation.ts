@@ -13,7 +13,7 @@ export const atlhyperOverviewTranslationRef = createTranslationRef({
       connected: 'Connected',
       disconnected: 'The agent is silent: nothing newer is known',
       never: 'No agent came yet',
-      quiet: 'No alert fires',
+      quiet: 'No alert that you may see fires',
       critical_one: '{{count}} critical alert',
       critical_other: '{{count}} critical alerts',
       warning_one: '{{count}} warning',
@@ -23,13 +23,15 @@ export const atlhyperOverviewTranslationRef = createTranslationRef({
     domains: {
       title: 'Domains',
       name: 'Domain',
-      allWell: 'No domain misses its objective or is about to.',
+      allWell:
+        'No domain misses its objective or is about to, as far as they can be judged.',
       none: 'No domain is known yet.',
     },
     services: {
       title: 'Services',
       name: 'Service',
-      allWell: 'No service misses its objective or is about to.',
+      allWell:
+        'No service misses its objective or is about to, as far as they can be judged.',
       none: 'No service of a mesh is known yet.',
     },
     slo: {

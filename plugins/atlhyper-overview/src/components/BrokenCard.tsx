@@ -40,19 +40,24 @@ export const BrokenCard = (props: {
             ...shown.filter(alert => alert.severity === 'critical'),
             ...shown.filter(alert => alert.severity !== 'critical'),
           ];
-          return shown.length === 0 ? (
-            <Typography style={{ padding: 16 }}>{t('broken.none')}</Typography>
-          ) : (
+          return (
             <>
-              <AlertsTable
-                alerts={worstFirst}
-                title={t('broken.title')}
-                titleHidden
-              />
+              {shown.length > 0 && (
+                <AlertsTable
+                  alerts={worstFirst}
+                  title={t('broken.title')}
+                  titleHidden
+                />
+              )}
               {nextCursor && (
                 <Box p={2}>
                   {t('broken.newest', { shown: String(MOST_ALERTS) })}
                 </Box>
+              )}
+              {shown.length === 0 && !nextCursor && (
+                <Typography style={{ padding: 16 }}>
+                  {t('broken.none')}
+                </Typography>
               )}
             </>
           );

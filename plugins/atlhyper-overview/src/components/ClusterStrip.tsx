@@ -42,8 +42,10 @@ const ClusterTile = (props: {
   cluster: Cluster;
   /** `undefined` where the reader may not see alerts, or they are not there yet. */
   alerts?: readonly AlertRecord[];
+  /** More fire than were read: of what is not among them nothing is known. */
+  isCut: boolean;
 }) => {
-  const { cluster, alerts } = props;
+  const { cluster, alerts, isCut } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(atlhyperOverviewTranslationRef);
   const { critical, warning } = severityOf(alerts ?? []);
@@ -53,7 +55,11 @@ const ClusterTile = (props: {
     critical > 0 && t('clusters.critical', { count: critical }),
     warning > 0 && t('clusters.warning', { count: warning }),
     !isHeard && t(`clusters.${cluster.status}`),
-    isHeard && alerts && critical + warning === 0 && t('clusters.quiet'),
+    isHeard &&
+      alerts &&
+      !isCut &&
+      critical + warning === 0 &&
+      t('clusters.quiet'),
   ].filter(Boolean);
   return (
     <Paper component="li" variant="outlined" className={classes.cluster}>
@@ -82,7 +88,7 @@ export const ClusterStrip = () => {
     {},
     { intervalMs: POLL_MS },
   );
-  const alerts = useFiringAlerts().value?.alerts;
+  const { alerts, nextCursor } = useFiringAlerts().value ?? {};
   return (
     <PolledContent polled={clusters} permission="atlhyper.cluster.read">
       {({ clusters: known }) =>
@@ -94,6 +100,7 @@ export const ClusterStrip = () => {
               <ClusterTile
                 key={cluster.id}
                 cluster={cluster}
+                isCut={nextCursor !== undefined}
                 alerts={alerts?.filter(one => one.cluster === cluster.id)}
               />
             ))}

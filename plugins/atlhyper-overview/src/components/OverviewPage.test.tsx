@@ -22,7 +22,9 @@ describe('the start page', () => {
     expect(await tile('east')).toHaveTextContent(
       'Critical1 critical alert · 2 warnings',
     );
-    expect(await tile('west')).toHaveTextContent('westNo alert fires');
+    expect(await tile('west')).toHaveTextContent(
+      'westNo alert that you may see fires',
+    );
     expect(await tile('north')).toHaveTextContent(
       'UnknownThe agent is silent: nothing newer is known',
     );
@@ -84,6 +86,8 @@ describe('the start page', () => {
     expect(
       await screen.findByText('The newest 200; more fire.'),
     ).toBeInTheDocument();
+    // Its own may be among those that were not read.
+    expect((await tile('west')).textContent).toBe('west');
   });
 
   it('hides nothing else from who may not see services', async () => {

@@ -5,6 +5,8 @@ import { EmptyState } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   OwnClaims,
+  WhoseSwitch,
+  atlhyperReactTranslationRef,
   RecentAlerts,
   usePageTitle,
   useWhose,
@@ -32,7 +34,22 @@ const useStyles = makeStyles({
 /** The list of the tab: of everything, or of what is named. */
 const Layer = (props: { domains?: string[]; services?: string[] }) => {
   const { t } = useTranslationRef(atlhyperSloTranslationRef);
+  const { t: tShared } = useTranslationRef(atlhyperReactTranslationRef);
   const { tab, cluster } = useListState();
+  const named = tab === 'services' ? props.services : props.domains;
+  if (named?.length === 0) {
+    // To ask for no name would be to ask for all.
+    return (
+      <>
+        <WhoseSwitch />
+        <EmptyState
+          missing="content"
+          title={tShared('whose.nothing')}
+          description={tShared('whose.nothingHint')}
+        />
+      </>
+    );
+  }
   return tab === 'services' ? (
     <ServicesTab
       named={props.services}

@@ -48,6 +48,15 @@ describe('whose something is', () => {
     );
   });
 
+  it('shows nothing, not everything, where the reader owns none of the kind', async () => {
+    const owns = ['group:default/team-shop'];
+    renderSloPage({}, '/?whose=mine&tab=services', {
+      catalog: { items, owns },
+    });
+    expect(await screen.findByText('Nothing is claimed')).toBeInTheDocument();
+    expect(screen.queryByText('cart')).not.toBeInTheDocument();
+  });
+
   it('says what to do where the reader owns nothing', async () => {
     renderSloPage({}, '/?whose=mine', { catalog: { items, owns: [] } });
     expect(await screen.findByText('Nothing is claimed')).toBeInTheDocument();
